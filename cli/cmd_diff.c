@@ -1,0 +1,62 @@
+#include "cli/compare.h"
+#include "cli/print.h"
+#include "emitter/emitter.h"
+
+#include <string.h>
+
+static const struct {
+    const char *name;
+    void (*write)(Text *text, const Plan *plan);
+} formats[] = {
+    { "sql", sd_emit_sql },
+    { "summary", sd_emit_summary },
+    { "json", sd_emit_json },
+};
+
+ExitStatus sd_run_diff(const Options *options)
+{
+    const char *format = options->format ? options->format : "sql";
+    Comparison comparison;
+    ExitStatus status;
+    size_t chosen = 0, count = sizeof formats / sizeof *formats;
+
+    while (chosen < count && strcmp(formats[chosen].name, format) != 0) {
+        chosen++;
+    }
+    if (chosen == count) {
+        fprintf(stderr, "schemadiff diff: error: there is no format \"%s\"\nhint: sql, summary or json\n", format);
+        return EXIT_TROUBLE;
+    }
+    comparison = sd_compare(options->arguments[0], options->arguments[1], options);
+    status = comparison.status;
+    if (comparison.plan) {
+        Text text = sd_text(comparison.plan->arena);
+
+        formats[chosen].write(&text, comparison.plan);
+        if (fwrite(text.bytes, 1, text.length, stdout) != text.length || fflush(stdout) != 0) {
+            status = EXIT_TROUBLE;
+        }
+        if (comparison.plan->held_count) {
+            sd_print_line(options, "%zu step%s that would lose data held back; see the comments in the output",
+                          comparison.plan->held_count, comparison.plan->held_count == 1 ? "" : "s");
+        }
+    }
+    sd_comparison_free(&comparison);
+    return status;
+}
+
+ExitStatus sd_run_check(const Options *options)
+{
+    Comparison comparison = sd_compare(options->arguments[0], options->arguments[1], options);
+    ExitStatus status = comparison.status == EXIT_REFUSED ? EXIT_DIFFERENT : comparison.status;
+
+    if (comparison.plan && status == EXIT_DIFFERENT) {
+        sd_print_line(options, "different: %zu step%s apart", comparison.plan->count,
+                      comparison.plan->count == 1 ? "" : "s");
+    } else if (comparison.plan) {
+        sd_print_line(options, comparison.plan->undetermined_count ? "the same, but for the undetermined places above"
+                                                                   : "the same");
+    }
+    sd_comparison_free(&comparison);
+    return status;
+}

@@ -1,0 +1,20 @@
+/* What diff, check and generate have in common: two sources, one plan, one exit status. */
+#ifndef SD_CLI_COMPARE_H
+#define SD_CLI_COMPARE_H
+
+#include "cli/options.h"
+#include "cli/source.h"
+#include "differ/differ.h"
+
+typedef struct Comparison {
+    Pair pair;
+    Plan *plan;
+    Diag *diag;
+    ExitStatus status; /* EXIT_SAME, EXIT_DIFFERENT, EXIT_REFUSED; EXIT_TROUBLE when plan is NULL */
+} Comparison;
+
+/* Compares, and prints everything there is to say on standard error.  Free with sd_comparison_free in any case. */
+Comparison sd_compare(const char *from, const char *to, const Options *options);
+void sd_comparison_free(Comparison *comparison);
+
+#endif

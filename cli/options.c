@@ -1,0 +1,281 @@
+#include "cli/options.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <string.h>
+
+/* ---- commands ----------------------------------------------------------------------------------------------- */
+
+const Command sd_commands[] = {
+    { "generate", "[NAME] --from SOURCE --to SOURCE [-o DIR|FILE|-]",
+      "compare and write the next migration",
+      "Compares what is there (--from) with what is wanted (--to) and writes the next migration into the folder\n"
+      "given by --output (default: supabase/migrations when there is one, else migrations), or to standard output\n"
+      "with -o -.  Every statement may run twice.  Writes nothing when nothing differs.",
+      0, 1, sd_run_generate },
+    { "diff", "FROM TO", "the same comparison to standard output",
+      "Prints the migration that turns FROM into TO.  Changes nothing and writes no file.", 2, 2, sd_run_diff },
+    { "pull", "SOURCE -o DIR|FILE|-", "write a database (or any source) out as schema files",
+      "Writes one file an object below the folder given by --output, or everything into one file with\n"
+      "--single-file.  Files that an earlier pull wrote and that are no longer needed are removed; files of your own\n"
+      "are never touched.",
+      1, 1, sd_run_pull },
+    { "check", "FROM TO", "has the database drifted from the files?",
+      "Says by its exit status alone whether FROM and TO are the same: for CI.", 2, 2, sd_run_check },
+    { "snapshot", "SOURCE [-o FILE|-]", "a source as canonical JSON",
+      "Writes the whole model of a source as JSON; the same schema gives the same bytes.  A snapshot is a source\n"
+      "itself: snapshot:FILE.",
+      1, 1, sd_run_snapshot },
+    { 0 },
+};
+
+const Command *sd_command_named(const char *name)
+{
+    for (const Command *command = sd_commands; command->name; command++) {
+        if (strcmp(command->name, name) == 0) {
+            return command;
+        }
+    }
+    return NULL;
+}
+
+/* ---- options ------------------------------------------------------------------------------------------------ */
+
+typedef enum OptionType {
+    OPTION_FLAG,          /* sets a bool */
+    OPTION_TEXT,          /* takes a value */
+    OPTION_TEXTS,         /* takes a value or several separated by commas; may be repeated */
+    OPTION_OPTIONAL_TEXTS /* --name alone sets the bool, --name=a,b the list */
+} OptionType;
+
+typedef struct OptionRow {
+    const char *name;
+    char letter; /* 0: none */
+    OptionType type;
+    const char *value;    /* how the help names it */
+    size_t offset;        /* in Options */
+    size_t flag_offset;   /* OPTION_OPTIONAL_TEXTS: of the bool */
+    const char *commands; /* space separated; NULL: all */
+    const char *help;
+} OptionRow;
+
+#define FIELD(name) offsetof(Options, name)
+
+static const OptionRow rows[] = {
+    { "from", 0, OPTION_TEXT, "SOURCE", FIELD(from), 0, "generate", "what is there now" },
+    { "to", 0, OPTION_TEXT, "SOURCE", FIELD(to), 0, "generate", "what is wanted" },
+    { "output", 'o', OPTION_TEXT, "PATH", FIELD(output), 0, "generate pull snapshot",
+      "folder or file to write; - is standard output" },
+    { "format", 0, OPTION_TEXT, "FORMAT", FIELD(format), 0, "diff", "sql (default), summary, json" },
+    { "schema", 's', OPTION_TEXTS, "NAME[,NAME]", FIELD(schemas), 0, NULL, "only these schemas; may be repeated" },
+    { "allow-drops", 0, OPTION_OPTIONAL_TEXTS, "KIND[,KIND]", FIELD(allowed_drops), FIELD(allow_all_drops),
+      "generate diff check", "do what loses data: all of it, or only these kinds (table, column, sequence)" },
+    { "single-file", 0, OPTION_FLAG, NULL, FIELD(single_file), 0, "pull", "everything in one file" },
+    { "quiet", 'q', OPTION_FLAG, NULL, FIELD(quiet), 0, NULL, "only the result and errors" },
+    { "verbose", 'v', OPTION_FLAG, NULL, FIELD(verbose), 0, NULL, "notes too, such as statements that were skipped" },
+    { "color", 0, OPTION_TEXT, "WHEN", FIELD(color), 0, NULL, "auto (default), always, never" },
+};
+enum { ROW_COUNT = sizeof rows / sizeof *rows };
+
+static bool command_knows(const OptionRow *row, const Command *command)
+{
+    const char *at = row->commands;
+    size_t length = strlen(command->name);
+
+    if (!at) {
+        return true;
+    }
+    while ((at = strstr(at, command->name))) {
+        if ((at == row->commands || at[-1] == ' ') && (at[length] == 0 || at[length] == ' ')) {
+            return true;
+        }
+        at += length;
+    }
+    return false;
+}
+
+static const OptionRow *row_named(const char *name, size_t length)
+{
+    for (size_t i = 0; i < ROW_COUNT; i++) {
+        if (strlen(rows[i].name) == length && strncmp(rows[i].name, name, length) == 0) {
+            return &rows[i];
+        }
+    }
+    return NULL;
+}
+
+static const OptionRow *row_lettered(char letter)
+{
+    for (size_t i = 0; i < ROW_COUNT; i++) {
+        if (rows[i].letter && rows[i].letter == letter) {
+            return &rows[i];
+        }
+    }
+    return NULL;
+}
+
+/* Appends the comma-separated words of a value to a NULL-terminated list. */
+static const char **append_words(Arena *arena, const char **list, const char *value)
+{
+    size_t had = 0, commas = 0, count;
+    const char **longer;
+
+    while (list && list[had]) {
+        had++;
+    }
+    for (const char *c = value; *c; c++) {
+        commas += *c == ',';
+    }
+    count = had;
+    longer = sd_arena_alloc(arena, (had + commas + 2) * sizeof *longer);
+    if (had) {
+        memcpy(longer, list, had * sizeof *longer);
+    }
+    while (*value) {
+        size_t length = strcspn(value, ",");
+
+        if (length) {
+            longer[count++] = sd_arena_copy(arena, value, length);
+        }
+        value += length + (value[length] == ',');
+    }
+    return longer;
+}
+
+static void store(Options *options, const OptionRow *row, const char *value)
+{
+    char *base = (char *) options;
+
+    switch (row->type) {
+    case OPTION_FLAG:
+        *(bool *) (void *) (base + row->offset) = true;
+        break;
+    case OPTION_TEXT:
+        *(const char **) (void *) (base + row->offset) = value;
+        break;
+    case OPTION_OPTIONAL_TEXTS:
+        if (!value) {
+            *(bool *) (void *) (base + row->flag_offset) = true;
+            break;
+        }
+        /* fall through */
+    case OPTION_TEXTS: {
+        const char ***list = (const char ***) (void *) (base + row->offset);
+
+        *list = append_words(options->arena, *list, value);
+        break;
+    }
+    }
+}
+
+static bool complain(const Command *command, const char *what, const char *word)
+{
+    fprintf(stderr, "schemadiff %s: error: %s \"%s\"\nhint: schemadiff help %s\n", command->name, what, word,
+            command->name);
+    return false;
+}
+
+/* Reads the option that words[*at] begins; moves *at to the last word it used. */
+static bool read_option(Options *options, const Command *command, int count, char **words, int *at)
+{
+    const char *word = words[*at];
+    const char *value = NULL;
+    const OptionRow *row;
+
+    if (word[1] == '-') {
+        size_t length = strcspn(word + 2, "=");
+
+        row = row_named(word + 2, length);
+        value = word[2 + length] == '=' ? word + 3 + length : NULL;
+    } else {
+        row = row_lettered(word[1]);
+        value = word[2] ? word + 2 : NULL;
+    }
+    if (!row) {
+        return complain(command, "there is no option", word);
+    }
+    if (!command_knows(row, command)) {
+        return complain(command, "this command has no option", word);
+    }
+    if (row->type == OPTION_FLAG && value) {
+        return complain(command, "no value belongs behind the option of", word);
+    }
+    if ((row->type == OPTION_TEXT || row->type == OPTION_TEXTS) && !value) {
+        if (*at + 1 == count) {
+            return complain(command, "a value is missing behind", word);
+        }
+        value = words[++*at];
+    }
+    store(options, row, value);
+    return true;
+}
+
+bool sd_options_read(Options *options, Arena *arena, const Command *command, int count, char **words)
+{
+    bool only_arguments = false;
+
+    *options = (Options){ .arena = arena, .color = "auto" };
+    for (int i = 0; i < count; i++) {
+        const char *word = words[i];
+
+        if (!only_arguments && strcmp(word, "--") == 0) {
+            only_arguments = true;
+        } else if (!only_arguments && word[0] == '-' && word[1]) {
+            if (!read_option(options, command, count, words, &i)) {
+                return false;
+            }
+        } else if (options->argument_count == command->most) {
+            return complain(command, "one argument too many:", word);
+        } else {
+            assert(options->argument_count < sizeof options->arguments / sizeof *options->arguments);
+            options->arguments[options->argument_count++] = word;
+        }
+    }
+    if (options->argument_count < command->least) {
+        return complain(command, "an argument is missing; usage:", command->usage);
+    }
+    return true;
+}
+
+/* ---- help --------------------------------------------------------------------------------------------------- */
+
+void sd_help_write(FILE *file)
+{
+    fputs("schemadiff compares PostgreSQL schemas and writes migrations that run, run again, and converge.\n\n"
+          "usage: schemadiff COMMAND [ARGUMENTS] [OPTIONS]\n\n"
+          "commands:\n",
+          file);
+    for (const Command *command = sd_commands; command->name; command++) {
+        fprintf(file, "  %-10s %s\n", command->name, command->summary);
+    }
+    fputs("  help       this page; help COMMAND tells more of one\n\n"
+          "a SOURCE is one of:\n"
+          "  schema/, a.sql, 'db/**/*.sql'   schema files; their order has no meaning\n"
+          "  postgres://..., service=...     a live database, as libpq takes it; passwords from PGPASSWORD or .pgpass\n"
+          "  git:REV:PATH                    schema files as of a git revision\n"
+          "  snapshot:FILE, FILE.json        a snapshot\n"
+          "  -                               SQL on standard input\n"
+          "  empty:                          an empty database\n\n"
+          "try:\n"
+          "  schemadiff diff postgres://localhost/app schema/\n"
+          "  schemadiff generate add_labels --from postgres://localhost/app --to schema/ -o migrations\n\n"
+          "exit status: 0 the same or done, 1 different, 2 trouble, 3 a step that loses data was held back\n",
+          file);
+}
+
+void sd_help_write_command(FILE *file, const Command *command)
+{
+    fprintf(file, "usage: schemadiff %s %s\n\n%s\n\noptions:\n", command->name, command->usage, command->text);
+    for (size_t i = 0; i < ROW_COUNT; i++) {
+        char left[64];
+
+        if (!command_knows(&rows[i], command)) {
+            continue;
+        }
+        (void) snprintf(left, sizeof left, "%c%c%s --%s%s%s%s", rows[i].letter ? '-' : ' ',
+                        rows[i].letter ? rows[i].letter : ' ', rows[i].letter ? "," : " ", rows[i].name,
+                        rows[i].type == OPTION_OPTIONAL_TEXTS ? "[=" : rows[i].value ? " " : "",
+                        rows[i].value ? rows[i].value : "", rows[i].type == OPTION_OPTIONAL_TEXTS ? "]" : "");
+        fprintf(file, "  %-34s %s\n", left, rows[i].help);
+    }
+}

@@ -1,0 +1,198 @@
+#include "cli/source.h"
+
+#include "cli/file.h"
+#include "cli/git.h"
+#include "model/snapshot.h"
+
+#include <string.h>
+
+typedef enum SourceType { SOURCE_FILES, SOURCE_GIT, SOURCE_LIVE, SOURCE_SNAPSHOT, SOURCE_EMPTY, SOURCE_LATER } SourceType;
+
+/* How a source is recognised: the first row whose beginning (or end) fits. */
+static const struct {
+    const char *begins, *ends, *holds;
+    SourceType type;
+} spellings[] = {
+    { .begins = "postgres://", .type = SOURCE_LIVE },
+    { .begins = "postgresql://", .type = SOURCE_LIVE },
+    { .begins = "snapshot:", .type = SOURCE_SNAPSHOT },
+    { .begins = "empty:", .type = SOURCE_EMPTY },
+    { .begins = "git:", .type = SOURCE_GIT },
+    { .begins = "migrations:", .type = SOURCE_LATER },
+    { .begins = "exec:", .type = SOURCE_LATER },
+    { .begins = "env:", .type = SOURCE_LATER },
+    { .ends = ".json", .type = SOURCE_SNAPSHOT },
+    { .holds = "service=", .type = SOURCE_LIVE },
+    { .holds = "dbname=", .type = SOURCE_LIVE },
+    { .holds = "host=", .type = SOURCE_LIVE },
+};
+
+typedef struct Source {
+    const char *spelling;
+    SourceType type;
+    SourceText *texts;
+    size_t text_count;
+    Files *files;
+    Live *live;
+    Catalog *catalog;
+} Source;
+
+static SourceType type_of(const char *spelling)
+{
+    size_t length = strlen(spelling);
+
+    for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
+        const char *begins = spellings[i].begins, *ends = spellings[i].ends, *holds = spellings[i].holds;
+
+        if (begins && strncmp(spelling, begins, strlen(begins)) == 0) {
+            return spellings[i].type;
+        }
+        if (ends && length > strlen(ends) && strcmp(spelling + length - strlen(ends), ends) == 0) {
+            return spellings[i].type;
+        }
+        if (holds && strstr(spelling, holds)) {
+            return spellings[i].type;
+        }
+    }
+    return SOURCE_FILES;
+}
+
+/* Starts what takes time elsewhere: connects, and sends every query. */
+static Status begin(Source *source, Diag *diag)
+{
+    if (source->type == SOURCE_LATER) {
+        (void) sd_diag_say(diag, SEVERITY_ERROR, sd_nowhere(), "sources such as \"%s\" are not read by this version",
+                           source->spelling);
+        return SD_UNSUPPORTED;
+    }
+    return source->type == SOURCE_LIVE ? sd_live_open(&source->live, source->spelling, diag) : SD_OK;
+}
+
+/* Reads and parses files, while servers work. */
+static Status parse(Source *source, Arena *arena, Diag *diag)
+{
+    Status status = SD_OK;
+
+    if (source->type == SOURCE_FILES && strcmp(source->spelling, "-") == 0) {
+        source->texts = sd_arena_alloc(arena, sizeof *source->texts);
+        source->text_count = 1;
+        status = sd_file_read(source->texts, arena, "-", diag);
+    } else if (source->type == SOURCE_FILES) {
+        status = sd_file_collect(&source->texts, &source->text_count, arena, source->spelling, diag);
+    } else if (source->type == SOURCE_GIT) {
+        status = sd_git_collect(&source->texts, &source->text_count, arena, source->spelling, diag);
+    } else {
+        return SD_OK;
+    }
+    if (status == SD_OK) {
+        status = sd_files_parse(&source->files, source->texts, source->text_count, diag);
+    }
+    return status;
+}
+
+static Status read_snapshot(Source *source, Arena *arena, Names *names, Diag *diag)
+{
+    const char *path = source->spelling;
+    SourceText text;
+    Status status;
+
+    if (strncmp(path, "snapshot:", strlen("snapshot:")) == 0) {
+        path += strlen("snapshot:");
+    }
+    status = sd_file_read(&text, arena, path, diag);
+    return status == SD_OK ? sd_snapshot_read(&source->catalog, names, text.name, text.bytes, text.length, diag)
+                           : status;
+}
+
+/* Reads what stands on its own: servers, snapshots, nothing. */
+static Status read_alone(Source *source, Arena *arena, Names *names, Diag *diag)
+{
+    switch (source->type) {
+    case SOURCE_LIVE:
+        return sd_live_read(&source->catalog, source->live, names, diag);
+    case SOURCE_SNAPSHOT:
+        return read_snapshot(source, arena, names, diag);
+    case SOURCE_EMPTY:
+        source->catalog = sd_empty_read(names);
+        return SD_OK;
+    case SOURCE_FILES:
+    case SOURCE_GIT:
+    case SOURCE_LATER:
+        break;
+    }
+    return SD_OK;
+}
+
+static void keep_first(Status *status, Status next)
+{
+    if (*status == SD_OK) {
+        *status = next;
+    }
+}
+
+Status sd_pair_read(Pair *pair, const char *from, const char *to, Diag *diag)
+{
+    Source sources[2] = { { .spelling = from }, { .spelling = to } };
+    size_t count = to ? 2 : 1;
+    Status status = SD_OK;
+
+    *pair = (Pair){ .arena = sd_arena_new(), .names = sd_names_new() };
+    for (size_t i = 0; i < count; i++) {
+        sources[i].type = type_of(sources[i].spelling);
+        keep_first(&status, begin(&sources[i], diag));
+    }
+    for (size_t i = 0; i < count; i++) {
+        keep_first(&status, parse(&sources[i], pair->arena, diag));
+    }
+    for (size_t i = 0; i < count && status == SD_OK; i++) {
+        keep_first(&status, read_alone(&sources[i], pair->arena, pair->names, diag));
+    }
+    for (size_t i = 0; i < count && status == SD_OK; i++) {
+        if (sources[i].files) {
+            const Source *other = count == 2 ? &sources[1 - i] : NULL;
+
+            keep_first(&status, sd_files_read(&sources[i].catalog, sources[i].files, pair->names,
+                                              other && !other->files ? other->catalog : NULL, diag));
+        }
+    }
+    sd_live_close(sources[0].live);
+    sd_live_close(sources[1].live);
+    pair->from = sources[0].catalog;
+    pair->to = sources[1].catalog;
+    pair->from_files = sources[0].files;
+    pair->to_files = sources[1].files;
+    if (status == SD_OK && diag->errors) {
+        status = SD_INPUT;
+    }
+    if (status == SD_OK && count == 2) {
+        sd_analyse(pair->from, pair->to);
+    }
+    return status;
+}
+
+void sd_pair_free(Pair *pair)
+{
+    sd_catalog_free(pair->from);
+    sd_catalog_free(pair->to);
+    sd_files_free(pair->from_files);
+    sd_files_free(pair->to_files);
+    sd_names_free(pair->names);
+    sd_arena_free(pair->arena);
+}
+
+const char *sd_source_shown(Arena *arena, const char *source)
+{
+    const char *scheme = strstr(source, "://");
+    const char *at = scheme ? strrchr(scheme, '@') : NULL;
+    const char *password = strstr(source, "password=");
+    char *shown = sd_arena_copy(arena, source, strlen(source));
+
+    if (at) { /* postgres://user:password@host/db, without anything that was in front of the @ */
+        shown = sd_arena_format(arena, "%.*s://%s", (int) (scheme - source), source, at + 1);
+        password = strstr(shown, "password=");
+    }
+    if (password) {
+        shown = sd_arena_format(arena, "%.*s", (int) (password - (at ? shown : source)), shown);
+    }
+    return shown;
+}

@@ -1,0 +1,30 @@
+/* Sources: everything a schema can be read from, by its spelling on the command line.
+ *
+ *     schema/  a.sql  'db/x*.sql'    files            -           SQL on standard input
+ *     postgres://...  service=...    a live server    snapshot:F  a snapshot, also F.json
+ *     git:REV:PATH                   a git revision   empty:      nothing but schema public
+ *
+ * A pair is read with as little waiting as possible: queries are sent to servers first, files are parsed while the
+ * servers work, then answers are collected, then the files are interpreted with the other side at hand. */
+#ifndef SD_CLI_SOURCE_H
+#define SD_CLI_SOURCE_H
+
+#include "parser/parser.h"
+
+typedef struct Pair {
+    Arena *arena;
+    Names *names;
+    Catalog *from, *to;
+    Files *from_files, *to_files; /* hold the parse trees that the catalogs point into */
+} Pair;
+
+/* Reads both sides and computes what their expressions mean.  On failure every problem is in diag.  `to` may be NULL
+ * for commands that read one source.  Free with sd_pair_free in any case. */
+Status sd_pair_read(Pair *pair, const char *from, const char *to, Diag *diag) SD_MUST_USE;
+
+void sd_pair_free(Pair *pair);
+
+/* The source's spelling without a password, for headers and messages. */
+const char *sd_source_shown(Arena *arena, const char *source);
+
+#endif

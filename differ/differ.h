@@ -1,0 +1,72 @@
+/* Two catalogs into an ordered plan.  Knows no SQL and names no kind: what it must know of a kind is a trait or a
+ * column of the table of kinds.
+ *
+ * A plan is made by stages, each a function from list to list, in this order:
+ *
+ *     settle    rows the wanted side does not state take the present value
+ *     diff      merge by key: what was added, removed, or differs in which row
+ *     filter    what the user asked to leave alone
+ *     replace   changes that need drop and create, spread to dependents
+ *     hold      what loses data is held back unless allowed
+ *     order     one graph over creates, alters and drops, one sort */
+#ifndef SD_DIFFER_DIFFER_H
+#define SD_DIFFER_DIFFER_H
+
+#include "model/catalog.h"
+
+typedef enum Verb {
+    VERB_DROP,
+    VERB_CREATE,
+    VERB_ALTER
+} Verb;
+
+/* One thing to do about one object.  A replace is a DROP and a CREATE of the same key. */
+typedef struct Action {
+    Verb verb;
+    const Object *from, *to; /* as it is and as it should be: CREATE has only to, DROP only from, ALTER both */
+    const Attr **attrs;      /* ALTER: the rows that differ, in the order of the .def file */
+    size_t attr_count;
+    bool replaces;           /* one half of a replace */
+    const Object *because;   /* replaces: the object whose change forced it, or NULL when it is its own change */
+    bool held;               /* loses data and was not allowed: written as a comment */
+    const char *held_reason; /* a sentence, with the option that enables it */
+    bool loses_data;
+    bool with_parent;        /* CREATE or DROP that happens with its parent's or owner's: the fold decides how */
+} Action;
+
+/* A place that could not be decided: the two sides differ at most in what the server derives. */
+typedef struct Undetermined {
+    const Object *from, *to;
+    const Attr *attr;
+} Undetermined;
+
+typedef struct Plan {
+    Arena *arena;
+    const Catalog *now, *wanted;
+    Action *actions; /* in the order of execution */
+    size_t count;
+    size_t held_count;
+    Undetermined *undetermined;
+    size_t undetermined_count;
+} Plan;
+
+typedef struct PlanRules {
+    const char *const *schemas; /* only these, NULL-terminated; NULL: all */
+    bool allow_all_drops;
+    const char *const *allowed_drops; /* labels of kinds ("table", "column"), NULL-terminated, or NULL */
+} PlanRules;
+
+/* Compares and plans.  wanted is settled on the way (rows it does not state are filled in), both are hashed.
+ * Returns SD_CYCLE with the chain told in diag when the plan has no order; *out is then NULL. */
+Status sd_plan(Plan **out, Catalog *now, Catalog *wanted, const PlanRules *rules, Diag *diag) SD_MUST_USE;
+
+void sd_plan_free(Plan *plan); /* NULL is allowed */
+
+/* True when there is nothing to do, held back or not. */
+bool sd_plan_is_empty(const Plan *plan);
+
+/* The plan for people and golden files, a line an action: "alter column app.users.email: not_null no -> yes". */
+struct Text;
+void sd_plan_write(struct Text *text, const Plan *plan);
+
+#endif

@@ -1,0 +1,365 @@
+#include "model/catalog.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#define HASH_FUNCTION(bytes, length, hash) (hash) = (unsigned) XXH3_64bits(bytes, length)
+#define uthash_fatal(message) sd_out_of_memory()
+#include <uthash.h>
+
+typedef struct Entry {
+    Key key;
+    Object *object;
+    UT_hash_handle hh;
+} Entry;
+
+typedef struct OutsideId {
+    uintptr_t kind;
+    Name name;
+} OutsideId;
+
+typedef struct Outside {
+    OutsideId id;
+    Name schema;
+    UT_hash_handle hh;
+} Outside;
+
+struct CatalogIndex {
+    Entry *entries;
+    Outside *outside;
+};
+
+Catalog *sd_catalog_new(Names *names)
+{
+    Arena *arena = sd_arena_new();
+    Catalog *catalog = sd_arena_alloc(arena, sizeof *catalog);
+
+    catalog->arena = arena;
+    catalog->names = names;
+    catalog->index = sd_arena_alloc(arena, sizeof *catalog->index);
+    return catalog;
+}
+
+void sd_catalog_free(Catalog *catalog)
+{
+    if (catalog) {
+        HASH_CLEAR(hh, catalog->index->entries);
+        HASH_CLEAR(hh, catalog->index->outside);
+        sd_arena_free(catalog->arena);
+    }
+}
+
+static Entry *find_entry(const Catalog *catalog, Key key)
+{
+    Entry *entry;
+
+    HASH_FIND(hh, catalog->index->entries, &key, sizeof key, entry);
+    return entry;
+}
+
+Object *sd_catalog_find(const Catalog *catalog, Key key)
+{
+    Entry *entry = key ? find_entry(catalog, key) : NULL;
+
+    return entry ? entry->object : NULL;
+}
+
+static void link_to_parent(Catalog *catalog, Object *object)
+{
+    Object *parent = sd_catalog_find(catalog, object->key->parent);
+
+    object->parent = parent;
+    object->next = NULL;
+    if (parent) {
+        if (parent->last_child) {
+            parent->last_child->next = object;
+        } else {
+            parent->first_child = object;
+        }
+        parent->last_child = object;
+    }
+}
+
+static void unlink_from_parent(Object *object)
+{
+    Object *parent = object->parent;
+    Object *before = NULL;
+
+    if (!parent) {
+        return;
+    }
+    for (Object *child = parent->first_child; child != object; child = child->next) {
+        before = child;
+    }
+    if (before) {
+        before->next = object->next;
+    } else {
+        parent->first_child = object->next;
+    }
+    if (parent->last_child == object) {
+        parent->last_child = before;
+    }
+    object->parent = NULL;
+    object->next = NULL;
+}
+
+static void index_object(Catalog *catalog, Object *object)
+{
+    Entry *entry = sd_arena_alloc(catalog->arena, sizeof *entry);
+
+    entry->key = object->key;
+    entry->object = object;
+    HASH_ADD(hh, catalog->index->entries, key, sizeof entry->key, entry);
+}
+
+Object *sd_catalog_add(Catalog *catalog, Key key)
+{
+    Object *object;
+
+    if (find_entry(catalog, key)) {
+        return NULL;
+    }
+    object = sd_arena_alloc(catalog->arena, sd_kinds[key->kind].size);
+    object->key = key;
+    index_object(catalog, object);
+    link_to_parent(catalog, object);
+    object->previous_all = catalog->last;
+    if (catalog->last) {
+        catalog->last->next_all = object;
+    } else {
+        catalog->first = object;
+    }
+    catalog->last = object;
+    catalog->object_count++;
+    return object;
+}
+
+/* Adopts roots whose parent was added after them. */
+static void adopt_orphans(Catalog *catalog)
+{
+    for (Object *object = catalog->first; object; object = object->next_all) {
+        if (!object->parent && object->key->parent) {
+            link_to_parent(catalog, object);
+        }
+    }
+}
+
+void sd_catalog_remove(Catalog *catalog, Object *object)
+{
+    Entry *entry = find_entry(catalog, object->key);
+
+    while (object->first_child) {
+        sd_catalog_remove(catalog, object->first_child);
+    }
+    unlink_from_parent(object);
+    HASH_DEL(catalog->index->entries, entry);
+    if (object->previous_all) {
+        object->previous_all->next_all = object->next_all;
+    } else {
+        catalog->first = object->next_all;
+    }
+    if (object->next_all) {
+        object->next_all->previous_all = object->previous_all;
+    } else {
+        catalog->last = object->previous_all;
+    }
+    catalog->object_count--;
+}
+
+static void move_references(Catalog *catalog, Object *object, Key from, Key to)
+{
+    const Kind *kind = sd_kind_of(object);
+
+    for (size_t i = 0; i < kind->attr_count; i++) {
+        const Attr *attr = &kind->attrs[i];
+
+        if (attr->type == ATTR_REF) {
+            Key *reference = sd_object_field(object, attr);
+
+            *reference = sd_key_moved(catalog->names, *reference, from, to);
+        } else if (attr->type == ATTR_REFS) {
+            const KeyList **references = sd_object_field(object, attr);
+            Key moved[64];
+            size_t count = sd_keys_count(*references);
+
+            if (count == 0 || count > sizeof moved / sizeof *moved) {
+                continue;
+            }
+            for (size_t item = 0; item < count; item++) {
+                moved[item] = sd_key_moved(catalog->names, (*references)->items[item], from, to);
+            }
+            *references = sd_keys(catalog->arena, moved, count);
+        }
+    }
+}
+
+void sd_catalog_rename(Catalog *catalog, Object *object, Key key)
+{
+    Key from = object->key;
+
+    assert(from->kind == key->kind && !find_entry(catalog, key));
+    for (Object *each = catalog->first; each; each = each->next_all) {
+        move_references(catalog, each, from, key);
+        if (sd_key_within(each->key, from)) {
+            Entry *entry = find_entry(catalog, each->key);
+
+            HASH_DEL(catalog->index->entries, entry);
+            each->key = sd_key_moved(catalog->names, each->key, from, key);
+            index_object(catalog, each);
+        }
+    }
+    for (size_t i = 0; i < catalog->edge_count; i++) {
+        catalog->edges[i].from = sd_key_moved(catalog->names, catalog->edges[i].from, from, key);
+        catalog->edges[i].to = sd_key_moved(catalog->names, catalog->edges[i].to, from, key);
+    }
+    if (from->parent != key->parent) {
+        unlink_from_parent(object);
+        link_to_parent(catalog, object);
+    }
+}
+
+void sd_catalog_edge(Catalog *catalog, Key from, Key to)
+{
+    if (!from || !to || from == to) {
+        return;
+    }
+    catalog->edges = sd_arena_grow(catalog->arena, catalog->edges, catalog->edge_count, sizeof *catalog->edges);
+    catalog->edges[catalog->edge_count++] = (Edge){ .from = from, .to = to };
+}
+
+/* Any total order will do: callers see sets. */
+static int compare_edges(const void *left, const void *right)
+{
+    const Edge *a = left, *b = right;
+
+    if (a->from != b->from) {
+        return (uintptr_t) a->from < (uintptr_t) b->from ? -1 : 1;
+    }
+    return ((uintptr_t) a->to > (uintptr_t) b->to) - ((uintptr_t) a->to < (uintptr_t) b->to);
+}
+
+static void add_edges_of_rows(Catalog *catalog, const Object *object)
+{
+    const Kind *kind = sd_kind_of(object);
+
+    for (size_t i = 0; i < kind->attr_count; i++) {
+        const Attr *attr = &kind->attrs[i];
+
+        if (attr->soft) {
+            continue;
+        }
+        if (attr->type == ATTR_REF) {
+            sd_catalog_edge(catalog, object->key, *(const Key *) sd_object_field(object, attr));
+        } else if (attr->type == ATTR_REFS) {
+            const KeyList *references = *(const KeyList *const *) sd_object_field(object, attr);
+
+            for (size_t item = 0; item < sd_keys_count(references); item++) {
+                sd_catalog_edge(catalog, object->key, references->items[item]);
+            }
+        }
+    }
+}
+
+void sd_catalog_seal(Catalog *catalog)
+{
+    size_t kept = 0;
+
+    adopt_orphans(catalog);
+    for (Object *object = catalog->first; object; object = object->next_all) {
+        sd_catalog_edge(catalog, object->key, object->key->parent);
+        add_edges_of_rows(catalog, object);
+    }
+    if (catalog->edge_count) {
+        qsort(catalog->edges, catalog->edge_count, sizeof *catalog->edges, compare_edges);
+    }
+    for (size_t i = 0; i < catalog->edge_count; i++) {
+        if (kept == 0 || compare_edges(&catalog->edges[kept - 1], &catalog->edges[i]) != 0) {
+            catalog->edges[kept++] = catalog->edges[i];
+        }
+    }
+    catalog->edge_count = kept;
+}
+
+size_t sd_catalog_needs(const Catalog *catalog, Key key, const Edge **edges)
+{
+    size_t low = 0, high = catalog->edge_count, count = 0;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if ((uintptr_t) catalog->edges[middle].from < (uintptr_t) key) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    while (low + count < catalog->edge_count && catalog->edges[low + count].from == key) {
+        count++;
+    }
+    *edges = count ? &catalog->edges[low] : NULL;
+    return count;
+}
+
+/* Children count as a set: their order in the file or on the server has no meaning. */
+static void hash_tree(Object *object)
+{
+    Hash sum = { 0 };
+    XXH128_hash_t hash;
+    struct {
+        Hash body, children;
+    } both;
+
+    object->body = sd_object_body(object);
+    for (Object *child = object->first_child; child; child = child->next) {
+        struct {
+            Key key;
+            Hash tree;
+        } keyed = { .key = child->key };
+
+        hash_tree(child);
+        keyed.tree = child->tree;
+        hash = XXH3_128bits(&keyed, sizeof keyed);
+        sum.low += hash.low64;
+        sum.high += hash.high64;
+    }
+    both.body = object->body;
+    both.children = sum;
+    hash = XXH3_128bits(&both, sizeof both);
+    object->tree = (Hash){ .low = hash.low64, .high = hash.high64 };
+}
+
+void sd_catalog_hash(Catalog *catalog)
+{
+    for (Object *object = catalog->first; object; object = object->next_all) {
+        if (!object->parent) {
+            hash_tree(object);
+        }
+    }
+}
+
+void sd_catalog_outside_add(Catalog *catalog, KindId kind, Name schema, Name name)
+{
+    OutsideId id = { .kind = (uintptr_t) kind, .name = name };
+    Outside *outside;
+
+    HASH_FIND(hh, catalog->index->outside, &id, sizeof id, outside);
+    if (!outside) {
+        outside = sd_arena_alloc(catalog->arena, sizeof *outside);
+        outside->id = id;
+        outside->schema = schema;
+        HASH_ADD(hh, catalog->index->outside, id, sizeof id, outside);
+    }
+}
+
+Name sd_catalog_outside_find(const Catalog *catalog, KindId kind, Name name)
+{
+    OutsideId id = { .kind = (uintptr_t) kind, .name = name };
+    Outside *outside;
+
+    HASH_FIND(hh, catalog->index->outside, &id, sizeof id, outside);
+    return outside ? outside->schema : NULL;
+}

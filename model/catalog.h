@@ -1,0 +1,63 @@
+/* A schema, wherever it came from: files, a server, a snapshot, nothing.
+ *
+ * Objects are found by key.  Children hang under their parents in the order in which they were added; an object
+ * whose parent is outside the catalog (a policy on a table that the files do not declare) is a root.
+ *
+ * A reader adds objects and edges, then seals; differ/settle.c is the last that may write. */
+#ifndef SD_MODEL_CATALOG_H
+#define SD_MODEL_CATALOG_H
+
+#include "model/object.h"
+
+typedef struct Edge {
+    Key from, to; /* from needs to */
+} Edge;
+
+typedef struct Catalog Catalog;
+
+struct Catalog {
+    Arena *arena; /* owns every object */
+    Names *names; /* shared by the catalogs that are to be compared */
+    Object *first, *last; /* every object, in insertion order, through next_all */
+    size_t object_count;
+    Edge *edges; /* sorted by from and without repetitions once sealed */
+    size_t edge_count;
+    Name role;          /* the role that owns what is made: the session's user; NULL when not known */
+    int server_version; /* 150020; 0 when not read from a server */
+    struct CatalogIndex *index; /* by key; belongs to model/catalog.c */
+};
+
+Catalog *sd_catalog_new(Names *names);
+void sd_catalog_free(Catalog *catalog); /* NULL is allowed */
+
+/* Adds a zeroed object of the key's kind.  NULL when the key is taken. */
+Object *sd_catalog_add(Catalog *catalog, Key key);
+
+/* The object, or NULL. */
+Object *sd_catalog_find(const Catalog *catalog, Key key);
+
+/* Takes an object out, with all its children.  Edges to it stay. */
+void sd_catalog_remove(Catalog *catalog, Object *object);
+
+/* Gives an object another key of the same kind, moves its children along, and makes every reference in the
+ * catalog (rows, edges) to any of them follow.  The new key must be free. */
+void sd_catalog_rename(Catalog *catalog, Object *object, Key key);
+
+/* from needs to: to is created first and dropped last.  Repetitions and edges to oneself are dropped on sealing. */
+void sd_catalog_edge(Catalog *catalog, Key from, Key to);
+
+/* Adds the edge of every REF and REFS row that is not soft, and of each parent; sorts the edges. */
+void sd_catalog_seal(Catalog *catalog);
+
+/* Computes body and tree of every object. */
+void sd_catalog_hash(Catalog *catalog);
+
+/* The edges that start at the key, first in *edges; their number.  For a sealed catalog. */
+size_t sd_catalog_needs(const Catalog *catalog, Key key, const Edge **edges);
+
+/* What exists beside the model and can be referred to without a schema: types and functions of extensions.  kind
+ * is KIND_ENUM_TYPE for any type and KIND_ROUTINE for any routine.  find returns the schema's name, or NULL. */
+void sd_catalog_outside_add(Catalog *catalog, KindId kind, Name schema, Name name);
+Name sd_catalog_outside_find(const Catalog *catalog, KindId kind, Name name);
+
+#endif

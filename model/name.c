@@ -1,0 +1,194 @@
+#include "model/name.h"
+
+#include "model/arena.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#define HASH_FUNCTION(bytes, length, hash) (hash) = (unsigned) XXH3_64bits(bytes, length)
+#define uthash_fatal(message) sd_out_of_memory()
+#include <uthash.h>
+
+typedef struct NameEntry {
+    UT_hash_handle hh;
+    _Alignas(struct NameText) char text[]; /* a struct NameText and its bytes */
+} NameEntry;
+
+typedef struct KeyEntry {
+    struct KeyNode node; /* no padding: KindId is widened to a pointer's size by the kind field's alignment */
+    UT_hash_handle hh;
+} KeyEntry;
+
+struct Names {
+    Arena *arena;
+    NameEntry *texts;
+    KeyEntry *keys;
+};
+
+Names *sd_names_new(void)
+{
+    Arena *arena = sd_arena_new();
+    Names *names = sd_arena_alloc(arena, sizeof *names);
+
+    names->arena = arena;
+    return names;
+}
+
+void sd_names_free(Names *names)
+{
+    if (names) {
+        Arena *arena = names->arena;
+
+        HASH_CLEAR(hh, names->texts);
+        HASH_CLEAR(hh, names->keys);
+        sd_arena_free(arena);
+    }
+}
+
+Name sd_name(Names *names, const char *text)
+{
+    return text ? sd_name_of(names, text, strlen(text)) : NULL;
+}
+
+Name sd_name_of(Names *names, const char *bytes, size_t length)
+{
+    NameEntry *entry;
+    struct NameText *text;
+
+    HASH_FIND(hh, names->texts, bytes, length, entry);
+    if (entry) {
+        return (Name) (const void *) entry->text;
+    }
+    entry = sd_arena_alloc(names->arena, sizeof *entry + sizeof *text + length + 1);
+    text = (struct NameText *) (void *) entry->text;
+    text->length = (uint32_t) length;
+    if (length) {
+        memcpy(text->text, bytes, length);
+    }
+    HASH_ADD_KEYPTR(hh, names->texts, text->text, length, entry);
+    return text;
+}
+
+Name sd_name_format(Names *names, const char *format, ...)
+{
+    char few[256];
+    va_list args, again;
+    Name name;
+    int length;
+
+    va_start(args, format);
+    va_copy(again, args);
+    length = vsnprintf(few, sizeof few, format, args);
+    va_end(args);
+    if (length < 0) {
+        length = 0;
+    }
+    if ((size_t) length < sizeof few) {
+        name = sd_name_of(names, few, (size_t) length);
+    } else {
+        Arena *scratch = sd_arena_new();
+        char *many = sd_arena_alloc(scratch, (size_t) length + 1);
+
+        (void) vsnprintf(many, (size_t) length + 1, format, again);
+        name = sd_name_of(names, many, (size_t) length);
+        sd_arena_free(scratch);
+    }
+    va_end(again);
+    return name;
+}
+
+Key sd_key(Names *names, KindId kind, Key parent, Name name, Name args)
+{
+    struct KeyNode node;
+    KeyEntry *entry;
+
+    memset(&node, 0, sizeof node); /* padding takes part in the hash */
+    node.kind = kind;
+    node.parent = parent;
+    node.name = name;
+    node.args = args;
+    HASH_FIND(hh, names->keys, &node, sizeof node, entry);
+    if (!entry) {
+        entry = sd_arena_alloc(names->arena, sizeof *entry);
+        memcpy(&entry->node, &node, sizeof node);
+        HASH_ADD(hh, names->keys, node, sizeof node, entry);
+    }
+    return &entry->node;
+}
+
+Key sd_key_above(Key key, KindId kind)
+{
+    while (key && key->kind != kind) {
+        key = key->parent;
+    }
+    return key;
+}
+
+Name sd_key_schema(Key key)
+{
+    Key schema = sd_key_above(key, KIND_SCHEMA);
+
+    return schema ? schema->name : NULL;
+}
+
+bool sd_key_within(Key key, Key ancestor)
+{
+    while (key && key != ancestor) {
+        key = key->parent;
+    }
+    return key != NULL;
+}
+
+Key sd_key_moved(Names *names, Key key, Key from, Key to)
+{
+    if (key == from) {
+        return to;
+    }
+    if (!sd_key_within(key, from)) {
+        return key;
+    }
+    return sd_key(names, key->kind, sd_key_moved(names, key->parent, from, to), key->name, key->args);
+}
+
+static int compare_names(Name a, Name b)
+{
+    if (a == b) {
+        return 0;
+    }
+    if (!a || !b) {
+        return a ? 1 : -1;
+    }
+    return strcmp(a->text, b->text);
+}
+
+static int compare_paths(Key a, Key b)
+{
+    int order;
+
+    if (a == b) {
+        return 0;
+    }
+    if (!a || !b) {
+        return a ? 1 : -1;
+    }
+    order = compare_paths(a->parent, b->parent);
+    if (order == 0) {
+        order = (a->kind > b->kind) - (a->kind < b->kind);
+    }
+    if (order == 0) {
+        order = compare_names(a->name, b->name);
+    }
+    return order ? order : compare_names(a->args, b->args);
+}
+
+int sd_key_compare(Key a, Key b)
+{
+    if (a && b && a->kind != b->kind) {
+        return a->kind < b->kind ? -1 : 1;
+    }
+    return compare_paths(a, b);
+}

@@ -1,0 +1,72 @@
+/* Reads schemas into the model, through two doors: SQL files and a live server.  After either door the differ
+ * cannot tell where a catalog came from.
+ *
+ *     Names *names = sd_names_new();
+ *     Live *live;  Files *files;  Catalog *now, *wanted;
+ *     sd_live_open(&live, "postgres://...", diag);         sends every query and returns at once
+ *     sd_files_parse(&files, texts, count, diag);          meanwhile the server works
+ *     sd_live_read(&now, live, names, diag);
+ *     sd_files_read(&wanted, files, names, now, diag);
+ *     sd_analyse(now, wanted);
+ *
+ * Nothing is printed; every problem is in diag.  A partial read is an error and leaves *out NULL. */
+#ifndef SD_PARSER_PARSER_H
+#define SD_PARSER_PARSER_H
+
+#include "model/catalog.h"
+
+/* ---- SQL text ------------------------------------------------------------------------------------------------ */
+
+/* One piece of SQL as the caller read it: bytes need not end in zero and must outlive the Files. */
+typedef struct SourceText {
+    const char *name; /* as named in messages: a path, "<stdin>", "REV:path" */
+    const char *bytes;
+    size_t length;
+} SourceText;
+
+typedef struct Files Files;
+
+/* Parses every text.  Syntax errors do not stop it: each bad statement is one error with its place and source line,
+ * and the rest is read.  Needs no server and no Names.  Lines that start with a backslash (psql) are skipped, with
+ * one note each.  *out is made also when SD_INPUT is returned, and freed with sd_files_free. */
+Status sd_files_parse(Files **out, const SourceText *texts, size_t count, Diag *diag) SD_MUST_USE;
+
+/* Interprets the statements: CREATE, ALTER, DROP, COMMENT, GRANT and so on, in order; a statement whose object is
+ * not there yet waits for it, so the order of files has no meaning.  Statements that make no schema (INSERT, SELECT,
+ * DO) are skipped with one note each.
+ *
+ * other   the catalog to compare with, or NULL: names the files do not declare are looked up in it (tables of
+ *         undeclared schemas, members of extensions, the role that will run the migration); never changed
+ *
+ * The catalog comes sealed, not yet hashed.  Keeps parse trees in `files`, which must live until sd_analyse is done. */
+Status sd_files_read(Catalog **out, Files *files, Names *names, const Catalog *other, Diag *diag) SD_MUST_USE;
+
+void sd_files_free(Files *files); /* NULL is allowed */
+
+/* A catalog of nothing but what every database has: schema public. */
+Catalog *sd_empty_read(Names *names);
+
+/* ---- a live server ------------------------------------------------------------------------------------------- */
+
+typedef struct Live Live;
+
+/* Connects (any libpq connection string), begins one read-only repeatable-read transaction with every setting pinned
+ * that changes what the server prints, and sends all catalog queries as one pipeline.  SD_SERVER when the server
+ * refuses or is older than 13.  Never puts a password into diag. */
+Status sd_live_open(Live **out, const char *conninfo, Diag *diag) SD_MUST_USE;
+
+/* Collects the answers into a new, sealed catalog, with edges from pg_depend. */
+Status sd_live_read(Catalog **out, Live *live, Names *names, Diag *diag) SD_MUST_USE;
+
+void sd_live_close(Live *live); /* NULL is allowed */
+
+/* ---- meaning ------------------------------------------------------------------------------------------------- */
+
+/* Computes the meaning (Expr.exact, loose, incomplete) of every expression that both catalogs have and whose texts
+ * do not settle the question.  Each side is resolved with the tables and types of its own side. */
+void sd_analyse(Catalog *now, Catalog *wanted);
+
+/* "libpg_query 15-4.0.0, PostgreSQL 15 grammar, libpq 15.20" */
+const char *sd_parser_versions(Arena *arena);
+
+#endif

@@ -1,0 +1,157 @@
+/* Inside the reader of SQL files: what every statement reader (read_*.c) works with.
+ *
+ * read.c walks the statements in order and hands each to the function that readers.c names for its node.  A reader
+ * function changes the catalog and answers:
+ *
+ *   READ_DONE     applied (or reported as an error in diag)
+ *   READ_WAIT     something it needs is not declared yet; nothing was changed.  It is tried again when more has been
+ *                 read; on the last round (session->last_round) it must decide: look in the other catalog, assume
+ *                 the creation schema, or report an error. */
+#ifndef SD_PARSER_SQL_READER_H
+#define SD_PARSER_SQL_READER_H
+
+#include "parser/canon/canon.h"
+#include "parser/parser.h"
+
+#include <pg_query/pg_query.pb-c.h>
+
+typedef enum ReadResult { READ_DONE, READ_WAIT } ReadResult;
+
+/* The statement being read. */
+typedef struct Statement {
+    const SourceText *source;
+    size_t parsed_from;  /* offset in source->bytes of what was given to the parser: node locations count from it */
+    const char *text;    /* the statement itself, inside source->bytes, comments in front left out */
+    size_t length;
+    int32_t location;    /* node location of text[0] */
+    Position at;         /* of text[0] */
+    PgQuery__Node *node; /* its tree */
+} Statement;
+
+typedef struct Session {
+    Resolver resolver; /* catalog, other, path; the path follows SET search_path */
+    Diag *diag;
+    const Statement *statement; /* the one being read */
+    bool last_round;            /* nothing more will come: decide now */
+    Name role;                  /* the role that runs the statements (SET ROLE, SET SESSION AUTHORIZATION); NULL: unknown */
+} Session;
+
+typedef ReadResult (*StatementReader)(Session *session, const PgQuery__Node *node);
+
+/* ---- what readers use (session.c) ---------------------------------------------------------------------------- */
+
+static inline Catalog *sd_session_catalog(const Session *session)
+{
+    return session->resolver.catalog;
+}
+
+Name sd_session_name(const Session *session, const char *text); /* NULL or "" gives NULL */
+
+/* The place of a node location in the file. */
+Position sd_session_position(const Session *session, int32_t location);
+
+/* An error or note about the present statement; location -1: the statement's start. */
+Message *sd_session_error(const Session *session, int32_t location, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+Message *sd_session_note(const Session *session, int32_t location, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Adds an object with its position; reports "declared twice (first on line N)" and returns NULL when the key is
+ * taken and if_not_exists is false; returns NULL silently when it is true. */
+Object *sd_session_add(Session *session, Key key, int32_t location, bool if_not_exists);
+
+/* The key of a relation of this kind to be created: in the schema named, or in the creation schema. */
+Key sd_session_new_key(Session *session, KindId kind, const char *schema, const char *name);
+
+/* A declared relation by RangeVar, in the catalog being read only.  NULL: not there (yet). */
+Object *sd_session_relation(Session *session, const PgQuery__RangeVar *relation);
+
+/* The key of a relation that is referred to (foreign key, policy, trigger, comment): declared here or on the other
+ * side; on the last round one is made up in the schema named or the creation schema (kind TABLE) and the object may
+ * be missing from the catalog.  NULL: wait. */
+Key sd_session_relation_key(Session *session, const PgQuery__RangeVar *relation);
+
+/* A type; *needs gets its edge target or NULL.  NULL: wait.  Never NULL on the last round. */
+Name sd_session_type(Session *session, const PgQuery__TypeName *type, Key *needs);
+
+/* A routine by its name and argument types (ObjectWithArgs), or by name alone when the arguments are unspecified.
+ * NULL: wait; on the last round a key is made up from what is written. */
+Key sd_session_routine_key(Session *session, const PgQuery__ObjectWithArgs *routine);
+
+/* Name parts of a list of String nodes: {schema, name} or {name}. */
+void sd_session_split_name(const Session *session, size_t count, PgQuery__Node *const *parts, Name *schema, Name *name);
+
+/* The text of a slice [start, end) of the statement (offsets from statement->text) as an Expr. */
+Expr *sd_session_expr(Session *session, size_t start, size_t end, const void *tree);
+
+/* A DefElem's value as text ("on", "8", "app"), or NULL; options "name=value" from a list of DefElem, sorted. */
+const char *sd_session_option_text(const Session *session, const PgQuery__DefElem *option);
+const List *sd_session_options(const Session *session, size_t count, PgQuery__Node *const *elements);
+
+/* Role as written: CURRENT_USER and SESSION_USER give session->role; PUBLIC gives "public". */
+Name sd_session_role(const Session *session, const PgQuery__RoleSpec *role);
+
+/* Sets the object's `owner` row to what the file states (ALTER ... OWNER TO, CREATE SCHEMA AUTHORIZATION). */
+void sd_session_set_owner(Object *object, Name owner);
+
+/* The sequence of a serial or identity column (read_sequence.c): adds it with the data type's default range and the
+ * options given (may be 0), named <table>_<column>_seq as the server does (makeObjectName, ChooseRelationName of
+ * indexcmds.c), owned by the column.  identity: "ALWAYS", "BY DEFAULT" or NULL for serial. */
+Key sd_sequence_for_column(Session *session, Key column, Name data_type, Name identity, size_t option_count,
+                           PgQuery__Node *const *options);
+
+/* Adds or merges a table constraint or column constraint node (read_constraint.c).  column: the column it was written
+ * behind, or NULL.  start: offset in the statement's text where the constraint's words begin. */
+ReadResult sd_constraint_read(Session *session, Key table, Key column, const PgQuery__Constraint *constraint);
+
+/* The name the server would choose: at most 63 bytes, parts shortened as makeObjectName does, counter added until
+ * it is free within the schema (relations) or the table (constraints). */
+Name sd_choose_relation_name(Session *session, Key schema, const char *first, const char *second, const char *label);
+Name sd_choose_constraint_name(Session *session, Key table, const char *first, const char *second, const char *label);
+
+/* ---- statement readers, by file ------------------------------------------------------------------------------ */
+
+/* read_misc.c: schema, extension, comment, SET, owner, schema changes, drop, rename */
+ReadResult sd_read_create_schema(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_create_extension(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_alter_extension(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_comment(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_variable_set(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_select(Session *session, const PgQuery__Node *node); /* set_config('search_path', ...) */
+ReadResult sd_read_alter_owner(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_alter_object_schema(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_drop(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_rename(Session *session, const PgQuery__Node *node);
+
+/* read_type.c */
+ReadResult sd_read_create_enum(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_alter_enum(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_create_domain(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_alter_domain(Session *session, const PgQuery__Node *node);
+
+/* read_sequence.c */
+ReadResult sd_read_create_sequence(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_alter_sequence(Session *session, const PgQuery__Node *node);
+
+/* read_grant.c */
+ReadResult sd_read_grant(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_alter_default_privileges(Session *session, const PgQuery__Node *node);
+/* Called whenever an object with HAS_GRANTS was created by a statement: gives it what the default privileges
+ * declared so far give (for session->role). */
+void sd_grant_defaults(Session *session, Key object);
+
+/* read_table.c, read_alter_table.c */
+ReadResult sd_read_create_table(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_create_table_as(Session *session, const PgQuery__Node *node); /* also materialized views */
+ReadResult sd_read_alter_table(Session *session, const PgQuery__Node *node);     /* also of views, indexes, sequences */
+
+/* read_index.c, read_view.c, read_routine.c, read_trigger.c, read_policy.c */
+ReadResult sd_read_create_index(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_create_view(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_create_routine(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_alter_routine(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_create_trigger(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_create_policy(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_alter_policy(Session *session, const PgQuery__Node *node);
+
+#endif
