@@ -1,0 +1,55 @@
+#!/bin/sh
+# live.sh SCHEMADIFF: the commands against a database.
+set -eu
+schemadiff=$1
+support=$(dirname -- "$0")/../support
+project=$(dirname -- "$0")/../../fixtures/projects/team-app
+. "$support/server.sh"
+. "$support/expect.sh"
+finish() {
+    server_stop
+}
+begin
+server_start
+server_createdb app
+server_psql app -f "$project/stubs.sql"
+for file in "$project"/yesterday/*.sql; do
+    server_psql app -f "$file"
+done
+url=$(server_url app)
+
+run 0 'a database is what its files say' "$schemadiff" diff "$url" "$project/yesterday" --schema public
+is 'nothing is printed' empty "$work/out"
+run 0 'check agrees' "$schemadiff" check "$url" "$project/yesterday" --schema public
+run 1 'the edited files differ' "$schemadiff" diff "$url" "$project/today" --schema public
+cp "$work/out" "$work/first"
+run 1 'and again' "$schemadiff" diff "$url" "$project/today" --schema public
+is 'same database, same bytes' cmp "$work/first" "$work/out"
+
+run 0 'a snapshot of the database' "$schemadiff" snapshot "$url" -o "$work/app.json"
+run 0 'is the database' "$schemadiff" diff "$url" "$work/app.json"
+run 0 'and the other way round' "$schemadiff" diff "$work/app.json" "$url"
+
+run 0 'pull' "$schemadiff" pull "$url" -o "$work/pulled"
+run 0 'what was pulled is the database' "$schemadiff" diff "$url" "$work/pulled"
+run 0 'pull into one file' "$schemadiff" pull "$url" --single-file -o "$work/single.sql"
+server_createdb copy
+is 'psql loads it' server_psql copy -f "$work/single.sql"
+run 0 'the copy is the database' "$schemadiff" diff "$url" "$(server_url copy)"
+
+# drift
+server_psql app -c 'ALTER TABLE public.projects DISABLE ROW LEVEL SECURITY'
+run 1 'row security that was switched off is drift' "$schemadiff" check "$url" "$project/yesterday" --schema public
+run 1 'and can be put back' "$schemadiff" diff "$url" "$project/yesterday" --schema public
+is 'by one statement' says "$work/out" 'ALTER TABLE public\.projects ENABLE ROW LEVEL SECURITY'
+server_psql app -f "$work/out"
+run 0 'after which all is well' "$schemadiff" check "$url" "$project/yesterday" --schema public
+
+# trouble
+run 2 'a database that is not there' "$schemadiff" diff "$(server_url nowhere)" "$project/yesterday"
+is 'the message names it' says "$work/err" 'nowhere'
+run 2 'a server that is not there' "$schemadiff" diff \
+    "postgresql://someone:opensesame@/app?host=/nonexistent" "$project/yesterday"
+is 'a password is never shown' hides "$work/err" 'opensesame'
+
+report

@@ -1,0 +1,182 @@
+#include "model/catalog.h"
+
+#include "model/snapshot.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+static Names *names;
+static Catalog *catalog;
+static Key app, users, id;
+
+static void begin(void)
+{
+    names = sd_names_new();
+    catalog = sd_catalog_new(names);
+    app = sd_key(names, KIND_SCHEMA, NULL, sd_name(names, "app"), NULL);
+    users = sd_key(names, KIND_TABLE, app, sd_name(names, "users"), NULL);
+    id = sd_key(names, KIND_COLUMN, users, sd_name(names, "id"), NULL);
+}
+
+static void end(void)
+{
+    sd_catalog_free(catalog);
+    sd_names_free(names);
+}
+
+TestSuite(catalog, .init = begin, .fini = end);
+
+static Column *add_users(Catalog *to)
+{
+    Column *column;
+
+    sd_catalog_add(to, app);
+    sd_catalog_add(to, users);
+    column = (Column *) sd_catalog_add(to, id);
+    column->type = sd_name(names, "integer");
+    column->position = 1;
+    return column;
+}
+
+Test(catalog, an_object_is_found_by_its_key_and_hangs_under_its_parent)
+{
+    Column *column = add_users(catalog);
+
+    cr_assert_eq(sd_catalog_find(catalog, id), &column->base);
+    cr_assert_eq(column->base.parent, sd_catalog_find(catalog, users));
+    cr_assert_eq(column->base.parent->first_child, &column->base);
+    cr_assert_null(sd_catalog_add(catalog, id));
+}
+
+Test(catalog, removing_a_table_removes_its_columns)
+{
+    add_users(catalog);
+    sd_catalog_remove(catalog, sd_catalog_find(catalog, users));
+    cr_assert_null(sd_catalog_find(catalog, id));
+    cr_assert_not_null(sd_catalog_find(catalog, app));
+    cr_assert_eq(catalog->object_count, 1);
+}
+
+Test(catalog, a_parent_that_comes_late_adopts_its_children)
+{
+    Object *column = sd_catalog_add(catalog, id);
+
+    sd_catalog_add(catalog, users);
+    cr_assert_null(column->parent);
+    sd_catalog_seal(catalog);
+    cr_assert_eq(column->parent, sd_catalog_find(catalog, users));
+}
+
+Test(catalog, references_follow_a_rename)
+{
+    Key people = sd_key(names, KIND_TABLE, app, sd_name(names, "people"), NULL);
+    Sequence *sequence;
+
+    add_users(catalog);
+    sequence = (Sequence *) sd_catalog_add(catalog, sd_key(names, KIND_SEQUENCE, app, sd_name(names, "s"), NULL));
+    sequence->owned_by = id;
+    sd_catalog_edge(catalog, sequence->base.key, id);
+    sd_catalog_rename(catalog, sd_catalog_find(catalog, users), people);
+    cr_assert_eq(sequence->owned_by, sd_key(names, KIND_COLUMN, people, sd_name(names, "id"), NULL));
+    cr_assert_eq(catalog->edges[0].to, sequence->owned_by);
+    cr_assert_null(sd_catalog_find(catalog, id));
+    cr_assert_not_null(sd_catalog_find(catalog, sequence->owned_by));
+}
+
+Test(catalog, sealing_adds_the_edges_of_rows_and_parents_once)
+{
+    Sequence *sequence;
+    const Edge *edges;
+
+    add_users(catalog);
+    sequence = (Sequence *) sd_catalog_add(catalog, sd_key(names, KIND_SEQUENCE, app, sd_name(names, "s"), NULL));
+    sequence->owned_by = id;
+    sd_catalog_edge(catalog, sequence->base.key, id);
+    sd_catalog_seal(catalog);
+    cr_assert_eq(sd_catalog_needs(catalog, sequence->base.key, &edges), 2);
+    cr_assert_eq(sd_catalog_needs(catalog, app, &edges), 0);
+}
+
+Test(catalog, trees_are_equal_whatever_the_order_of_children)
+{
+    Catalog *other = sd_catalog_new(names);
+    Key name = sd_key(names, KIND_COLUMN, users, sd_name(names, "name"), NULL);
+    Object *a, *b;
+
+    add_users(catalog);
+    sd_catalog_add(catalog, name);
+    sd_catalog_add(other, name);
+    add_users(other);
+    sd_catalog_seal(other);
+    sd_catalog_hash(catalog);
+    sd_catalog_hash(other);
+    a = sd_catalog_find(catalog, app);
+    b = sd_catalog_find(other, app);
+    cr_assert(a->tree.low == b->tree.low && a->tree.high == b->tree.high);
+    ((Column *) sd_catalog_find(other, id))->not_null = true;
+    sd_catalog_hash(other);
+    cr_assert(a->tree.low != b->tree.low || a->tree.high != b->tree.high);
+    sd_catalog_free(other);
+}
+
+Test(catalog, a_row_that_is_never_compared_does_not_change_the_body)
+{
+    Column *column = add_users(catalog);
+    Hash before = sd_object_body(&column->base);
+    Hash after;
+
+    column->position = 7;
+    after = sd_object_body(&column->base);
+    cr_assert(before.low == after.low && before.high == after.high);
+}
+
+Test(catalog, loosely_equal_expressions_are_unknown)
+{
+    Expr a = { .analysed = true, .exact = { 1, 1 }, .loose = { 5, 5 } };
+    Expr b = { .analysed = true, .exact = { 2, 2 }, .loose = { 5, 5 } };
+    Expr c = { .analysed = true, .exact = { 2, 2 }, .loose = { 6, 6 } };
+
+    cr_assert_eq(sd_expr_compare(&a, &a), SAME_YES);
+    cr_assert_eq(sd_expr_compare(&a, &b), SAME_UNKNOWN);
+    cr_assert_eq(sd_expr_compare(&a, &c), SAME_NO);
+    cr_assert_eq(sd_expr_compare(&a, NULL), SAME_NO);
+}
+
+Test(catalog, a_snapshot_reads_back_as_the_same_catalog)
+{
+    Arena *arena = sd_arena_new();
+    Diag *diag = sd_diag_new();
+    Text first = sd_text(arena), second = sd_text(arena);
+    Catalog *copy;
+    Column *column = add_users(catalog);
+
+    column->generated = sd_arena_alloc(catalog->arena, sizeof *column->generated);
+    column->generated->text = sd_name(names, "1 + \"we\"\"ird\"");
+    sd_catalog_edge(catalog, id, sd_key(names, KIND_ROUTINE, app, sd_name(names, "f"), sd_name(names, "")));
+    sd_catalog_seal(catalog);
+    sd_snapshot_write(&first, catalog);
+    cr_assert_eq(sd_snapshot_read(&copy, names, "x.json", first.bytes, first.length, diag), SD_OK);
+    sd_snapshot_write(&second, copy);
+    cr_assert_str_eq(second.bytes, first.bytes);
+    cr_assert_eq(((Column *) sd_catalog_find(copy, id))->position, 1);
+    sd_catalog_free(copy);
+    sd_diag_free(diag);
+    sd_arena_free(arena);
+}
+
+Test(catalog, what_is_no_snapshot_is_refused_with_a_place)
+{
+    static const char *const texts[] = { "{", "[]", "{\"schemadiff\": \"snapshot 9\"}",
+                                         "{\"schemadiff\": \"snapshot 1\", \"objects\": [{\"key\": [[\"moon\", \"a\"]]}]}",
+                                         "{\"schemadiff\": \"snapshot 1\", \"objects\": [{}]}" };
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        Diag *diag = sd_diag_new();
+        Catalog *copy;
+
+        cr_assert_eq(sd_snapshot_read(&copy, names, "x.json", texts[i], strlen(texts[i]), diag), SD_INPUT);
+        cr_assert_null(copy);
+        cr_assert_gt(diag->errors, 0);
+        sd_diag_free(diag);
+    }
+}
