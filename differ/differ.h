@@ -7,6 +7,7 @@
  *     diff      merge by key: what was added, removed, or differs in which row
  *     filter    what the user asked to leave alone
  *     replace   changes that need drop and create, spread to dependents
+ *     endow     what default privileges will have given to new objects
  *     hold      what loses data is held back unless allowed
  *     order     one graph over creates, alters and drops, one sort */
 #ifndef SD_DIFFER_DIFFER_H
@@ -14,13 +15,13 @@
 
 #include "model/catalog.h"
 
-typedef enum Verb {
-    VERB_DROP,
-    VERB_CREATE,
-    VERB_ALTER
-} Verb;
+typedef enum Verb { VERB_DROP, VERB_CREATE, VERB_ALTER } Verb;
 
-/* One thing to do about one object.  A replace is a DROP and a CREATE of the same key. */
+/* One thing to do about one object.  A replace is a DROP and a CREATE of the same key.
+ *
+ * Two cases look unusual.  A column whose type is replaced is altered twice: to text before its type is dropped, with a
+ * `to` of the plan's own, and from there to what is wanted.  And a grant that creating its object gives by default is
+ * altered or dropped after that creation, with a `from` of the plan's own. */
 typedef struct Action {
     Verb verb;
     const Object *from, *to; /* as it is and as it should be: CREATE has only to, DROP only from, ALTER both */
@@ -31,7 +32,7 @@ typedef struct Action {
     bool held;               /* loses data and was not allowed: written as a comment */
     const char *held_reason; /* a sentence, with the option that enables it */
     bool loses_data;
-    bool with_parent;        /* CREATE or DROP that happens with its parent's or owner's: the fold decides how */
+    bool with_parent; /* CREATE or DROP that happens with its parent's or owner's: the fold decides how */
 } Action;
 
 /* A place that could not be decided: the two sides differ at most in what the server derives. */
@@ -56,7 +57,8 @@ typedef struct PlanRules {
     const char *const *allowed_drops; /* labels of kinds ("table", "column"), NULL-terminated, or NULL */
 } PlanRules;
 
-/* Compares and plans.  wanted is settled on the way (rows it does not state are filled in), both are hashed.
+/* Compares and plans.  wanted is settled on the way (rows it does not state are filled in); grants that say nothing
+ * are taken out of both, the edges from foreign keys to the keys they rely on are completed, both are hashed.
  * Returns SD_CYCLE with the chain told in diag when the plan has no order; *out is then NULL. */
 Status sd_plan(Plan **out, Catalog *now, Catalog *wanted, const PlanRules *rules, Diag *diag) SD_MUST_USE;
 

@@ -28,8 +28,17 @@ typedef struct Outside {
     UT_hash_handle hh;
 } Outside;
 
+/* Routines that share schema and name; found by a key without arguments, which no routine has. */
+typedef struct Overloads {
+    Key group;
+    Key *routines;
+    size_t count;
+    UT_hash_handle hh;
+} Overloads;
+
 struct CatalogIndex {
     Entry *entries;
+    Overloads *overloads;
     Outside *outside;
 };
 
@@ -48,6 +57,7 @@ void sd_catalog_free(Catalog *catalog)
 {
     if (catalog) {
         HASH_CLEAR(hh, catalog->index->entries);
+        HASH_CLEAR(hh, catalog->index->overloads);
         HASH_CLEAR(hh, catalog->index->outside);
         sd_arena_free(catalog->arena);
     }
@@ -107,6 +117,42 @@ static void unlink_from_parent(Object *object)
     object->next = NULL;
 }
 
+static Overloads *find_overloads(const Catalog *catalog, Key schema, Name name)
+{
+    Key group = sd_key(catalog->names, KIND_ROUTINE, schema, name, NULL);
+    Overloads *overloads;
+
+    HASH_FIND(hh, catalog->index->overloads, &group, sizeof group, overloads);
+    return overloads;
+}
+
+static void index_routine(Catalog *catalog, Key key)
+{
+    Overloads *overloads = find_overloads(catalog, key->parent, key->name);
+
+    if (!overloads) {
+        overloads = sd_arena_alloc(catalog->arena, sizeof *overloads);
+        overloads->group = sd_key(catalog->names, KIND_ROUTINE, key->parent, key->name, NULL);
+        HASH_ADD(hh, catalog->index->overloads, group, sizeof overloads->group, overloads);
+    }
+    overloads->routines =
+        sd_arena_grow(catalog->arena, overloads->routines, overloads->count, sizeof *overloads->routines);
+    overloads->routines[overloads->count++] = key;
+}
+
+static void unindex_routine(Catalog *catalog, Key key)
+{
+    Overloads *overloads = find_overloads(catalog, key->parent, key->name);
+    size_t kept = 0;
+
+    for (size_t i = 0; i < overloads->count; i++) {
+        if (overloads->routines[i] != key) {
+            overloads->routines[kept++] = overloads->routines[i];
+        }
+    }
+    overloads->count = kept;
+}
+
 static void index_object(Catalog *catalog, Object *object)
 {
     Entry *entry = sd_arena_alloc(catalog->arena, sizeof *entry);
@@ -114,6 +160,25 @@ static void index_object(Catalog *catalog, Object *object)
     entry->key = object->key;
     entry->object = object;
     HASH_ADD(hh, catalog->index->entries, key, sizeof entry->key, entry);
+    if (object->key->kind == KIND_ROUTINE) {
+        index_routine(catalog, object->key);
+    }
+}
+
+static void unindex_object(Catalog *catalog, Entry *entry)
+{
+    HASH_DEL(catalog->index->entries, entry);
+    if (entry->key->kind == KIND_ROUTINE) {
+        unindex_routine(catalog, entry->key);
+    }
+}
+
+size_t sd_catalog_routines(const Catalog *catalog, Key schema, Name name, const Key **routines)
+{
+    const Overloads *overloads = find_overloads(catalog, schema, name);
+
+    *routines = overloads ? overloads->routines : NULL;
+    return overloads ? overloads->count : 0;
 }
 
 Object *sd_catalog_add(Catalog *catalog, Key key)
@@ -156,7 +221,7 @@ void sd_catalog_remove(Catalog *catalog, Object *object)
         sd_catalog_remove(catalog, object->first_child);
     }
     unlink_from_parent(object);
-    HASH_DEL(catalog->index->entries, entry);
+    unindex_object(catalog, entry);
     if (object->previous_all) {
         object->previous_all->next_all = object->next_all;
     } else {
@@ -207,7 +272,7 @@ void sd_catalog_rename(Catalog *catalog, Object *object, Key key)
         if (sd_key_within(each->key, from)) {
             Entry *entry = find_entry(catalog, each->key);
 
-            HASH_DEL(catalog->index->entries, entry);
+            unindex_object(catalog, entry);
             each->key = sd_key_moved(catalog->names, each->key, from, key);
             index_object(catalog, each);
         }

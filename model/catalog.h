@@ -36,6 +36,9 @@ Object *sd_catalog_add(Catalog *catalog, Key key);
 /* The object, or NULL. */
 Object *sd_catalog_find(const Catalog *catalog, Key key);
 
+/* The routines of that name in a schema, in the order of their creation; their number. */
+size_t sd_catalog_routines(const Catalog *catalog, Key schema, Name name, const Key **routines);
+
 /* Takes an object out, with all its children.  Edges to it stay. */
 void sd_catalog_remove(Catalog *catalog, Object *object);
 

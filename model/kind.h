@@ -30,7 +30,9 @@ typedef enum Trait {
     HOLDS_DATA = 16,  /* dropping it loses data that cannot be made again */
     ON_PARENT = 32,   /* has no name: says something about its parent (a comment, a default) */
     IS_RELATION = 64, /* shares the namespace of tables, views and sequences in a schema */
-    IS_TYPE = 128     /* shares the namespace of types in a schema */
+    IS_TYPE = 128,    /* shares the namespace of types in a schema */
+    IS_INDEXED = 256, /* in its parent, yet an index of its name may stand among the relations of the schema */
+    GIVES_PRIVILEGES = 512 /* its grants are for objects still to be made */
 } Trait;
 
 typedef enum AttrType { /* how a field is stored; what each does is in model/attr.c */
@@ -73,6 +75,13 @@ typedef struct Attr {   /* one ATTR row */
     bool falls_with;     /* REF: the object goes when the one referred to is dropped */
     bool soft;           /* REF: no edge; the reference does not order creation */
     bool loses_data;     /* altering this row may lose data */
+    bool is_word;        /* NAME or TEXT: a word or number of SQL, written without quotes */
+    bool prefix_only;    /* ALTER_APPEND: new items may only come behind the old ones */
+    bool grows_only;     /* in place unless the new list is shorter than the old, else replace */
+    bool unset_in_place; /* ALTER_REPLACE: yet in place when the new value is absent */
+    bool derives;        /* while it is present the object holds only what can be computed again */
+    const char *key_row;   /* REF: the columns named there are a key of what is referred to, and that key is needed */
+    const char *only_with; /* in place only while the row of that name is present, else replace */
 } Attr;
 
 typedef struct Kind { /* one KIND row with its attributes */

@@ -10,6 +10,7 @@
 #ifndef SD_PARSER_SQL_READER_H
 #define SD_PARSER_SQL_READER_H
 
+#include "model/text.h"
 #include "parser/canon/canon.h"
 #include "parser/parser.h"
 
@@ -26,6 +27,7 @@ typedef struct Statement {
     int32_t location;    /* node location of text[0] */
     Position at;         /* of text[0] */
     PgQuery__Node *node; /* its tree */
+    const struct LineIndex *lines; /* of the source, belongs to parser/sql/state.h */
 } Statement;
 
 typedef struct Session {
@@ -34,6 +36,8 @@ typedef struct Session {
     const Statement *statement; /* the one being read */
     bool last_round;            /* nothing more will come: decide now */
     Name role;                  /* the role that runs the statements (SET ROLE, SET SESSION AUTHORIZATION); NULL: unknown */
+    struct ReaderState *state;  /* belongs to parser/sql/state.h */
+    struct ForeignKeyQueue *foreign_keys; /* whose table is not there yet; belongs to read_foreign_key.c; starts NULL */
 } Session;
 
 typedef ReadResult (*StatementReader)(Session *session, const PgQuery__Node *node);
@@ -56,6 +60,17 @@ Message *sd_session_error(const Session *session, int32_t location, const char *
 Message *sd_session_note(const Session *session, int32_t location, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* The same as a warning: something the files say was not read. */
+Message *sd_session_warning(const Session *session, int32_t location, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* A key as sentences name it: table "app.users", column "id" of table "app.users". */
+const char *sd_session_phrase(const Session *session, Key key);
+
+/* Whether a reference to this name that leads nowhere should wait: some statement of the files creates an object of
+ * that name.  Always false on the last round. */
+bool sd_session_expects(const Session *session, const char *name);
+
 /* Adds an object with its position; reports "declared twice (first on line N)" and returns NULL when the key is
  * taken and if_not_exists is false; returns NULL silently when it is true. */
 Object *sd_session_add(Session *session, Key key, int32_t location, bool if_not_exists);
@@ -65,6 +80,12 @@ Key sd_session_new_key(Session *session, KindId kind, const char *schema, const 
 
 /* A declared relation by RangeVar, in the catalog being read only.  NULL: not there (yet). */
 Object *sd_session_relation(Session *session, const PgQuery__RangeVar *relation);
+
+/* A declared enum or domain by the String nodes of its name.  NULL: not there (yet). */
+Object *sd_session_type_object(Session *session, size_t count, PgQuery__Node *const *parts);
+
+/* A declared index by RangeVar: an Index, or the Constraint that owns it.  NULL: not there (yet). */
+Object *sd_session_index(Session *session, const PgQuery__RangeVar *index);
 
 /* The key of a relation that is referred to (foreign key, policy, trigger, comment): declared here or on the other
  * side; on the last round one is made up in the schema named or the creation schema (kind TABLE) and the object may
@@ -144,6 +165,10 @@ void sd_grant_defaults(Session *session, Key object);
 ReadResult sd_read_create_table(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_create_table_as(Session *session, const PgQuery__Node *node); /* also materialized views */
 ReadResult sd_read_alter_table(Session *session, const PgQuery__Node *node);     /* also of views, indexes, sequences */
+
+/* Called by read.c once, when the last round is over and before sd_canon_finish: decides the foreign keys that still
+ * look for their table, and records which columns, keys and types the tables' parts need as edges (read_finish.c). */
+void sd_table_finish(Session *session);
 
 /* read_index.c, read_view.c, read_routine.c, read_trigger.c, read_policy.c */
 ReadResult sd_read_create_index(Session *session, const PgQuery__Node *node);

@@ -33,7 +33,10 @@ prepare() {
 : >"$work.result"
 # Not named after the case: names of databases end after 63 bytes.
 from=from_$$ to=to_$$
-if ! prepare "$from" "$case/from.sql" "$work/from.dump" || ! prepare "$to" "$case/to.sql" "$work/to.dump"; then
+# What psql loads for the wanted side, where to.sql is in an order that only schemadiff takes.
+loadable=$case/to.sql
+[ ! -e "$case/wanted.sql" ] || loadable=$case/wanted.sql
+if ! prepare "$from" "$case/from.sql" "$work/from.dump" || ! prepare "$to" "$loadable" "$work/to.dump"; then
     verdict 'does not load' forth
     verdict 'does not load' back
 else

@@ -1,0 +1,146 @@
+/* Merges two catalogs by key.  Three cases: only here, only there, both; equal trees are skipped whole. */
+#include "differ/passes.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#define HASH_FUNCTION(bytes, length, hash) (hash) = (unsigned) XXH3_64bits(bytes, length)
+#define uthash_fatal(message)              sd_out_of_memory()
+#include <uthash.h>
+
+/* What one side takes for granted: it has an object in it, or on it, without declaring it.  Files may declare a policy
+ * on a table of a schema that somebody else looks after. */
+typedef struct Assumed {
+    Key key;
+    UT_hash_handle hh;
+} Assumed;
+
+typedef struct Merge {
+    Changes *changes;
+    Assumed *by_wanted, *by_now;
+} Merge;
+
+static void assume_above(Arena *arena, const Catalog *catalog, Assumed **assumed)
+{
+    for (const Object *object = catalog->first; object; object = object->next_all) {
+        if (object->parent) {
+            continue;
+        }
+        for (Key key = object->key->parent; key; key = key->parent) {
+            Assumed *entry;
+
+            HASH_FIND(hh, *assumed, &key, sizeof key, entry);
+            if (!entry) {
+                entry = sd_arena_alloc(arena, sizeof *entry);
+                entry->key = key;
+                HASH_ADD(hh, *assumed, key, sizeof entry->key, entry);
+            }
+        }
+    }
+}
+
+static bool is_assumed(const Assumed *assumed, Key key)
+{
+    const Assumed *entry;
+
+    HASH_FIND(hh, assumed, &key, sizeof key, entry);
+    return entry != NULL;
+}
+
+static void compare_both(Changes *changes, const Object *from, const Object *to)
+{
+    const Kind *kind = sd_kind_of(from);
+    size_t count;
+    const Attr **attrs = sd_attrs_differing(changes->arena, from, to, &count);
+
+    if (count) {
+        Change *change = sd_changes_add(changes, SLOT_MAKE, VERB_ALTER, from, to);
+
+        change->action.attrs = attrs;
+        change->action.attr_count = count;
+    }
+    for (size_t i = 0; i < kind->attr_count; i++) {
+        const Attr *attr = &kind->attrs[i];
+
+        if (attr->compare != COMPARE_NEVER && sd_attr_compare(from, to, attr) == SAME_UNKNOWN) {
+            changes->undetermined = sd_arena_grow(changes->arena, changes->undetermined, changes->undetermined_count,
+                                                  sizeof *changes->undetermined);
+            changes->undetermined[changes->undetermined_count++] =
+                (Undetermined){ .from = from, .to = to, .attr = attr };
+        }
+    }
+}
+
+static bool has_same_tree(const Object *a, const Object *b)
+{
+    return a->tree.low == b->tree.low && a->tree.high == b->tree.high;
+}
+
+/* `ours` is false within what the wanted side takes for granted: whatever else is known of it stays as it is. */
+static void walk_present(Merge *merge, const Object *from, bool ours)
+{
+    const Object *to = sd_catalog_find(merge->changes->wanted, from->key);
+
+    if (to && has_same_tree(from, to)) {
+        return;
+    }
+    if (to) {
+        const Hash *a = &from->body, *b = &to->body;
+
+        ours = true;
+        if (a->low != b->low || a->high != b->high) {
+            compare_both(merge->changes, from, to);
+        }
+    } else {
+        ours = ours || !sd_kind_falls_with_parent(sd_kind_of(from));
+        ours = ours && !is_assumed(merge->by_wanted, from->key);
+        if (ours) {
+            (void) sd_changes_add(merge->changes, SLOT_DROP, VERB_DROP, from, NULL);
+        }
+    }
+    for (const Object *child = from->first_child; child; child = child->next) {
+        walk_present(merge, child, ours);
+    }
+}
+
+/* The way back: what the present side takes for granted is there, as are its columns and the like. */
+static void walk_wanted(Merge *merge, const Object *to, bool ours)
+{
+    const Object *from = sd_catalog_find(merge->changes->now, to->key);
+
+    if (from && has_same_tree(from, to)) {
+        return;
+    }
+    if (from) {
+        ours = true;
+    } else {
+        ours = ours || !sd_kind_falls_with_parent(sd_kind_of(to));
+        ours = ours && !is_assumed(merge->by_now, to->key);
+        if (ours) {
+            (void) sd_changes_add(merge->changes, SLOT_MAKE, VERB_CREATE, NULL, to);
+        }
+    }
+    for (const Object *child = to->first_child; child; child = child->next) {
+        walk_wanted(merge, child, ours);
+    }
+}
+
+void sd_pass_diff(Changes *changes)
+{
+    Merge merge = { .changes = changes };
+
+    assume_above(changes->arena, changes->wanted, &merge.by_wanted);
+    assume_above(changes->arena, changes->now, &merge.by_now);
+    for (const Object *object = changes->now->first; object; object = object->next_all) {
+        if (!object->parent) {
+            walk_present(&merge, object, true);
+        }
+    }
+    for (const Object *object = changes->wanted->first; object; object = object->next_all) {
+        if (!object->parent) {
+            walk_wanted(&merge, object, true);
+        }
+    }
+    HASH_CLEAR(hh, merge.by_wanted);
+    HASH_CLEAR(hh, merge.by_now);
+}

@@ -1,0 +1,132 @@
+/* Holds back what loses data, unless the user allowed it, and all that cannot happen without it.
+ *
+ * What waits for a held change is held, along the arcs of the graph; so is the other half of a replace, and what goes
+ * with an object that stays. */
+#include "differ/passes.h"
+
+#include <string.h>
+
+typedef struct Holding {
+    Changes *changes;
+    const Graph *graph;
+    size_t *queue; /* held changes, those behind `done` still to be followed */
+    size_t count, done;
+} Holding;
+
+/* A generated column holds nothing that its table could not compute again. */
+static bool is_derived(const Object *object)
+{
+    const Kind *kind = sd_kind_of(object);
+
+    for (size_t i = 0; i < kind->attr_count; i++) {
+        if (kind->attrs[i].derives && sd_attr_present(object, &kind->attrs[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool loses_data(const Change *change)
+{
+    const Object *from = change->action.from;
+
+    return change->slot == SLOT_DROP && (sd_kind_of(from)->traits & HOLDS_DATA) && !change->action.with_parent &&
+           !is_derived(from);
+}
+
+static bool is_allowed(const Kind *kind, const PlanRules *rules)
+{
+    bool allowed = rules && rules->allow_all_drops;
+
+    for (size_t i = 0; rules && rules->allowed_drops && rules->allowed_drops[i] && !allowed; i++) {
+        allowed = strcmp(rules->allowed_drops[i], kind->label) == 0;
+    }
+    return allowed;
+}
+
+static void hold(Holding *holding, size_t number, const char *reason)
+{
+    Arena *arena = holding->changes->arena;
+    Action *action;
+
+    if (number == SIZE_MAX || holding->changes->items[number].action.held) {
+        return;
+    }
+    action = &holding->changes->items[number].action;
+    action->held = true;
+    action->held_reason = reason;
+    holding->queue = sd_arena_grow(arena, holding->queue, holding->count, sizeof *holding->queue);
+    holding->queue[holding->count++] = number;
+}
+
+/* What would have gone with the object stays with it, and so does what is dropped only because a part of its own
+ * parent was to go: an index over a column that stays. */
+static void hold_what_stays_with(Holding *holding, size_t number, const char *reason)
+{
+    Changes *changes = holding->changes;
+    const Object *kept = changes->items[number].action.from;
+    bool is_part = (sd_kind_of(kept)->traits & IN_PARENT) != 0;
+    const Edge *edges;
+    size_t count = sd_changes_dependents(changes, kept->key, &edges);
+
+    for (size_t i = 0; i < count; i++) {
+        size_t drop = sd_changes_number(changes, edges[i].from, SLOT_DROP);
+        const Action *action = drop == SIZE_MAX ? NULL : &changes->items[drop].action;
+
+        if (action && (sd_changes_owner_drop(changes, action->from) == number ||
+                       (is_part && !action->replaces && action->from->key->parent == kept->key->parent))) {
+            hold(holding, drop, reason);
+        }
+    }
+}
+
+static void follow(Holding *holding, size_t number)
+{
+    const Changes *changes = holding->changes;
+    const Graph *graph = holding->graph;
+    const Change *change = &changes->items[number];
+    Key key = sd_change_object(change)->key;
+    const char *reason = change->action.held_reason;
+
+    if (change->action.loses_data) {
+        reason = sd_arena_format(changes->arena, "waits for the drop of %s, which is held back",
+                                 sd_key_spelled(changes->arena, change->action.from->key));
+    }
+    for (size_t i = graph->leaving_start[number]; i < graph->leaving_start[number + 1]; i++) {
+        if (!graph->arcs[graph->leaving[i]].cut) {
+            hold(holding, graph->arcs[graph->leaving[i]].after, reason);
+        }
+    }
+    for (Slot slot = SLOT_DROP; slot <= SLOT_ASIDE; slot++) {
+        hold(holding, sd_changes_number(changes, key, slot), reason);
+    }
+    if (change->slot == SLOT_DROP) {
+        hold_what_stays_with(holding, number, reason);
+    }
+}
+
+void sd_pass_hold(Changes *changes, const Graph *graph, const PlanRules *rules)
+{
+    Holding holding = { .changes = changes, .graph = graph };
+
+    for (size_t i = 0; i < changes->count; i++) {
+        Change *change = &changes->items[i];
+        const Kind *kind = sd_kind_of(sd_change_object(change));
+
+        if (!loses_data(change)) {
+            continue;
+        }
+        change->action.loses_data = true;
+        if (!is_allowed(kind, rules)) {
+            hold(&holding, i,
+                 sd_arena_format(changes->arena, "%s %s %s; allow with --allow-drops=%s",
+                                 change->action.replaces ? "drops and creates" : "drops",
+                                 sd_key_spelled(changes->arena, change->action.from->key),
+                                 change->action.replaces ? "without the data in it" : "and the data in it",
+                                 kind->label));
+        }
+    }
+    while (holding.done < holding.count) {
+        follow(&holding, holding.queue[holding.done++]);
+    }
+}

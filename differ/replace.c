@@ -1,0 +1,324 @@
+/* Where an alter does not reach: drop and create, for the object itself and for what cannot stay while it happens.
+ *
+ * The spread follows the edges of the present side, since those are what the server checks when something is dropped.
+ * It stops at objects that are dropped anyway, and at those whose own alter lets go of what is dropped; the latter are
+ * ordered before the drop. */
+#include "differ/passes.h"
+
+#include <string.h>
+
+/* An object that is dropped, and the object whose change is the reason. */
+typedef struct Gone {
+    const Object *object, *because;
+} Gone;
+
+typedef struct Spread {
+    Changes *changes;
+    Gone *gone;
+    size_t count, done;
+} Spread;
+
+/* ---- does an alter reach? ------------------------------------------------------------------------------------- */
+
+static size_t count_of(const Object *object, const Attr *attr)
+{
+    const void *field = sd_object_field(object, attr);
+
+    return attr->type == ATTR_EXPRS ? sd_exprs_count(*(const ExprList *const *) field)
+                                    : sd_list_count(*(const List *const *) field);
+}
+
+/* The old items come in the new list in their old order, or, prefix only, before all others. */
+static bool has_grown(const Object *from, const Object *to, const Attr *attr)
+{
+    const List *old = *(const List **) sd_object_field(from, attr);
+    const List *new = *(const List **) sd_object_field(to, attr);
+    size_t found = 0;
+
+    for (size_t i = 0; i < sd_list_count(new) && found < sd_list_count(old); i++) {
+        if (new->items[i] == old->items[found]) {
+            found++;
+        } else if (attr->prefix_only) {
+            return false;
+        }
+    }
+    return found == sd_list_count(old);
+}
+
+static bool alters_in_place(const Object *from, const Object *to, const Attr *attr)
+{
+    if (attr->only_with) {
+        const Attr *other = sd_kind_attr(sd_kind_of(to), attr->only_with);
+
+        if (!other || !sd_attr_present(to, other)) {
+            return false;
+        }
+    }
+    if (attr->grows_only && count_of(to, attr) < count_of(from, attr)) {
+        return false;
+    }
+    switch (attr->alter) {
+    case ALTER_REPLACE:
+        return attr->unset_in_place && !sd_attr_present(to, attr);
+    case ALTER_APPEND:
+        return has_grown(from, to, attr);
+    case ALTER_STATEMENT:
+    case ALTER_WRITER:
+        break;
+    }
+    return true;
+}
+
+static bool must_be_replaced(const Action *action)
+{
+    for (size_t i = 0; i < action->attr_count; i++) {
+        if (!alters_in_place(action->from, action->to, action->attrs[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Rows in which references live.  Altering none of them cannot let go of anything. */
+static bool may_release(const Action *action)
+{
+    const unsigned referring = 1u << ATTR_EXPR | 1u << ATTR_EXPRS | 1u << ATTR_REF | 1u << ATTR_REFS | 1u << ATTR_TYPE;
+
+    for (size_t i = 0; i < action->attr_count; i++) {
+        if (referring >> action->attrs[i]->type & 1u) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- one object goes and comes back ---------------------------------------------------------------------------- */
+
+static void take(Spread *spread, const Object *object, const Object *because)
+{
+    Changes *changes = spread->changes;
+    const Object *wanted = sd_catalog_find(changes->wanted, object->key);
+    Change *change;
+
+    if (sd_changes_find(changes, object->key, SLOT_DROP)) {
+        return;
+    }
+    change = sd_changes_find(changes, object->key, SLOT_ASIDE);
+    if (change) {
+        sd_changes_leave_out(changes, change);
+    }
+    change = sd_changes_add(changes, SLOT_DROP, VERB_DROP, object, NULL);
+    change->action.replaces = wanted != NULL;
+    change->action.because = because;
+    if (wanted) {
+        change = sd_changes_find(changes, object->key, SLOT_MAKE);
+        if (!change) {
+            change = sd_changes_add(changes, SLOT_MAKE, VERB_CREATE, NULL, wanted);
+        }
+        change->action = (Action){ .verb = VERB_CREATE, .to = wanted, .replaces = true, .because = because };
+    }
+    spread->gone = sd_arena_grow(changes->arena, spread->gone, spread->count, sizeof *spread->gone);
+    spread->gone[spread->count++] = (Gone){ .object = object, .because = because ? because : object };
+}
+
+/* ---- a column steps aside --------------------------------------------------------------------------------------- */
+
+/* The type of the data an object holds, if it says one: a column's. */
+static const Attr *type_row(const Object *object)
+{
+    const Kind *kind = sd_kind_of(object);
+
+    for (size_t i = 0; (kind->traits & HOLDS_DATA) && i < kind->attr_count; i++) {
+        const Attr *attr = &kind->attrs[i];
+
+        if (attr->type == ATTR_TYPE && attr->blocked_by && sd_attr_present(object, attr)) {
+            return attr;
+        }
+    }
+    return NULL;
+}
+
+static Object *copy_as_text(Changes *changes, const Object *object, const Attr *type)
+{
+    size_t size = sd_kind_of(object)->size;
+    Object *copy = sd_arena_alloc(changes->arena, size);
+    Name *name = sd_object_field(copy, type);
+    bool is_array;
+
+    memcpy(copy, object, size);
+    is_array = (*name)->length > 2 && strcmp((*name)->text + (*name)->length - 2, "[]") == 0;
+    *name = sd_name(changes->now->names, is_array ? "text[]" : "text");
+    return copy;
+}
+
+static bool has_expression(const Object *object)
+{
+    const Kind *kind = sd_kind_of(object);
+
+    for (size_t i = 0; i < kind->attr_count; i++) {
+        if ((kind->attrs[i].type == ATTR_EXPR || kind->attrs[i].type == ATTR_EXPRS) &&
+            sd_attr_present(object, &kind->attrs[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Keeps the data of an object whose type goes and comes back: it is text in between.  Every text is a possible input
+ * of the new type, and one that is none fails without loss.  What has an expression over it would be read again as an
+ * expression over text, which may be no valid one (ATPostAlterTypeCleanup of tablecmds.c), so it goes as well. */
+static void set_aside(Spread *spread, const Object *object, const Attr *type, const Object *because)
+{
+    Changes *changes = spread->changes;
+    const Object *wanted = sd_catalog_find(changes->wanted, object->key);
+    Object *between = copy_as_text(changes, object, type);
+    const Attr **row = sd_arena_alloc(changes->arena, sizeof *row);
+    const Edge *edges;
+    size_t count;
+    Change *change = sd_changes_add(changes, SLOT_ASIDE, VERB_ALTER, object, between);
+
+    row[0] = type;
+    change->action.attrs = row;
+    change->action.attr_count = 1;
+    change->action.because = because;
+    change = sd_changes_find(changes, object->key, SLOT_MAKE);
+    if (!change) {
+        change = sd_changes_add(changes, SLOT_MAKE, VERB_ALTER, between, wanted);
+        change->action.because = because;
+    }
+    change->action.from = between;
+    change->action.attrs = sd_attrs_differing(changes->arena, between, wanted, &change->action.attr_count);
+    count = sd_changes_dependents(changes, object->key, &edges);
+    for (size_t i = 0; i < count; i++) {
+        const Object *dependent = sd_catalog_find(changes->now, edges[i].from);
+
+        if (dependent && sd_catalog_find(changes->wanted, edges[i].from) &&
+            ((type->blocked_by >> dependent->key->kind & 1u) || has_expression(dependent))) {
+            take(spread, dependent, because);
+        }
+    }
+}
+
+/* ---- the spread -------------------------------------------------------------------------------------------------- */
+
+static void part_from(Spread *spread, const Object *dependent, Gone gone)
+{
+    Changes *changes = spread->changes;
+    const Change *make = sd_changes_find(changes, dependent->key, SLOT_MAKE);
+    const Attr *type = type_row(dependent);
+
+    if (!sd_catalog_find(changes->wanted, dependent->key) || sd_changes_find(changes, dependent->key, SLOT_DROP) ||
+        sd_changes_find(changes, dependent->key, SLOT_ASIDE)) {
+        return;
+    }
+    if (make && make->action.verb == VERB_ALTER && may_release(&make->action) &&
+        !sd_catalog_has_edge(changes->wanted, dependent->key, gone.object->key)) {
+        return;
+    }
+    if (type && (sd_kind_of(gone.object)->traits & IS_TYPE)) {
+        set_aside(spread, dependent, type, gone.because);
+    } else {
+        take(spread, dependent, gone.because);
+    }
+}
+
+static void spread_from(Spread *spread, Gone gone)
+{
+    Changes *changes = spread->changes;
+    const Edge *edges;
+    size_t count;
+
+    for (const Object *child = gone.object->first_child; child; child = child->next) {
+        if (sd_kind_falls_with_parent(sd_kind_of(child))) {
+            take(spread, child, gone.because);
+        }
+    }
+    count = sd_changes_dependents(changes, gone.object->key, &edges);
+    for (size_t i = 0; i < count; i++) {
+        const Object *dependent = sd_catalog_find(changes->now, edges[i].from);
+
+        if (dependent && edges[i].from->parent != gone.object->key) {
+            part_from(spread, dependent, gone);
+        }
+    }
+}
+
+/* A dependent must step aside while the row is altered.  What says something about the object itself (a default)
+ * need not while it stays the same: the server converts it along (ATExecAlterColumnType of tablecmds.c). */
+static bool is_blocking(const Catalog *wanted, const Object *dependent, const Object *altered, const Attr *attr)
+{
+    const Object *to = sd_catalog_find(wanted, dependent->key);
+
+    if (!to || !(attr->blocked_by >> dependent->key->kind & 1u)) {
+        return false;
+    }
+    return dependent->key->parent != altered->key || to->body.low != dependent->body.low ||
+           to->body.high != dependent->body.high;
+}
+
+static void clear_the_way(Spread *spread, const Object *altered, const Attr *attr)
+{
+    const Edge *edges;
+    size_t count = sd_changes_dependents(spread->changes, altered->key, &edges);
+
+    for (size_t i = 0; i < count; i++) {
+        const Object *dependent = sd_catalog_find(spread->changes->now, edges[i].from);
+
+        if (dependent && is_blocking(spread->changes->wanted, dependent, altered, attr)) {
+            take(spread, dependent, altered);
+        }
+    }
+}
+
+static void finish_spread(Spread *spread)
+{
+    while (spread->done < spread->count) {
+        spread_from(spread, spread->gone[spread->done++]);
+    }
+    for (size_t i = 0; i < spread->changes->count; i++) {
+        Change *change = &spread->changes->items[i];
+
+        if (change->slot == SLOT_DROP && !change->left_out) {
+            change->action.with_parent =
+                !change->apart && sd_changes_owner_drop(spread->changes, change->action.from) != SIZE_MAX;
+        }
+    }
+}
+
+void sd_changes_replace(Changes *changes, const Object *from, const Object *because)
+{
+    Spread spread = { .changes = changes };
+
+    take(&spread, from, because);
+    finish_spread(&spread);
+}
+
+void sd_pass_replace(Changes *changes)
+{
+    Spread spread = { .changes = changes };
+    size_t count = changes->count;
+
+    for (size_t i = 0; i < count; i++) {
+        Action action = changes->items[i].action;
+
+        if (changes->items[i].left_out) {
+            continue;
+        }
+        if (action.verb == VERB_ALTER && must_be_replaced(&action)) {
+            take(&spread, action.from, NULL);
+        } else if (action.verb == VERB_DROP && changes->items[i].slot == SLOT_DROP && !action.replaces) {
+            spread.gone = sd_arena_grow(changes->arena, spread.gone, spread.count, sizeof *spread.gone);
+            spread.gone[spread.count++] = (Gone){ .object = action.from, .because = action.from };
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        Action action = changes->items[i].action;
+
+        for (size_t row = 0; action.verb == VERB_ALTER && row < action.attr_count; row++) {
+            if (action.attrs[row]->blocked_by && !changes->items[i].left_out) {
+                clear_the_way(&spread, action.from, action.attrs[row]);
+            }
+        }
+    }
+    finish_spread(&spread);
+}

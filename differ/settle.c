@@ -1,0 +1,218 @@
+/* What the wanted side leaves unsaid, before anything is compared.  The last stage that writes into a catalog. */
+#include "differ/passes.h"
+
+#include "model/text.h"
+
+#include <string.h>
+
+static void take_unstated_rows(Object *wanted, const Object *present)
+{
+    const Kind *kind = sd_kind_of(wanted);
+
+    for (size_t i = 0; i < kind->attr_count; i++) {
+        const Attr *attr = &kind->attrs[i];
+
+        if (attr->compare == COMPARE_IF_STATED && !sd_attr_present(wanted, attr)) {
+            sd_attr_copy(wanted, present, attr);
+        }
+    }
+}
+
+/* Something a person asked for lives in it.  A comment or a grant that the reader implied is no such thing. */
+static bool is_inhabited(const Object *object)
+{
+    for (const Object *child = object->first_child; child; child = child->next) {
+        if (!child->implied || is_inhabited(child)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Schema public may be dropped.  It is made again only when something is to live in it. */
+static bool is_implied_in_vain(const Object *wanted, const Catalog *now)
+{
+    return wanted->implied && !wanted->key->parent && !sd_catalog_find(now, wanted->key) && !is_inhabited(wanted);
+}
+
+/* ---- grants that say nothing --------------------------------------------------------------------------------- */
+
+static bool has_every_word(const List *privileges, const char *words)
+{
+    size_t length;
+
+    for (; *words; words += length + (words[length] == ',')) {
+        bool found = false;
+
+        length = strcspn(words, ",");
+        for (size_t i = 0; i < sd_list_count(privileges) && !found; i++) {
+            const char *text = privileges->items[i]->text;
+
+            found = strncmp(text, words, length) == 0 && text[length] == '\0';
+        }
+        if (!found) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* An owner has every privilege without a grant (acldefault of acl.c).  Who owned what was not known to the reader
+ * of files; it is now. */
+static bool grants_owner_everything(const Object *grant, const Attr *privileges, Name role)
+{
+    const Object *target = grant->parent;
+    const Attr *owner = target ? sd_kind_attr(sd_kind_of(target), "owner") : NULL;
+    Name owner_name;
+
+    if (!owner || !sd_kind_of(target)->privileges) {
+        return false;
+    }
+    owner_name = *(Name *) sd_object_field(target, owner);
+    if (!owner_name) {
+        owner_name = role;
+    }
+    return owner_name == grant->key->name &&
+           has_every_word(*(const List **) sd_object_field(grant, privileges), sd_kind_of(target)->privileges);
+}
+
+static void remove_grants_to_owners(Catalog *catalog, Name role)
+{
+    const Attr *privileges[KIND_COUNT];
+
+    for (size_t i = 0; i < KIND_COUNT; i++) {
+        privileges[i] = sd_kind_attr(&sd_kinds[i], "privileges");
+    }
+    for (Object *object = catalog->first, *next; object; object = next) {
+        const Attr *row = privileges[object->key->kind];
+
+        next = object->next_all;
+        if (row && grants_owner_everything(object, row, role)) {
+            sd_catalog_remove(catalog, object);
+        }
+    }
+}
+
+/* ---- the keys that references rely on ------------------------------------------------------------------------- */
+
+static const List *list_row(const Object *object, const char *name)
+{
+    const Attr *attr = sd_kind_attr(sd_kind_of(object), name);
+
+    return attr && attr->type == ATTR_LIST ? *(const List **) sd_object_field(object, attr) : NULL;
+}
+
+static bool is_same_set(const List *a, const List *b)
+{
+    if (sd_list_count(a) != sd_list_count(b)) {
+        return false;
+    }
+    for (size_t i = 0; i < sd_list_count(a); i++) {
+        if (!sd_list_has(b, a->items[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A unique index without a predicate carries a foreign key as a constraint does (transformFkeyCheckAttrs of
+ * tablecmds.c).  Its elements are columns as SQL writes them. */
+static bool is_unique_over(const Catalog *catalog, const Object *index, const List *columns)
+{
+    const Kind *kind = sd_kind_of(index);
+    const Attr *unique = sd_kind_attr(kind, "is_unique"), *elements = sd_kind_attr(kind, "elements");
+    const ExprList *exprs;
+    Name spelled[64];
+    size_t count = sd_list_count(columns);
+    List *found;
+
+    if (!unique || !elements || !sd_attr_present(index, unique) || count > sizeof spelled / sizeof *spelled) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        Text text = sd_text(catalog->arena);
+
+        sd_text_identifier(&text, columns->items[i]);
+        spelled[i] = sd_name(catalog->names, text.bytes);
+    }
+    exprs = *(const ExprList **) sd_object_field(index, elements);
+    found = sd_arena_alloc(catalog->arena, sizeof *found + sd_exprs_count(exprs) * sizeof found->items[0]);
+    for (size_t i = 0; i < sd_exprs_count(exprs); i++) {
+        if (exprs->items[i]) {
+            found->items[found->count++] = exprs->items[i]->text;
+        }
+    }
+    return found->count == sd_exprs_count(exprs) && is_same_set(found, sd_list(catalog->arena, spelled, count));
+}
+
+/* Adds to edges what a row with `key_row` relies on: the children of the object referred to that are keys of the
+ * same columns. */
+static Edge *add_key_edges(const Catalog *catalog, const Object *object, const Attr *attr, Edge *edges, size_t *count)
+{
+    const List *columns = list_row(object, attr->key_row);
+    const Object *target = sd_catalog_find(catalog, *(Key *) sd_object_field(object, attr));
+
+    for (const Object *child = target ? target->first_child : NULL; child; child = child->next) {
+        bool is_key;
+
+        if (!(sd_kind_of(child)->traits & (IS_INDEXED | IS_RELATION))) {
+            continue;
+        }
+        is_key = child->key->kind == object->key->kind && !sd_attr_present(child, attr) && sd_list_count(columns) &&
+                 is_same_set(list_row(child, "columns"), columns);
+
+        if ((is_key || is_unique_over(catalog, child, columns)) &&
+            !sd_catalog_has_edge(catalog, object->key, child->key)) {
+            edges = sd_arena_grow(catalog->arena, edges, *count, sizeof *edges);
+            edges[(*count)++] = (Edge){ .from = object->key, .to = child->key };
+        }
+    }
+    return edges;
+}
+
+/* pg_depend has these edges on a server; files do not name the key a foreign key relies on. */
+static void complete_edges(Catalog *catalog)
+{
+    Edge *edges = NULL;
+    size_t count = 0;
+
+    for (const Object *object = catalog->first; object; object = object->next_all) {
+        const Kind *kind = sd_kind_of(object);
+
+        for (size_t i = 0; i < kind->attr_count; i++) {
+            if (kind->attrs[i].key_row && sd_attr_present(object, &kind->attrs[i])) {
+                edges = add_key_edges(catalog, object, &kind->attrs[i], edges, &count);
+            }
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        sd_catalog_edge(catalog, edges[i].from, edges[i].to);
+    }
+    if (count) {
+        sd_catalog_seal(catalog);
+    }
+}
+
+void sd_settle(Catalog *now, Catalog *wanted)
+{
+    Name role = now->role ? now->role : wanted->role;
+
+    for (Object *object = wanted->first, *next; object; object = next) {
+        const Object *present = sd_catalog_find(now, object->key);
+
+        next = object->next_all;
+        if (present) {
+            take_unstated_rows(object, present);
+        } else if (is_implied_in_vain(object, now)) {
+            /* Its children follow it in the list, or stand before it; start over behind nothing. */
+            sd_catalog_remove(wanted, object);
+            next = wanted->first;
+        }
+    }
+    remove_grants_to_owners(now, role);
+    remove_grants_to_owners(wanted, role);
+    complete_edges(now);
+    complete_edges(wanted);
+    sd_catalog_hash(now);
+    sd_catalog_hash(wanted);
+}

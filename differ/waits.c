@@ -1,0 +1,275 @@
+/* Which change waits for which.
+ *
+ * Edges of the wanted side order the building: x is created or altered after what it needs.  Edges of the present
+ * side order the tearing down: x is dropped, or altered so that it no longer needs y, before y is dropped.  Both meet
+ * where a name has to become free.
+ *
+ * A drop that its owner's drop brings about happens when the owner goes, so whoever waits for it waits for the owner.
+ * Two tables that refer to each other close a circle that way; the graph then says so, and the drop is made by
+ * itself after all. */
+#include "differ/passes.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#define HASH_FUNCTION(bytes, length, hash) (hash) = (unsigned) XXH3_64bits(bytes, length)
+#define uthash_fatal(message)              sd_out_of_memory()
+#include <uthash.h>
+
+enum { IS_FOLDED = IN_PARENT | HOLDS_DATA }; /* a column: part of the statement that creates its table */
+enum { HAS_COMMON_NAME = IS_RELATION | IS_TYPE };
+
+typedef struct SharedName {
+    Name schema, name;
+} SharedName;
+
+/* The drops that free a name of a schema. */
+typedef struct Freed {
+    SharedName id;
+    size_t drop;
+    struct Freed *next;
+    UT_hash_handle hh;
+} Freed;
+
+typedef struct Waits {
+    Changes *changes;
+    Graph graph;
+    Freed *freed;
+} Waits;
+
+static Key key_of(const Waits *waits, size_t number)
+{
+    return sd_change_object(&waits->changes->items[number])->key;
+}
+
+static bool is_folded_kind(Key key)
+{
+    return (sd_kinds[key->kind].traits & IS_FOLDED) == IS_FOLDED;
+}
+
+/* The drop that really takes the object of this drop away. */
+static size_t performing_drop(const Waits *waits, size_t drop)
+{
+    while (drop != SIZE_MAX && waits->changes->items[drop].action.with_parent) {
+        drop = sd_changes_owner_drop(waits->changes, waits->changes->items[drop].action.from);
+    }
+    return drop;
+}
+
+/* `after` waits until the drop has happened. */
+static void wait_for_drop(Waits *waits, size_t drop, size_t after)
+{
+    size_t performing = drop == SIZE_MAX ? SIZE_MAX : performing_drop(waits, drop);
+
+    sd_graph_add(&waits->graph, drop, after, ARC_FIRM, drop);
+    if (performing != drop && performing != after && performing_drop(waits, after) != performing) {
+        sd_graph_add(&waits->graph, performing, after, ARC_WITH_OWNER, drop);
+    }
+}
+
+static bool is_creation(const Changes *changes, size_t number)
+{
+    return number != SIZE_MAX && changes->items[number].action.verb == VERB_CREATE;
+}
+
+/* ---- names ----------------------------------------------------------------------------------------------------- */
+
+static bool takes_name(Key key)
+{
+    return key->name && (sd_kinds[key->kind].traits & (HAS_COMMON_NAME | IS_INDEXED)) != 0;
+}
+
+static SharedName shared_name(Key key)
+{
+    SharedName id;
+
+    memset(&id, 0, sizeof id);
+    id.schema = sd_key_schema(key);
+    id.name = key->name;
+    return id;
+}
+
+static void note_freed_names(Waits *waits)
+{
+    for (size_t i = 0; i < waits->changes->count; i++) {
+        const Change *change = &waits->changes->items[i];
+        Freed *freed, *first;
+
+        if (change->slot != SLOT_DROP || !takes_name(change->action.from->key)) {
+            continue;
+        }
+        freed = sd_arena_alloc(waits->graph.arena, sizeof *freed);
+        freed->id = shared_name(change->action.from->key);
+        freed->drop = i;
+        HASH_FIND(hh, waits->freed, &freed->id, sizeof freed->id, first);
+        if (first) {
+            freed->next = first->next;
+            first->next = freed;
+        } else {
+            HASH_ADD(hh, waits->freed, id, sizeof freed->id, freed);
+        }
+    }
+}
+
+/* Relations, row types of tables and types of a schema share their names, and so do the indexes of constraints.  A
+ * constraint that is made with its table takes its name when the table is made. */
+static void wait_for_name(Waits *waits, size_t number, Key key)
+{
+    bool is_within = (sd_kinds[key->kind].traits & IN_PARENT) != 0;
+    size_t table = is_within ? sd_changes_number(waits->changes, key->parent, SLOT_MAKE) : SIZE_MAX;
+    SharedName id = shared_name(key);
+    Freed *freed;
+
+    HASH_FIND(hh, waits->freed, &id, sizeof id, freed);
+    for (; freed; freed = freed->next) {
+        Key other = key_of(waits, freed->drop);
+
+        if (other == key || !((sd_kinds[key->kind].traits | sd_kinds[other->kind].traits) & HAS_COMMON_NAME)) {
+            continue;
+        }
+        wait_for_drop(waits, freed->drop, number);
+        if (is_creation(waits->changes, table)) {
+            sd_graph_add(&waits->graph, performing_drop(waits, freed->drop), table, ARC_TOGETHER, number);
+        }
+    }
+}
+
+/* ---- building -------------------------------------------------------------------------------------------------- */
+
+/* A column that is made with its table needs what it needs when the table is made. */
+static void wait_for_need(Waits *waits, size_t number, Key key, Key need)
+{
+    const Changes *changes = waits->changes;
+    size_t made = sd_changes_number(changes, need, SLOT_MAKE);
+    size_t table = is_folded_kind(key) ? sd_changes_number(changes, key->parent, SLOT_MAKE) : SIZE_MAX;
+    bool together = is_creation(changes, number) && is_creation(changes, table);
+
+    if (made == SIZE_MAX) {
+        return;
+    }
+    if (together && is_folded_kind(need) && need->parent == key->parent) {
+        return; /* a generated column and what it is computed from: one statement makes both */
+    }
+    sd_graph_add(&waits->graph, made, number, ARC_FIRM, number);
+    if (together && !sd_key_within(need, key->parent)) {
+        sd_graph_add(&waits->graph, made, table, ARC_TOGETHER, number);
+    }
+}
+
+/* An alter that lets go of what is dropped. */
+static void release(Waits *waits, size_t number, Key key)
+{
+    const Changes *changes = waits->changes;
+    bool aside = changes->items[number].slot == SLOT_ASIDE;
+    const Edge *edges;
+    size_t count = sd_catalog_needs(changes->now, key, &edges);
+
+    for (size_t i = 0; i < count; i++) {
+        size_t drop = sd_changes_number(changes, edges[i].to, SLOT_DROP);
+
+        if (drop == SIZE_MAX) {
+            continue;
+        }
+        if (aside) {
+            sd_graph_add(&waits->graph, number, drop, ARC_FIRM, number);
+        } else if (!sd_catalog_has_edge(changes->wanted, key, edges[i].to)) {
+            sd_graph_add(&waits->graph, number, drop, ARC_RELEASE, number);
+        }
+    }
+}
+
+static void build(Waits *waits, size_t number)
+{
+    const Changes *changes = waits->changes;
+    const Change *change = &changes->items[number];
+    Key key = key_of(waits, number);
+    const Edge *edges;
+    size_t count = sd_catalog_needs(changes->wanted, key, &edges);
+
+    for (size_t i = 0; i < count; i++) {
+        wait_for_need(waits, number, key, edges[i].to);
+    }
+    sd_graph_add(&waits->graph, sd_changes_number(changes, key, SLOT_ASIDE), number, ARC_FIRM, number);
+    if (change->action.verb == VERB_CREATE) {
+        wait_for_drop(waits, sd_changes_number(changes, key, SLOT_DROP), number);
+        if (takes_name(key)) {
+            wait_for_name(waits, number, key);
+        }
+    } else if (sd_changes_number(changes, key, SLOT_ASIDE) == SIZE_MAX) {
+        release(waits, number, key);
+    }
+}
+
+/* ---- tearing down ---------------------------------------------------------------------------------------------- */
+
+static bool is_blocked(const Action *action)
+{
+    for (size_t i = 0; i < action->attr_count; i++) {
+        if (action->attrs[i]->blocked_by) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The first change of an object that its dependents must not be there to see, or SIZE_MAX. */
+static size_t first_blocked_alter(const Changes *changes, Key key)
+{
+    size_t number = sd_changes_number(changes, key, SLOT_ASIDE);
+
+    if (number == SIZE_MAX) {
+        number = sd_changes_number(changes, key, SLOT_MAKE);
+    }
+    if (number == SIZE_MAX || changes->items[number].action.verb != VERB_ALTER ||
+        !is_blocked(&changes->items[number].action)) {
+        return SIZE_MAX;
+    }
+    return number;
+}
+
+static void tear_down(Waits *waits, size_t number)
+{
+    const Changes *changes = waits->changes;
+    Key key = key_of(waits, number);
+    const Edge *edges;
+    size_t count = sd_catalog_needs(changes->now, key, &edges);
+
+    for (size_t i = 0; i < count; i++) {
+        size_t drop = sd_changes_number(changes, edges[i].to, SLOT_DROP);
+
+        if (drop != SIZE_MAX) {
+            wait_for_drop(waits, number, drop);
+        } else {
+            wait_for_drop(waits, number, first_blocked_alter(changes, edges[i].to));
+        }
+    }
+}
+
+Graph sd_changes_graph(Changes *changes)
+{
+    Waits waits = { .changes = changes, .graph = { .arena = changes->arena, .node_count = changes->count } };
+
+    note_freed_names(&waits);
+    for (size_t i = 0; i < changes->count; i++) {
+        switch (changes->items[i].slot) {
+        case SLOT_DROP:
+            tear_down(&waits, i);
+            break;
+        case SLOT_MAKE:
+            build(&waits, i);
+            break;
+        case SLOT_ASIDE:
+            release(&waits, i, key_of(&waits, i));
+            break;
+        case SLOT_REVOKE:
+            sd_graph_add(&waits.graph, sd_changes_number(changes, key_of(&waits, i)->parent, SLOT_MAKE), i, ARC_FIRM,
+                         i);
+            break;
+        case SLOT_COUNT:
+            break;
+        }
+    }
+    HASH_CLEAR(hh, waits.freed);
+    sd_graph_index(&waits.graph);
+    return waits.graph;
+}

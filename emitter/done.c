@@ -1,0 +1,182 @@
+/* Tests on the catalog: has an object its wanted shape already?  NULL where what differs cannot be asked for.  Types are compared by format_type, which leaves the
+ * schema out when search_path finds the type; lists of names as arrays.  Each test is false while the object is not
+ * there. */
+#include "emitter/template.h"
+#include "emitter/writer.h"
+
+#include <string.h>
+
+static void put_array(Text *text, const List *list)
+{
+    sd_text_put(text, "ARRAY[");
+    for (size_t i = 0; i < sd_list_count(list); i++) {
+        sd_text_put(text, i ? ", " : "");
+        sd_text_literal(text, list->items[i]->text);
+    }
+    sd_text_put(text, "]::text[]");
+}
+
+/* 'app.mood' and 'mood': with and without its schema. */
+static void put_type_names(Text *text, Name type)
+{
+    bool quoted = false;
+    const char *bare = type->text;
+
+    for (const char *c = type->text; *c && *c != '('; c++) {
+        quoted ^= *c == '"';
+        if (*c == '.' && !quoted) {
+            bare = c + 1;
+        }
+    }
+    sd_text_put(text, "(");
+    sd_text_literal(text, type->text);
+    if (bare != type->text) {
+        sd_text_put(text, ", ");
+        sd_text_literal(text, bare);
+    }
+    sd_text_put(text, ")");
+}
+
+const char *sd_done_enum(Script *script, const Object *from, const Object *to)
+{
+    Text text = sd_text(script->arena);
+
+    if (sd_list_equal(((const EnumType *) from)->labels, ((const EnumType *) to)->labels)) {
+        return NULL;
+    }
+    sd_template_put(&text,
+                    "ARRAY(SELECT enumlabel::text FROM pg_enum WHERE enumtypid = to_regtype(%N) "
+                    "ORDER BY enumsortorder) = ",
+                    to->key, NULL, NULL);
+    put_array(&text, ((const EnumType *) to)->labels);
+    return text.bytes;
+}
+
+const char *sd_done_domain(Script *script, const Object *from, const Object *to)
+{
+    const Domain *domain = (const Domain *) to;
+    Text text = sd_text(script->arena);
+
+    if (((const Domain *) from)->collation != domain->collation || ((const Domain *) from)->type == domain->type) {
+        return NULL;
+    }
+    sd_template_put(&text,
+                    "EXISTS (SELECT FROM pg_type WHERE oid = to_regtype(%N) "
+                    "AND format_type(typbasetype, typtypmod) IN ",
+                    to->key, NULL, NULL);
+    put_type_names(&text, domain->type);
+    sd_text_put(&text, ")");
+    return text.bytes;
+}
+
+const char *sd_done_column(Script *script, const Object *from, const Object *to)
+{
+    const Column *old = (const Column *) from, *column = (const Column *) to;
+    Text text = sd_text(script->arena);
+
+    if (old->type == column->type && old->collation == column->collation && !old->generated == !column->generated) {
+        return NULL;
+    }
+    sd_template_put(&text,
+                    "EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass(%P) AND attname = %I "
+                    "AND format_type(atttypid, atttypmod) IN ",
+                    to->key, NULL, NULL);
+    put_type_names(&text, column->type);
+    if (column->collation) {
+        sd_text_put(&text, " AND attcollation = ");
+        sd_text_literal(&text, column->collation->text);
+        sd_text_put(&text, "::regcollation");
+    } else {
+        sd_text_put(&text, " AND attcollation = (SELECT typcollation FROM pg_type WHERE oid = atttypid)");
+    }
+    sd_text_put(&text, column->generated ? " AND attgenerated <> '')" : " AND attgenerated = '')");
+    return text.bytes;
+}
+
+/* Only the columns' names can be asked for: CREATE OR REPLACE VIEW says the rest each time. */
+const char *sd_done_view(Script *script, const Object *from, const Object *to)
+{
+    const View *view = (const View *) to;
+    Text text = sd_text(script->arena);
+
+    if (sd_list_equal(((const View *) from)->columns, view->columns)) {
+        return NULL;
+    }
+    sd_template_put(&text,
+                    "ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = to_regclass(%N) "
+                    "AND attnum > 0 ORDER BY attnum) = ",
+                    to->key, NULL, NULL);
+    put_array(&text, view->columns);
+    return text.bytes;
+}
+
+/* An ordinary table becomes a partitioned one or ceases to be; another key only a server can compare. */
+const char *sd_done_table(Script *script, const Object *from, const Object *to)
+{
+    const Table *old = (const Table *) from, *new = (const Table *) to;
+    Text text = sd_text(script->arena);
+
+    if (!old->partition_key != !new->partition_key) {
+        sd_template_put(&text, "EXISTS (SELECT FROM pg_class WHERE oid = to_regclass(%N) AND relkind = ", to->key, NULL,
+                        NULL);
+        sd_text_put(&text, new->partition_key ? "'p')" : "'r')");
+        return text.bytes;
+    }
+    if (!old->partition_key || script->plan->now->server_version == 0) {
+        return NULL;
+    }
+    sd_template_put(&text, "pg_get_partkeydef(to_regclass(%N)) <> ", to->key, NULL, NULL);
+    sd_text_literal(&text, old->partition_key->text->text);
+    return text.bytes;
+}
+
+const char *sd_done_constraint(Script *script, const Object *from, const Object *to)
+{
+    const Constraint *constraint = (const Constraint *) to;
+    Text text = sd_text(script->arena);
+
+    if (to->key->parent->kind != KIND_TABLE ||
+        sd_list_equal(((const Constraint *) from)->columns, constraint->columns)) {
+        return NULL;
+    }
+    sd_template_put(&text,
+                    "EXISTS (SELECT FROM pg_constraint k WHERE conname = %I AND conrelid = to_regclass(%P) "
+                    "AND ARRAY(SELECT attname::text FROM unnest(conkey) WITH ORDINALITY u (number, place) "
+                    "JOIN pg_attribute ON attrelid = conrelid AND attnum = number ORDER BY place) = ",
+                    to->key, NULL, NULL);
+    put_array(&text, constraint->columns);
+    sd_text_put(&text, ")");
+    return text.bytes;
+}
+
+/* Every row of a routine that forces a replace is a column of pg_proc. */
+const char *sd_done_routine(Script *script, const Object *from, const Object *to)
+{
+    const Routine *routine = (const Routine *) to;
+    Text text = sd_text(script->arena);
+
+    (void) from;
+    sd_template_put(&text, "EXISTS (SELECT FROM pg_proc WHERE oid = to_regprocedure(%N)", to->key, NULL, NULL);
+    sd_text_format(&text, " AND prokind = '%s'", routine->is_procedure ? "p" : routine->is_window ? "w" : "f");
+    if (routine->returns) {
+        sd_text_put(&text, " AND format_type(prorettype, NULL) IN ");
+        put_type_names(&text, routine->returns);
+    }
+    sd_text_format(&text, " AND pronargdefaults = %zu", sd_exprs_count(routine->argument_defaults));
+    sd_text_put(&text, routine->returns_set ? " AND proretset" : " AND NOT proretset");
+    sd_text_put(&text, " AND coalesce(proargnames, '{}') = ");
+    put_array(&text, routine->argument_names);
+    sd_text_put(&text, " AND coalesce(proargmodes::text[], '{}') = ");
+    put_array(&text, routine->argument_modes);
+    if (sd_list_count(routine->argument_modes)) {
+        sd_text_put(&text, " AND proallargtypes = ARRAY[");
+        for (size_t i = 0; i < sd_list_count(routine->argument_types); i++) {
+            sd_text_put(&text, i ? ", to_regtype(" : "to_regtype(");
+            sd_text_literal(&text, routine->argument_types->items[i]->text);
+            sd_text_put(&text, ")");
+        }
+        sd_text_put(&text, "]::oid[]");
+    }
+    sd_text_put(&text, ")");
+    return text.bytes;
+}

@@ -1,0 +1,21 @@
+/* What the two outputs of SQL share: the migration (emit.c) and schema files (files.c). */
+#ifndef SD_EMITTER_EMIT_H
+#define SD_EMITTER_EMIT_H
+
+#include "emitter/writer.h"
+
+Script sd_script(const Plan *plan, const Fold *fold, bool guarded);
+
+/* Appends the statements of one action to script->text. */
+void sd_script_action(Script *script, size_t at);
+
+/* False for what is folded into another action and for what goes with its parent. */
+bool sd_action_is_written(const Script *script, size_t at);
+
+/* The object whose statements stand together: the outermost below the schema, app.users for its columns' comments. */
+Key sd_key_group(Key key);
+
+/* True for exactly one line. */
+bool sd_text_is_line(const char *text);
+
+#endif

@@ -1,0 +1,308 @@
+#include "emitter/fold.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NAME_BYTES 63 /* NAMEDATALEN - 1 */
+
+typedef struct Place {
+    Key key;
+    Verb verb;
+    size_t at;
+} Place;
+
+struct Fold {
+    const Plan *plan;
+    Place *places; /* sorted by key and verb */
+    size_t *host, *next_member, *first_member, *last_member;
+    bool *serial; /* by action: a sequence that its column says as serial */
+};
+
+static int compare_places(const void *left, const void *right)
+{
+    const Place *a = left, *b = right;
+
+    if (a->key != b->key) {
+        return (uintptr_t) a->key < (uintptr_t) b->key ? -1 : 1;
+    }
+    return (int) a->verb - (int) b->verb;
+}
+
+/* Of two alters of one column the earlier comes first. */
+static int order_places(const void *left, const void *right)
+{
+    const Place *a = left, *b = right;
+    int order = compare_places(a, b);
+
+    return order ? order : (a->at > b->at) - (a->at < b->at);
+}
+
+size_t sd_fold_find(const Fold *fold, Verb verb, Key key)
+{
+    Place wanted = { .key = key, .verb = verb };
+    const Place *place = fold->plan->count
+                             ? bsearch(&wanted, fold->places, fold->plan->count, sizeof *fold->places, compare_places)
+                             : NULL;
+
+    while (place && place > fold->places && compare_places(place - 1, place) == 0) {
+        place--;
+    }
+    return place ? place->at : NO_ACTION;
+}
+
+size_t sd_fold_find_last(const Fold *fold, Verb verb, Key key)
+{
+    Place wanted = { .key = key, .verb = verb };
+    const Place *end = fold->places + fold->plan->count;
+    const Place *place = fold->plan->count
+                             ? bsearch(&wanted, fold->places, fold->plan->count, sizeof *fold->places, compare_places)
+                             : NULL;
+
+    while (place && place + 1 < end && compare_places(place + 1, place) == 0) {
+        place++;
+    }
+    return place ? place->at : NO_ACTION;
+}
+
+size_t sd_fold_host(const Fold *fold, size_t at)
+{
+    return fold->host[at];
+}
+
+size_t sd_fold_member(const Fold *fold, size_t host, size_t after)
+{
+    return after == NO_ACTION ? fold->first_member[host] : fold->next_member[after];
+}
+
+size_t sd_fold_created(const Fold *fold, Key key)
+{
+    size_t at = sd_fold_find(fold, VERB_CREATE, key);
+
+    while (at != NO_ACTION && fold->host[at] != NO_ACTION) {
+        at = fold->host[at];
+    }
+    return at;
+}
+
+static void fold_into(Fold *fold, size_t host, size_t at)
+{
+    fold->host[at] = host;
+    if (fold->first_member[host] == NO_ACTION) {
+        fold->first_member[host] = at;
+    } else {
+        fold->next_member[fold->last_member[host]] = at;
+    }
+    fold->last_member[host] = at;
+}
+
+/* Everything the object needs is there when the host is written: it existed before, is created earlier, or is
+ * part of the same fold.  A replaced object counts as created. */
+static bool is_ready(const Fold *fold, Key key, size_t host)
+{
+    const Edge *edges;
+    size_t count = sd_catalog_needs(fold->plan->wanted, key, &edges);
+
+    for (size_t i = 0; i < count; i++) {
+        size_t created = sd_fold_created(fold, edges[i].to);
+
+        if (created != NO_ACTION && created > host) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- serial ------------------------------------------------------------------------------------------------- */
+
+/* Cuts a length so that no UTF-8 sequence is split. */
+static size_t clip(const char *text, size_t length)
+{
+    while (length > 0 && ((unsigned char) text[length] & 0xC0) == 0x80) {
+        length--;
+    }
+    return length;
+}
+
+/* The server makes names of up to three parts, table_column_seq, and cuts the longer of the first two until the whole
+ * fits (makeObjectName of indexcmds.c). */
+bool sd_is_server_name(Name name, Name table, Name column, const char *label)
+{
+    size_t table_length = table->length, column_length = column ? column->length : 0;
+    size_t room = NAME_BYTES - strlen(label) - 1 - (column ? 1 : 0);
+    char made[NAME_BYTES + 1];
+
+    while (table_length + column_length > room) {
+        if (table_length > column_length) {
+            table_length--;
+        } else {
+            column_length--;
+        }
+    }
+    (void) snprintf(made, sizeof made, "%.*s%s%.*s_%s", (int) clip(table->text, table_length), table->text,
+                    column ? "_" : "", (int) (column ? clip(column->text, column_length) : 0),
+                    column ? column->text : "", label);
+    return strcmp(name->text, made) == 0;
+}
+
+bool sd_sequence_has_server_name(Key sequence, Key column)
+{
+    return sequence->parent == column->parent->parent &&
+           sd_is_server_name(sequence->name, column->parent->name, column->name, "seq");
+}
+
+static bool has_default_numbers(const Sequence *sequence, Name type)
+{
+    static const struct {
+        const char *type;
+        int64_t maximum;
+    } types[] = { { "smallint", INT16_MAX }, { "integer", INT32_MAX }, { "bigint", INT64_MAX } };
+
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        if (strcmp(type->text, types[i].type) == 0) {
+            return sequence->data_type == type && sequence->maximum == types[i].maximum && sequence->minimum == 1 &&
+                   sequence->start == 1 && sequence->increment == 1 && sequence->cache == 1 && !sequence->cycle;
+        }
+    }
+    return false;
+}
+
+/* nextval('app.users_id_seq'::regclass), whatever the name: that it is this sequence the edges tell. */
+static bool is_nextval(const Catalog *catalog, const ColumnDefault *value, Key sequence)
+{
+    const char *text = value->expr ? value->expr->text->text : "";
+    const char *end;
+    const Edge *edges;
+    size_t count = sd_catalog_needs(catalog, value->base.key, &edges);
+    bool needs_sequence = false;
+
+    for (size_t i = 0; i < count; i++) {
+        needs_sequence |= edges[i].to == sequence;
+    }
+    if (!needs_sequence || strncmp(text, "nextval('", 9) != 0) {
+        return false;
+    }
+    end = strchr(text + 9, '\'');
+    return end && (strcmp(end, "')") == 0 || strcmp(end, "'::regclass)") == 0);
+}
+
+/* CREATE TABLE gives the sequence the persistence of its table (from 15). */
+static bool is_plain_serial(const Plan *plan, const Sequence *sequence, const Column *column, const ColumnDefault *value)
+{
+    const Table *table = (const Table *) sd_catalog_find(plan->wanted, column->base.key->parent);
+
+    return !sequence->identity && column->not_null && table && sequence->unlogged == table->unlogged &&
+           column->type && has_default_numbers(sequence, column->type) &&
+           sd_sequence_has_server_name(sequence->base.key, column->base.key) &&
+           is_nextval(plan->wanted, value, sequence->base.key);
+}
+
+const Sequence *sd_fold_sequence(const Fold *fold, Key column, bool *serial)
+{
+    size_t at = sd_fold_find(fold, VERB_CREATE, column);
+
+    for (size_t i = at == NO_ACTION ? NO_ACTION : sd_fold_member(fold, sd_fold_created(fold, column), NO_ACTION);
+         i != NO_ACTION; i = fold->next_member[i]) {
+        const Object *object = fold->plan->actions[i].to;
+
+        if (object->key->kind == KIND_SEQUENCE && ((const Sequence *) object)->owned_by == column) {
+            *serial = fold->serial[i];
+            return (const Sequence *) object;
+        }
+    }
+    return NULL;
+}
+
+/* A sequence whose column is created too: identity always goes with the column, serial when it is a plain one and
+ * its default goes along. */
+static void fold_sequence(Fold *fold, size_t at)
+{
+    const Plan *plan = fold->plan;
+    const Sequence *sequence = (const Sequence *) plan->actions[at].to;
+    size_t column = sequence->owned_by ? sd_fold_find(fold, VERB_CREATE, sequence->owned_by) : NO_ACTION;
+    size_t host = sequence->owned_by ? sd_fold_created(fold, sequence->owned_by) : NO_ACTION;
+    size_t value;
+
+    if (column == NO_ACTION || plan->actions[column].held) {
+        return;
+    }
+    if (sequence->identity) {
+        fold_into(fold, host, at);
+        return;
+    }
+    value = sd_fold_find(fold, VERB_CREATE,
+                         sd_key(plan->wanted->names, KIND_COLUMN_DEFAULT, sequence->owned_by, NULL, NULL));
+    if (value != NO_ACTION && is_plain_serial(plan, sequence, (const Column *) plan->actions[column].to,
+                                              (const ColumnDefault *) plan->actions[value].to)) {
+        fold->serial[at] = true;
+        fold_into(fold, host, at);
+        fold_into(fold, host, value);
+    }
+}
+
+/* ---- the rest ----------------------------------------------------------------------------------------------- */
+
+/* Kinds that CREATE TABLE, ADD COLUMN or CREATE DOMAIN has a place for.  Inside CREATE TABLE a constraint is valid from
+ * the start, whatever is said. */
+static bool has_place(const Object *object)
+{
+    return object->key->kind == KIND_COLUMN || object->key->kind == KIND_COLUMN_DEFAULT ||
+           (object->key->kind == KIND_CONSTRAINT && !((const Constraint *) object)->not_valid);
+}
+
+/* Folds one action where its kind has a place in another's CREATE. */
+static void fold_action(Fold *fold, size_t at)
+{
+    const Action *action = &fold->plan->actions[at];
+    const Object *object = action->to;
+    size_t host;
+
+    if (action->verb != VERB_CREATE || action->held || fold->host[at] != NO_ACTION) {
+        return;
+    }
+    if (object->key->kind == KIND_SEQUENCE) {
+        fold_sequence(fold, at);
+        return;
+    }
+    host = object->key->parent ? sd_fold_created(fold, object->key->parent) : NO_ACTION;
+    if (host == NO_ACTION || fold->plan->actions[host].held) {
+        return;
+    }
+    if (has_place(object) && is_ready(fold, object->key, host)) {
+        fold_into(fold, host, at);
+    }
+}
+
+Fold *sd_fold_new(const Plan *plan)
+{
+    Fold *fold = sd_arena_alloc(plan->arena, sizeof *fold);
+    size_t size = (plan->count + 1) * sizeof(size_t);
+
+    fold->plan = plan;
+    fold->places = sd_arena_alloc(plan->arena, (plan->count + 1) * sizeof *fold->places);
+    fold->serial = sd_arena_alloc(plan->arena, plan->count + 1);
+    size_t **rows[] = { &fold->host, &fold->next_member, &fold->first_member, &fold->last_member };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        *rows[i] = sd_arena_alloc(plan->arena, size);
+        memset(*rows[i], 0xFF, size); /* NO_ACTION everywhere */
+    }
+    for (size_t i = 0; i < plan->count; i++) {
+        const Action *action = &plan->actions[i];
+
+        fold->places[i] = (Place){ .key = (action->to ? action->to : action->from)->key, .verb = action->verb, .at = i };
+    }
+    if (plan->count) {
+        qsort(fold->places, plan->count, sizeof *fold->places, order_places);
+    }
+    /* Columns first, so that what needs a column knows where it comes to be; then the rest in plan order. */
+    for (size_t i = 0; i < plan->count; i++) {
+        if (plan->actions[i].verb == VERB_CREATE && plan->actions[i].to->key->kind == KIND_COLUMN) {
+            fold_action(fold, i);
+        }
+    }
+    for (size_t i = 0; i < plan->count; i++) {
+        fold_action(fold, i);
+    }
+    return fold;
+}

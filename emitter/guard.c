@@ -1,0 +1,143 @@
+#include "emitter/guard.h"
+
+#include "emitter/template.h"
+
+typedef struct GuardRow {
+    GuardForm create;
+    const char *drop;   /* template; NULL: DROP <word> IF EXISTS <name> */
+    const char *exists; /* template of the test on the catalog */
+    const char *is_of_kind; /* the name belongs to this kind still */
+} GuardRow;
+
+#define DROP_FROM_PARENT "DROP %w IF EXISTS %i ON %p"
+#define TYPE_EXISTS      "to_regtype(%N) IS NOT NULL"
+#define OF_RELKIND(list) "EXISTS (SELECT FROM pg_class WHERE oid = to_regclass(%N) AND relkind IN (" list "))"
+#define OF_TYPTYPE(list) "EXISTS (SELECT FROM pg_type WHERE oid = to_regtype(%N) AND typtype = " list ")"
+
+/* clang-format off */
+static const GuardRow rows[KIND_COUNT] = {
+    [KIND_SCHEMA]             = { GUARD_IF_NOT_EXISTS, NULL, NULL, NULL },
+    [KIND_EXTENSION]          = { GUARD_IF_NOT_EXISTS, NULL, NULL, NULL },
+    [KIND_ENUM_TYPE]          = { GUARD_BLOCK, NULL, TYPE_EXISTS, OF_TYPTYPE("'e'") },
+    [KIND_DOMAIN]             = { GUARD_BLOCK, NULL, TYPE_EXISTS, OF_TYPTYPE("'d'") },
+    [KIND_ROUTINE]            = { GUARD_OR_REPLACE, NULL, "to_regprocedure(%N) IS NOT NULL", NULL },
+    [KIND_SEQUENCE]           = { GUARD_IF_NOT_EXISTS, NULL, "to_regclass(%N) IS NOT NULL", OF_RELKIND("'S'") },
+    [KIND_TABLE]              = { GUARD_IF_NOT_EXISTS, NULL, "to_regclass(%N) IS NOT NULL", OF_RELKIND("'r', 'p'") },
+    [KIND_COLUMN]             = { GUARD_IF_NOT_EXISTS, "ALTER TABLE IF EXISTS %p DROP COLUMN IF EXISTS %i",
+                                  "EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass(%P) AND attname = %I "
+                                  "AND NOT attisdropped)", NULL },
+    [KIND_COLUMN_DEFAULT]     = { GUARD_REPEATABLE, NULL, NULL, NULL },
+    [KIND_CONSTRAINT]         = { GUARD_BLOCK, "ALTER TABLE IF EXISTS %p DROP CONSTRAINT IF EXISTS %i",
+                                  "EXISTS (SELECT FROM pg_constraint WHERE conname = %I AND conrelid = to_regclass(%P))",
+                                  NULL },
+    [KIND_VIEW]               = { GUARD_OR_REPLACE, NULL, "to_regclass(%N) IS NOT NULL", OF_RELKIND("'v'") },
+    [KIND_MATERIALIZED_VIEW]  = { GUARD_IF_NOT_EXISTS, NULL, "to_regclass(%N) IS NOT NULL", OF_RELKIND("'m'") },
+    [KIND_INDEX]              = { GUARD_IF_NOT_EXISTS, NULL, "to_regclass(%N) IS NOT NULL", OF_RELKIND("'i', 'I'") },
+    [KIND_TRIGGER]            = { GUARD_OR_REPLACE, DROP_FROM_PARENT, NULL, NULL },
+    [KIND_POLICY]             = { GUARD_DROP_FIRST, DROP_FROM_PARENT, NULL, NULL },
+    [KIND_COMMENT]            = { GUARD_REPEATABLE, NULL, NULL, NULL },
+    [KIND_DEFAULT_PRIVILEGES] = { GUARD_REPEATABLE, NULL, NULL, NULL },
+    [KIND_GRANT]              = { GUARD_REPEATABLE, NULL, NULL, NULL },
+};
+/* clang-format on */
+
+/* Constraints of a domain have a grammar and a catalog column of their own; a domain has no IF EXISTS. */
+static const GuardRow domain_constraint = {
+    GUARD_BLOCK,
+    "ALTER DOMAIN %p DROP CONSTRAINT IF EXISTS %i",
+    "EXISTS (SELECT FROM pg_constraint WHERE conname = %I AND contypid = to_regtype(%P))",
+    NULL,
+};
+
+static const GuardRow *row_of(Key key)
+{
+    return key->parent && key->parent->kind == KIND_DOMAIN && key->kind == KIND_CONSTRAINT ? &domain_constraint
+                                                                                             : &rows[key->kind];
+}
+
+GuardForm sd_guard_form(const Script *script, KindId kind)
+{
+    int version = script->plan->now->server_version;
+
+    /* CREATE OR REPLACE TRIGGER came with 14. */
+    if (kind == KIND_TRIGGER && version != 0 && version < 140000) {
+        return GUARD_DROP_FIRST;
+    }
+    return rows[kind].create;
+}
+
+const char *sd_guard_words(const Script *script, KindId kind, GuardForm form)
+{
+    if (!script->guarded || form != sd_guard_form(script, kind)) {
+        return "";
+    }
+    return form == GUARD_OR_REPLACE ? "OR REPLACE " : form == GUARD_IF_NOT_EXISTS ? "IF NOT EXISTS " : "";
+}
+
+static const char *expand(const Script *script, const char *template, Key key)
+{
+    Text text = sd_text(script->arena);
+
+    sd_template_put(&text, template, key, NULL, NULL);
+    return text.bytes;
+}
+
+const char *sd_guard_exists(Script *script, Key key)
+{
+    return expand(script, row_of(key)->exists, key);
+}
+
+/* Tables, views, sequences and indexes share one namespace; a table's row type lives in that of types. */
+static bool name_is_taken_over(const Script *script, Key key)
+{
+    unsigned shared = IS_RELATION | IS_TYPE;
+    Name schema = sd_key_schema(key);
+
+    if (!(sd_kinds[key->kind].traits & shared)) {
+        return false;
+    }
+    for (const Object *object = script->plan->wanted->first; object; object = object->next_all) {
+        if (object->key->name == key->name && object->key->kind != key->kind &&
+            (sd_kind_of(object)->traits & shared) && sd_key_schema(object->key) == schema) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void sd_guard_drop(Script *script, Key key)
+{
+    const GuardRow *row = row_of(key);
+
+    if (row->is_of_kind && name_is_taken_over(script, key)) {
+        sd_guard_block(script, expand(script, row->is_of_kind, key), expand(script, "DROP %w %n", key));
+        return;
+    }
+    sd_script_say(script, "%s", expand(script, row->drop ? row->drop : "DROP %w IF EXISTS %n", key));
+}
+
+/* The statement is indented only where it begins: the lines after may be inside a literal. */
+void sd_guard_block_all(Script *script, const char *test, const char *statements)
+{
+    Text body = sd_text(script->arena);
+
+    if (!script->guarded) {
+        sd_text_put(script->text, statements);
+        return;
+    }
+    sd_text_format(&body, "\nBEGIN\n    IF %s THEN\n        ", test);
+    sd_text_put(&body, statements);
+    sd_text_put(&body, "    END IF;\nEND\n");
+    sd_text_put(script->text, "DO ");
+    sd_text_dollar(script->text, body.bytes);
+    sd_script_end(script);
+}
+
+void sd_guard_block(Script *script, const char *test, const char *statement)
+{
+    Text text = sd_text(script->arena);
+
+    sd_text_put(&text, statement);
+    sd_text_put(&text, ";\n");
+    sd_guard_block_all(script, test, text.bytes);
+}

@@ -1,0 +1,263 @@
+/* Columns and their defaults. */
+#include "emitter/guard.h"
+#include "emitter/template.h"
+#include "emitter/writer.h"
+
+#include <string.h>
+
+static Key default_key(const Script *script, Key column)
+{
+    return sd_key(script->plan->wanted->names, KIND_COLUMN_DEFAULT, column, NULL, NULL);
+}
+
+/* The default when it is folded into the column at hand. */
+static const ColumnDefault *folded_default(const Script *script, Key column)
+{
+    size_t at = sd_fold_find(script->fold, VERB_CREATE, default_key(script, column));
+
+    return at != NO_ACTION && sd_fold_host(script->fold, at) == script->at
+               ? (const ColumnDefault *) script->plan->actions[at].to
+               : NULL;
+}
+
+/* ---- definition ------------------------------------------------------------------------------------------------ */
+
+/* Keys of this column that stand in its own line. */
+bool sd_column_says(const Script *script, const Constraint *constraint)
+{
+    Key column = sd_list_count(constraint->columns)
+                     ? sd_key(script->plan->wanted->names, KIND_COLUMN, constraint->base.key->parent,
+                              constraint->columns->items[0], NULL)
+                     : NULL;
+    size_t at = column ? sd_fold_find(script->fold, VERB_CREATE, column) : NO_ACTION;
+
+    return at != NO_ACTION && sd_fold_host(script->fold, at) == script->at && sd_constraint_is_inline(constraint);
+}
+
+static const Constraint *inline_key(const Script *script, const Column *column, const char *type)
+{
+    for (size_t i = sd_fold_member(script->fold, script->at, NO_ACTION); i != NO_ACTION;
+         i = sd_fold_member(script->fold, script->at, i)) {
+        const Constraint *constraint = (const Constraint *) script->plan->actions[i].to;
+
+        if (constraint->base.key->kind == KIND_CONSTRAINT && constraint->base.key->parent == column->base.key->parent &&
+            strcmp(constraint->type->text, type) == 0 && sd_list_has(constraint->columns, column->base.key->name) &&
+            sd_column_says(script, constraint)) {
+            return constraint;
+        }
+    }
+    return NULL;
+}
+
+static const char *serial_word(Name type)
+{
+    return strcmp(type->text, "bigint") == 0 ? "bigserial" : strcmp(type->text, "smallint") == 0 ? "smallserial" : "serial";
+}
+
+static void put_value(Script *script, Text *text, const Column *column, const Sequence *sequence)
+{
+    const ColumnDefault *value = folded_default(script, column->base.key);
+
+    if (sequence) {
+        sd_text_put(text, " ");
+        sd_text_identity(script, text, sequence, column);
+    } else if (column->generated) {
+        sd_text_put(text, " GENERATED ALWAYS AS (");
+        sd_text_expr(text, column->generated);
+        sd_text_put(text, ") STORED");
+    } else if (value) {
+        sd_text_put(text, " DEFAULT ");
+        sd_text_expr(text, value->expr);
+    }
+}
+
+void sd_text_column(Script *script, Text *text, const Column *column)
+{
+    bool serial = false;
+    const Sequence *sequence = sd_fold_sequence(script->fold, column->base.key, &serial);
+    const Constraint *foreign = inline_key(script, column, "FOREIGN KEY");
+    bool is_primary = inline_key(script, column, "PRIMARY KEY") != NULL;
+
+    sd_text_identifier(text, column->base.key->name);
+    sd_text_put(text, " ");
+    if (serial) {
+        sd_text_put(text, serial_word(column->type));
+    } else {
+        sd_text_put_name(text, column->type);
+    }
+    if (column->collation) {
+        sd_text_put(text, " COLLATE ");
+        sd_text_put_name(text, column->collation);
+    }
+    if (!serial) {
+        put_value(script, text, column, sequence);
+    }
+    sd_text_put(text, is_primary ? " PRIMARY KEY" : column->not_null && !sequence ? " NOT NULL" : "");
+    sd_text_put(text, inline_key(script, column, "UNIQUE") ? " UNIQUE" : "");
+    if (foreign) {
+        sd_text_references(text, foreign);
+    }
+}
+
+void sd_script_column_rest(Script *script, const Column *column)
+{
+    sd_script_rows(script, &column->base, (const char *const[]) { "storage", "compression", "statistics", NULL });
+    if (sd_list_count(column->options)) {
+        Text text = sd_text(script->arena);
+
+        sd_template_put(&text, "ALTER TABLE %p ALTER COLUMN %i", column->base.key, NULL, NULL);
+        sd_script_options(script, text.bytes, NULL, column->options);
+    }
+}
+
+void sd_create_column(Script *script, const Action *action)
+{
+    const Column *column = (const Column *) action->to;
+
+    sd_text_format(script->text, "ALTER TABLE %s ADD COLUMN %s", sd_sql_name(script, action->to->key->parent),
+                   sd_guard_words(script, action->to->key->kind, GUARD_IF_NOT_EXISTS));
+    sd_text_column(script, script->text, column);
+    sd_script_end(script);
+    sd_script_column_rest(script, column);
+}
+
+/* ---- change of type -------------------------------------------------------------------------------------------- */
+
+/* "character varying(20)[]" -> "character varying"; "timestamp(3) with time zone" -> "timestamp with time zone". */
+static const char *base_type(Arena *arena, Name type)
+{
+    Text text = sd_text(arena);
+    bool quoted = false;
+
+    for (const char *c = type->text; *c; c++) {
+        quoted ^= *c == '"';
+        if (!quoted && *c == '(') {
+            c += strcspn(c, ")");
+            if (!*c) {
+                break;
+            }
+        } else {
+            sd_text_char(&text, *c);
+        }
+    }
+    return text.bytes;
+}
+
+static bool is_enum(const Script *script, const Catalog *catalog, const char *type)
+{
+    size_t length = strcspn(type, "[");
+    const char *element = sd_arena_copy(script->arena, type, length);
+
+    for (const Object *object = catalog->first; object; object = object->next_all) {
+        if (object->key->kind == KIND_ENUM_TYPE && strcmp(sd_sql_name(script, object->key), element) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* USING is harmless wherever an explicit cast exists, so it is written whenever the base type differs.  Between an
+ * enum and anything but text the way leads through text. */
+static void put_using(Script *script, Text *text, const Column *from, const Column *to)
+{
+    const char *old_base = base_type(script->arena, from->type), *new_base = base_type(script->arena, to->type);
+    bool through_text = is_enum(script, script->plan->now, old_base) || is_enum(script, script->plan->wanted, new_base);
+
+    if (strcmp(old_base, new_base) == 0) {
+        return;
+    }
+    sd_text_put(text, " USING ");
+    sd_text_identifier(text, to->base.key->name);
+    if (through_text && strncmp(new_base, "text", 4) != 0 && strncmp(old_base, "text", 4) != 0) {
+        sd_text_put(text, strchr(new_base, '[') ? "::text[]" : "::text");
+    }
+    sd_text_put(text, "::");
+    sd_text_put_name(text, to->type);
+}
+
+/* A default that stays the same is converted with its column only where an assignment cast exists, and then keeps the
+ * cast for good: it is taken off before and set after.  One that changes is dropped and created by the plan. */
+static void alter_type(Script *script, const Action *action)
+{
+    const Column *from = (const Column *) action->from, *to = (const Column *) action->to;
+    Key value_key = default_key(script, action->to->key);
+    const ColumnDefault *value = (const ColumnDefault *) sd_catalog_find(script->plan->wanted, value_key);
+    bool resets = value && sd_catalog_find(script->plan->now, value_key) &&
+                  sd_fold_find(script->fold, VERB_DROP, value_key) == NO_ACTION &&
+                  strcmp(base_type(script->arena, from->type), base_type(script->arena, to->type)) != 0;
+    Text column = sd_text(script->arena), text = sd_text(script->arena);
+
+    sd_template_put(&column, "ALTER TABLE %p ALTER COLUMN %i", action->to->key, NULL, NULL);
+    sd_text_format(&text, "%s TYPE ", column.bytes);
+    sd_text_put_name(&text, to->type);
+    if (to->collation) {
+        sd_text_put(&text, " COLLATE ");
+        sd_text_put_name(&text, to->collation);
+    }
+    if (!to->generated) {
+        put_using(script, &text, from, to);
+    }
+    if (resets) {
+        sd_script_say(script, "%s DROP DEFAULT", column.bytes);
+    }
+    sd_script_say(script, "%s", text.bytes);
+    if (resets) {
+        Text expr = sd_text(script->arena);
+
+        sd_text_expr(&expr, value->expr);
+        sd_script_say(script, "%s SET DEFAULT %s", column.bytes, expr.bytes);
+    }
+}
+
+void sd_alter_column(Script *script, const Action *action)
+{
+    const Column *from = (const Column *) action->from, *to = (const Column *) action->to;
+    Text column = sd_text(script->arena);
+
+    /* Another expression is another column: the plan drops it and makes it again. */
+    sd_template_put(&column, "ALTER TABLE %p ALTER COLUMN %i", action->to->key, NULL, NULL);
+    if (sd_action_alters(action, "generated")) {
+        sd_script_say(script, "%s DROP EXPRESSION%s", column.bytes, script->guarded ? " IF EXISTS" : "");
+    }
+    if (sd_action_alters(action, "type") || sd_action_alters(action, "collation")) {
+        alter_type(script, action);
+    }
+    if (sd_action_alters(action, "options")) {
+        sd_script_options(script, column.bytes, from->options, to->options);
+    }
+}
+
+/* ---- defaults -------------------------------------------------------------------------------------------------- */
+
+void sd_create_default(Script *script, const Action *action)
+{
+    Text text = sd_text(script->arena);
+
+    sd_template_put(&text, "ALTER TABLE %p ALTER COLUMN %i SET DEFAULT ", action->to->key->parent, NULL, NULL);
+    sd_text_expr(&text, ((const ColumnDefault *) action->to)->expr);
+    sd_script_say(script, "%s", text.bytes);
+}
+
+/* A generated or an identity column refuses DROP DEFAULT, and by the second run it may be one. */
+void sd_drop_default(Script *script, const Action *action)
+{
+    Key column = action->from->key->parent;
+    const Column *wanted = (const Column *) sd_catalog_find(script->plan->wanted, column);
+    Text text = sd_text(script->arena), test = sd_text(script->arena);
+    bool stays_plain = wanted && !wanted->generated;
+
+    for (const Object *object = script->plan->wanted->first; object && stays_plain; object = object->next_all) {
+        stays_plain = object->key->kind != KIND_SEQUENCE || ((const Sequence *) object)->owned_by != column ||
+                      !((const Sequence *) object)->identity;
+    }
+    sd_template_put(&text, "ALTER TABLE %p ALTER COLUMN %i DROP DEFAULT", column, NULL, NULL);
+    if (stays_plain) {
+        sd_script_say(script, "%s", text.bytes);
+        return;
+    }
+    sd_template_put(&test,
+                    "EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass(%P) AND attname = %I "
+                    "AND atthasdef AND attgenerated = '')",
+                    column, NULL, NULL);
+    sd_guard_block(script, test.bytes, text.bytes);
+}

@@ -1,0 +1,106 @@
+/* Indexes that no constraint owns. */
+#include "emitter/guard.h"
+#include "emitter/writer.h"
+
+#include <string.h>
+
+static void put_elements(Text *text, const Index *index)
+{
+    sd_text_put(text, " (");
+    for (size_t i = 0; i < sd_exprs_count(index->elements); i++) {
+        bool has_options = i < sd_list_count(index->element_options);
+
+        sd_text_put(text, i ? ", " : "");
+        sd_text_element(text, index->elements->items[i], has_options ? index->element_options->items[i] : NULL);
+    }
+    sd_text_put(text, ")");
+}
+
+static void say_clustered(Script *script, const Index *index)
+{
+    Key key = index->base.key;
+    const char *table = sd_sql_name(script, key->parent);
+
+    if (index->clustered) {
+        sd_script_say(script, "ALTER %s %s CLUSTER ON %s", sd_parent_word(key), table,
+                      sd_sql_identifier(script, key->name));
+    } else {
+        sd_script_say(script, "ALTER %s %s SET WITHOUT CLUSTER", sd_parent_word(key), table);
+    }
+}
+
+/* "2=100": the second column, which is an expression, is sampled with a target of 100. */
+static void say_statistics(Script *script, const Index *index, Name column, bool set)
+{
+    size_t length = strcspn(column->text, "=");
+
+    sd_script_say(script, "ALTER INDEX %s ALTER COLUMN %.*s SET STATISTICS %s", sd_sql_name(script, index->base.key),
+                  (int) length, column->text, set && column->text[length] ? column->text + length + 1 : "-1");
+}
+
+static void alter_statistics(Script *script, const List *from, const Index *to)
+{
+    for (size_t i = 0; i < sd_list_count(from); i++) {
+        if (!sd_options_get(to->statistics, sd_arena_copy(script->arena, from->items[i]->text,
+                                                          strcspn(from->items[i]->text, "=")))) {
+            say_statistics(script, to, from->items[i], false);
+        }
+    }
+    for (size_t i = 0; i < sd_list_count(to->statistics); i++) {
+        if (!sd_list_has(from, to->statistics->items[i])) {
+            say_statistics(script, to, to->statistics->items[i], true);
+        }
+    }
+}
+
+void sd_create_index(Script *script, const Action *action)
+{
+    const Index *index = (const Index *) action->to;
+    Key key = action->to->key;
+    Text *text = script->text;
+
+    sd_text_format(text, "CREATE %sINDEX %s%s ON %s%s", index->is_unique ? "UNIQUE " : "",
+                   sd_guard_words(script, key->kind, GUARD_IF_NOT_EXISTS), sd_sql_identifier(script, key->name),
+                   index->only ? "ONLY " : "", sd_sql_name(script, key->parent));
+    if (index->method && strcmp(index->method->text, "btree") != 0) {
+        sd_text_put(text, " USING ");
+        sd_text_identifier(text, index->method);
+    }
+    put_elements(text, index);
+    if (sd_list_count(index->include)) {
+        sd_text_put(text, " INCLUDE");
+        sd_text_name_list(text, index->include);
+    }
+    sd_text_put(text, index->nulls_not_distinct ? " NULLS NOT DISTINCT" : "");
+    sd_text_with(text, index->options);
+    if (index->tablespace) {
+        sd_text_put(text, " TABLESPACE ");
+        sd_text_identifier(text, index->tablespace);
+    }
+    if (index->predicate) {
+        sd_text_put(text, " WHERE ");
+        sd_text_expr(text, index->predicate);
+    }
+    sd_script_end(script);
+    alter_statistics(script, NULL, index);
+    if (index->clustered) {
+        say_clustered(script, index);
+    }
+    sd_script_replica_identity(script, key);
+}
+
+void sd_alter_index(Script *script, const Action *action)
+{
+    const Index *from = (const Index *) action->from, *to = (const Index *) action->to;
+
+    if (sd_action_alters(action, "options")) {
+        sd_script_options(script, sd_arena_format(script->arena, "ALTER INDEX %s", sd_sql_name(script, to->base.key)),
+                          from->options, to->options);
+    }
+    if (sd_action_alters(action, "statistics")) {
+        alter_statistics(script, from->statistics, to);
+    }
+    if (sd_action_alters(action, "clustered")) {
+        say_clustered(script, to);
+    }
+}

@@ -1,0 +1,277 @@
+/* Tables and what is folded into them. */
+#include "emitter/guard.h"
+#include "emitter/template.h"
+#include "emitter/writer.h"
+
+#include <string.h>
+
+#define USING_INDEX "INDEX "
+
+/* ---- replica identity ------------------------------------------------------------------------------------------ */
+
+static bool is_identity_index(const Table *table, Name index)
+{
+    const char *text = table && table->replica_identity ? table->replica_identity->text : "";
+
+    return strncmp(text, USING_INDEX, strlen(USING_INDEX)) == 0 &&
+           strcmp(text + strlen(USING_INDEX), index->text) == 0;
+}
+
+void sd_script_replica_identity(Script *script, Key index)
+{
+    const Table *table = (const Table *) sd_catalog_find(script->plan->wanted, index->parent);
+
+    if (index->parent->kind == KIND_TABLE && is_identity_index(table, index->name)) {
+        sd_script_say(script, "ALTER TABLE %s REPLICA IDENTITY USING INDEX %s", sd_sql_name(script, index->parent),
+                      sd_sql_identifier(script, index->name));
+    }
+}
+
+/* An index that the plan creates later says it when it is there. */
+static void say_replica_identity(Script *script, const Table *table)
+{
+    const char *text = table->replica_identity ? table->replica_identity->text : "DEFAULT";
+    Name index;
+
+    if (strncmp(text, USING_INDEX, strlen(USING_INDEX)) != 0) {
+        sd_script_say(script, "ALTER TABLE %s REPLICA IDENTITY %s", sd_sql_name(script, table->base.key), text);
+        return;
+    }
+    index = sd_name(script->plan->wanted->names, text + strlen(USING_INDEX));
+    for (const Object *child = table->base.first_child; child; child = child->next) {
+        size_t created = sd_fold_created(script->fold, child->key);
+        bool is_key = child->key->kind == KIND_INDEX || child->key->kind == KIND_CONSTRAINT;
+
+        if (is_key && child->key->name == index && (created == NO_ACTION || created <= script->at)) {
+            sd_script_replica_identity(script, child->key);
+        }
+    }
+}
+
+/* ---- CREATE TABLE ---------------------------------------------------------------------------------------------- */
+
+static const Object *member(const Script *script, size_t at)
+{
+    return script->plan->actions[at].to;
+}
+
+#define EACH_MEMBER(i, script)                                                                                         \
+    size_t i = sd_fold_member((script)->fold, (script)->at, NO_ACTION); i != NO_ACTION;                              \
+    i = sd_fold_member((script)->fold, (script)->at, i)
+
+static void put_separator(Text *text, size_t *count)
+{
+    sd_text_put(text, (*count)++ ? ",\n    " : " (\n    ");
+}
+
+/* Columns by their position, whatever the order in which the plan has them. */
+static const Column *next_column(const Script *script, const Column *after)
+{
+    const Column *next = NULL;
+
+    for (EACH_MEMBER(i, script)) {
+        const Column *column = (const Column *) member(script, i);
+        bool is_later = column->base.key->kind == KIND_COLUMN &&
+                        (!after || column->position > after->position ||
+                         (column->position == after->position &&
+                          sd_key_compare(column->base.key, after->base.key) > 0));
+
+        if (is_later && (!next || column->position < next->position ||
+                         (column->position == next->position &&
+                          sd_key_compare(column->base.key, next->base.key) < 0))) {
+            next = column;
+        }
+    }
+    return next;
+}
+
+/* In the order people write them: the primary key, other keys, foreign keys, checks; each by name. */
+static int rank(const Constraint *constraint)
+{
+    static const char *const order[] = { "PRIMARY KEY", "UNIQUE", "FOREIGN KEY", "CHECK" };
+    int count = (int) (sizeof order / sizeof *order);
+
+    for (int i = 0; i < count; i++) {
+        if (strcmp(constraint->type->text, order[i]) == 0) {
+            return i;
+        }
+    }
+    return count;
+}
+
+static void put_constraints(Script *script, Text *text, size_t *count, bool has_columns)
+{
+    for (int turn = 0; turn < 5; turn++) {
+        for (EACH_MEMBER(i, script)) {
+            const Constraint *constraint = (const Constraint *) member(script, i);
+
+            if (constraint->base.key->kind == KIND_CONSTRAINT && rank(constraint) == turn &&
+                !(has_columns && sd_column_says(script, constraint))) {
+                put_separator(text, count);
+                sd_text_constraint(text, constraint);
+            }
+        }
+    }
+}
+
+static void put_inherits(Text *text, const Table *table)
+{
+    for (size_t i = 0; i < sd_keys_count(table->inherits); i++) {
+        sd_text_put(text, i ? ", " : " INHERITS (");
+        sd_text_qualified(text, table->inherits->items[i]);
+    }
+    sd_text_put(text, sd_keys_count(table->inherits) ? ")" : "");
+}
+
+static void put_storage(Text *text, const Table *table)
+{
+    if (table->partition_key) {
+        sd_text_put(text, " PARTITION BY ");
+        sd_text_put_name(text, table->partition_key->text);
+    }
+    if (table->access_method) {
+        sd_text_put(text, " USING ");
+        sd_text_identifier(text, table->access_method);
+    }
+    sd_text_with(text, table->options);
+    if (table->tablespace) {
+        sd_text_put(text, " TABLESPACE ");
+        sd_text_identifier(text, table->tablespace);
+    }
+}
+
+/* ---- partitions and inheritance -------------------------------------------------------------------------------- */
+
+static const char *is_child(Script *script, Key child, Key parent)
+{
+    Text test = sd_text(script->arena);
+
+    sd_text_format(&test, "EXISTS (SELECT FROM pg_inherits WHERE inhrelid = to_regclass(%s) AND inhparent = to_regclass(%s))",
+                   sd_sql_literal(script, sd_sql_name(script, child)),
+                   sd_sql_literal(script, sd_sql_name(script, parent)));
+    return test.bytes;
+}
+
+static const char *negated(const Script *script, const char *test)
+{
+    return sd_arena_format(script->arena, "NOT %s", test);
+}
+
+static void say_attach(Script *script, const Table *table)
+{
+    Key child = table->base.key, parent = table->partition_of;
+    Text text = sd_text(script->arena);
+
+    sd_text_format(&text, "ALTER TABLE %s ATTACH PARTITION %s ", sd_sql_name(script, parent), sd_sql_name(script, child));
+    sd_text_put_name(&text, table->partition_bound->text);
+    sd_guard_block(script, negated(script, is_child(script, child, parent)), text.bytes);
+}
+
+static void say_detach(Script *script, const Table *table)
+{
+    Key child = table->base.key, parent = table->partition_of;
+
+    sd_guard_block(script, is_child(script, child, parent),
+                   sd_arena_format(script->arena, "ALTER TABLE %s DETACH PARTITION %s", sd_sql_name(script, parent),
+                                   sd_sql_name(script, child)));
+}
+
+static bool has_key(const KeyList *list, Key key)
+{
+    for (size_t i = 0; i < sd_keys_count(list); i++) {
+        if (list->items[i] == key) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void say_inherit(Script *script, Key child, Key parent, bool inherit)
+{
+    const char *test = is_child(script, child, parent);
+
+    sd_guard_block(script, inherit ? negated(script, test) : test,
+                   sd_arena_format(script->arena, "ALTER TABLE %s %s %s", sd_sql_name(script, child),
+                                   inherit ? "INHERIT" : "NO INHERIT", sd_sql_name(script, parent)));
+}
+
+static void alter_inherits(Script *script, const Table *from, const Table *to)
+{
+    for (size_t i = 0; i < sd_keys_count(from->inherits); i++) {
+        if (!has_key(to->inherits, from->inherits->items[i])) {
+            say_inherit(script, to->base.key, from->inherits->items[i], false);
+        }
+    }
+    for (size_t i = 0; i < sd_keys_count(to->inherits); i++) {
+        if (!has_key(from->inherits, to->inherits->items[i])) {
+            say_inherit(script, to->base.key, to->inherits->items[i], true);
+        }
+    }
+}
+
+/* ---- the writer ------------------------------------------------------------------------------------------------ */
+
+/* A partition whose columns are its own was made as a table of its own and attached. */
+void sd_create_table(Script *script, const Action *action)
+{
+    const Table *table = (const Table *) action->to;
+    Text *text = script->text;
+    bool has_columns = next_column(script, NULL) != NULL;
+    bool is_partition = table->partition_of && !has_columns;
+    size_t count = 0;
+
+    sd_text_format(text, "CREATE %sTABLE %s%s", table->unlogged ? "UNLOGGED " : "",
+                   sd_guard_words(script, action->to->key->kind, GUARD_IF_NOT_EXISTS),
+                   sd_sql_name(script, action->to->key));
+    if (is_partition) {
+        sd_text_put(text, " PARTITION OF ");
+        sd_text_qualified(text, table->partition_of);
+    }
+    for (const Column *column = next_column(script, NULL); column; column = next_column(script, column)) {
+        put_separator(text, &count);
+        sd_text_column(script, text, column);
+    }
+    put_constraints(script, text, &count, has_columns);
+    sd_text_put(text, count ? "\n)" : is_partition ? "" : " ()");
+    if (is_partition) {
+        sd_text_put(text, " ");
+        sd_text_put_name(text, table->partition_bound->text);
+    }
+    put_inherits(text, table);
+    put_storage(text, table);
+    sd_script_end(script);
+    if (table->partition_of && !is_partition) {
+        say_attach(script, table);
+    }
+    for (const Column *column = next_column(script, NULL); column; column = next_column(script, column)) {
+        sd_script_column_rest(script, column);
+    }
+    sd_script_rows(script, action->to, (const char *const[]) { "row_security", "force_row_security", NULL });
+    if (table->replica_identity) {
+        say_replica_identity(script, table);
+    }
+}
+
+void sd_alter_table(Script *script, const Action *action)
+{
+    const Table *from = (const Table *) action->from, *to = (const Table *) action->to;
+
+    if (sd_action_alters(action, "partition_of") || sd_action_alters(action, "partition_bound")) {
+        if (from->partition_of) {
+            say_detach(script, from);
+        }
+        if (to->partition_of) {
+            say_attach(script, to);
+        }
+    }
+    if (sd_action_alters(action, "inherits")) {
+        alter_inherits(script, from, to);
+    }
+    if (sd_action_alters(action, "options")) {
+        sd_script_options(script, sd_arena_format(script->arena, "ALTER TABLE %s", sd_sql_name(script, to->base.key)),
+                          from->options, to->options);
+    }
+    if (sd_action_alters(action, "replica_identity")) {
+        say_replica_identity(script, to);
+    }
+}

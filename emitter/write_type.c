@@ -1,0 +1,82 @@
+/* Enumerated types and domains. */
+#include "emitter/guard.h"
+#include "emitter/writer.h"
+
+/* Types have no IF NOT EXISTS: the statement stands in a block that asks for the name. */
+static void create_type(Script *script, Key key, const char *statement)
+{
+    Text test = sd_text(script->arena);
+
+    sd_text_format(&test, "to_regtype(%s) IS NULL", sd_sql_literal(script, sd_sql_name(script, key)));
+    sd_guard_block(script, test.bytes, statement);
+}
+
+void sd_create_enum(Script *script, const Action *action)
+{
+    const EnumType *type = (const EnumType *) action->to;
+    Text text = sd_text(script->arena);
+
+    sd_text_format(&text, "CREATE TYPE %s AS ENUM (", sd_sql_name(script, action->to->key));
+    for (size_t i = 0; i < sd_list_count(type->labels); i++) {
+        sd_text_put(&text, i ? ", " : "");
+        sd_text_literal(&text, type->labels->items[i]->text);
+    }
+    sd_text_put(&text, ")");
+    create_type(script, action->to->key, text.bytes);
+}
+
+/* The old labels are an ordered part of the new: each new one goes after the label before it, and those in front of
+ * the first old one before it. */
+void sd_alter_enum(Script *script, const Action *action)
+{
+    const List *from = ((const EnumType *) action->from)->labels;
+    const List *to = ((const EnumType *) action->to)->labels;
+    size_t first_old = 0;
+
+    if (!sd_action_alters(action, "labels")) {
+        return;
+    }
+    while (first_old < sd_list_count(to) && !sd_list_has(from, to->items[first_old])) {
+        first_old++;
+    }
+    for (size_t i = 0; i < sd_list_count(to); i++) {
+        const char *place = "", *neighbour = "";
+
+        if (sd_list_has(from, to->items[i])) {
+            continue;
+        }
+        if (i < first_old && first_old < to->count) {
+            place = " BEFORE ";
+            neighbour = sd_sql_literal(script, to->items[first_old]->text);
+        } else if (i > 0 && i + 1 < to->count) {
+            place = " AFTER ";
+            neighbour = sd_sql_literal(script, to->items[i - 1]->text);
+        }
+        sd_script_say(script, "ALTER TYPE %s ADD VALUE IF NOT EXISTS %s%s%s", sd_sql_name(script, action->to->key),
+                      sd_sql_literal(script, to->items[i]->text), place, neighbour);
+    }
+}
+
+void sd_create_domain(Script *script, const Action *action)
+{
+    const Domain *domain = (const Domain *) action->to;
+    Text text = sd_text(script->arena);
+
+    sd_text_format(&text, "CREATE DOMAIN %s AS ", sd_sql_name(script, action->to->key));
+    sd_text_put_name(&text, domain->type);
+    if (domain->collation) {
+        sd_text_put(&text, " COLLATE ");
+        sd_text_put_name(&text, domain->collation);
+    }
+    if (domain->default_value) {
+        sd_text_put(&text, " DEFAULT ");
+        sd_text_expr(&text, domain->default_value);
+    }
+    sd_text_put(&text, domain->not_null ? " NOT NULL" : "");
+    for (size_t i = sd_fold_member(script->fold, script->at, NO_ACTION); i != NO_ACTION;
+         i = sd_fold_member(script->fold, script->at, i)) {
+        sd_text_put(&text, " ");
+        sd_text_constraint(&text, (const Constraint *) script->plan->actions[i].to);
+    }
+    create_type(script, action->to->key, text.bytes);
+}

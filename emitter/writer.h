@@ -1,0 +1,132 @@
+/* How a kind of object is written, and what all writers share.
+ *
+ * emit.c walks the plan and knows no kind.  For each action it makes a Script whose text takes the statements of
+ * that action, and calls the kind's Writer; a kind whose rows carry all its ALTER text needs no alter function, and
+ * one whose drop follows the templates of guard.c needs no drop function.
+ *
+ *     static void create_schema(Script *script, const Action *action)
+ *     {
+ *         sd_script_begin_create(script, action->to->key);         CREATE SCHEMA IF NOT EXISTS app
+ *         sd_script_end(script);                                   ;
+ *     } */
+#ifndef SD_EMITTER_WRITER_H
+#define SD_EMITTER_WRITER_H
+
+#include "differ/differ.h"
+#include "emitter/fold.h"
+#include "model/object.h"
+#include "model/text.h"
+
+typedef struct Script {
+    const Plan *plan;
+    const Fold *fold;
+    Arena *arena;
+    Text *text;   /* where the statements of the present action go */
+    size_t at;    /* position of the present action in the plan */
+    bool guarded; /* each statement must bear a second run; false when schema files are written */
+} Script;
+
+typedef void WriteFn(Script *script, const Action *action);
+
+/* SQL that is true once the object has the shape of `to`, or NULL when the catalog cannot be asked. */
+typedef const char *DoneFn(Script *script, const Object *from, const Object *to);
+
+typedef struct Writer {
+    WriteFn *create;
+    WriteFn *alter; /* called once an action, with all rows that differ; NULL: every row carries its statement */
+    WriteFn *drop;  /* NULL: the template of guard.c */
+    bool writes_every_row; /* alter takes the rows with a statement of their own too */
+    bool (*owner_follows)(const Object *object); /* its owner is another object's and cannot be stated */
+    bool (*names_later)(const Object *object); /* a body that may name what is created after it */
+    DoneFn *done; /* see emitter/again.h; NULL: no test can tell */
+} Writer;
+
+extern const Writer sd_writers[KIND_COUNT];
+
+/* ---- statements ------------------------------------------------------------------------------------------------ */
+
+/* "CREATE TABLE IF NOT EXISTS app.users": verb, word and guard of the kind, and the qualified name. */
+void sd_script_begin_create(Script *script, Key key);
+
+/* ";" and the end of the line. */
+void sd_script_end(Script *script);
+
+/* A whole statement, without its semicolon, as printf makes it. */
+void sd_script_say(Script *script, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The statement of a row for the value that `object` has, by its template. */
+void sd_script_row(Script *script, const Object *object, const Attr *attr);
+
+/* The statements of the rows that have one and are present in a new object, named by a NULL-terminated list: what
+ * CREATE itself cannot say. */
+void sd_script_rows(Script *script, const Object *object, const char *const *names);
+
+/* True when the row is among those that differ. */
+bool sd_action_alters(const Action *action, const char *name);
+
+/* SQL pieces in the script's arena. */
+const char *sd_sql_name(const Script *script, Key key);       /* qualified: app.users, app.f(integer) */
+const char *sd_sql_identifier(const Script *script, Name name);
+const char *sd_sql_literal(const Script *script, const char *value);
+
+/* "a, b" quoted as identifiers; nothing for an empty list. */
+void sd_text_names(Text *text, const List *list);
+
+/* "(a, b)" with a space in front, or nothing for an empty list. */
+void sd_text_name_list(Text *text, const List *list);
+
+/* The expression's text.  One that holds a line comment ends in a newline, so that what follows is not swallowed. */
+void sd_text_expr(Text *text, const Expr *expr);
+
+/* A column or an expression in parentheses, as index and exclusion elements are written, with its options. */
+void sd_text_element(Text *text, const Expr *element, Name options);
+
+/* " WITH (fillfactor=70)", or nothing. */
+void sd_text_with(Text *text, const List *options);
+
+/* ALTER <what> SET (...) and RESET (...): from one list of options to another. */
+void sd_script_options(Script *script, const char *altered, const List *from, const List *to);
+
+/* ---- shared between families -------------------------------------------------------------------------------------- */
+
+/* "CONSTRAINT name CHECK (...)", as in CREATE TABLE and after ADD. */
+void sd_text_constraint(Text *text, const Constraint *constraint);
+
+/* What a foreign key says after its columns: " REFERENCES app.users (id) ON DELETE CASCADE". */
+void sd_text_references(Text *text, const Constraint *constraint);
+
+/* "name type ... NOT NULL" of CREATE TABLE and ADD COLUMN, with what the present action folds into the column. */
+void sd_text_column(Script *script, Text *text, const Column *column);
+
+/* What a column's definition cannot say: storage, statistics, options. */
+void sd_script_column_rest(Script *script, const Column *column);
+
+/* True when the constraint stands in the line of its column, both folded into the present action. */
+bool sd_column_says(const Script *script, const Constraint *constraint);
+
+/* "GENERATED ALWAYS AS IDENTITY (START WITH 10)"; in the parentheses what is not the default. */
+void sd_text_identity(Script *script, Text *text, const Sequence *sequence, const Column *column);
+
+/* After an index or a key came to be: what its table says about it. */
+void sd_script_replica_identity(Script *script, Key index);
+
+/* True when the key may be said with its column: id integer PRIMARY KEY. */
+bool sd_constraint_is_inline(const Constraint *constraint);
+
+/* The word of what the object hangs on: TABLE, MATERIALIZED VIEW, DOMAIN. */
+const char *sd_parent_word(Key key);
+
+WriteFn sd_create_schema, sd_create_extension, sd_create_enum, sd_create_domain, sd_create_routine,
+    sd_create_sequence, sd_create_table, sd_create_column, sd_create_default, sd_create_constraint, sd_create_view,
+    sd_create_materialized_view, sd_create_index, sd_create_trigger, sd_create_policy, sd_create_comment,
+    sd_create_default_privileges, sd_create_grant;
+WriteFn sd_alter_enum, sd_alter_sequence, sd_alter_table, sd_alter_column, sd_alter_constraint, sd_alter_view,
+    sd_alter_materialized_view, sd_alter_index, sd_alter_trigger;
+WriteFn sd_drop_sequence, sd_drop_default, sd_drop_comment, sd_drop_grant, sd_drop_default_privileges;
+
+DoneFn sd_done_enum, sd_done_domain, sd_done_routine, sd_done_table, sd_done_column, sd_done_constraint, sd_done_view;
+
+bool sd_routine_names_later(const Object *object);
+bool sd_sequence_owner_follows(const Object *object);
+
+#endif

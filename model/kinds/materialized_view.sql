@@ -1,0 +1,20 @@
+-- class: pg_class
+-- parent: pg_namespace
+SELECT c.oid AS oid,
+       c.relnamespace AS parent,
+       c.relname AS name,
+       (SELECT array_agg(a.attname::text ORDER BY a.attnum)
+        FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns,
+       rtrim(ltrim(pg_get_viewdef(c.oid)), ';') AS query,
+       NOT c.relispopulated AS with_no_data,
+       c.reloptions AS options,
+       CASE WHEN am.amname <> 'heap' THEN am.amname END AS access_method,
+       ts.spcname AS tablespace,
+       pg_get_userbyid(c.relowner) AS owner
+FROM pg_class c
+LEFT JOIN pg_am am ON am.oid = c.relam
+LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
+WHERE c.relkind = 'm'
+  AND c.oid >= 16384
+  AND NOT EXISTS (SELECT FROM pg_depend e
+                  WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')

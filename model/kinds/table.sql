@@ -1,0 +1,46 @@
+-- Ordinary and partitioned tables.  A partition has its parent in pg_inherits as a child by INHERITS has.
+-- class: pg_class
+-- parent: pg_namespace
+SELECT c.oid AS oid,
+       c.relnamespace AS parent,
+       c.relname AS name,
+       c.relpersistence = 'u' AS unlogged,
+       CASE WHEN NOT c.relispartition THEN
+           (SELECT array_agg(ARRAY['schema', pn.nspname, 'table', p.relname] ORDER BY i.inhseqno)
+            FROM pg_inherits i
+            JOIN pg_class p ON p.oid = i.inhparent
+            JOIN pg_namespace pn ON pn.oid = p.relnamespace
+            WHERE i.inhrelid = c.oid)
+       END AS inherits,
+       CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partition_key,
+       CASE WHEN c.relispartition THEN
+           (SELECT ARRAY['schema', pn.nspname, 'table', p.relname]
+            FROM pg_inherits i
+            JOIN pg_class p ON p.oid = i.inhparent
+            JOIN pg_namespace pn ON pn.oid = p.relnamespace
+            WHERE i.inhrelid = c.oid)
+       END AS partition_of,
+       CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END AS partition_bound,
+       c.relrowsecurity AS row_security,
+       c.relforcerowsecurity AS force_row_security,
+       c.reloptions || (SELECT array_agg('toast.' || o.option) FROM unnest(toast.reloptions) AS o (option)) AS options,
+       CASE WHEN am.amname <> 'heap' THEN am.amname END AS access_method,
+       ts.spcname AS tablespace,
+       CASE c.relreplident
+           WHEN 'n' THEN 'NOTHING'
+           WHEN 'f' THEN 'FULL'
+           WHEN 'i' THEN
+               (SELECT 'INDEX ' || ic.relname
+                FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid
+                WHERE i.indrelid = c.oid AND i.indisreplident)
+       END AS replica_identity,
+       pg_get_userbyid(c.relowner) AS owner
+FROM pg_class c
+LEFT JOIN pg_class toast ON toast.oid = c.reltoastrelid AND toast.reloptions IS NOT NULL
+LEFT JOIN pg_am am ON am.oid = c.relam
+LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
+WHERE c.relkind IN ('r', 'p')
+  AND c.relpersistence <> 't'
+  AND c.oid >= 16384
+  AND NOT EXISTS (SELECT FROM pg_depend e
+                  WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')

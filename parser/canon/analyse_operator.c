@@ -1,0 +1,161 @@
+/* Operators: which one a name and two types mean, and what the operands become (parse_oper.c). */
+#include "parser/canon/analysis.h"
+
+#include <string.h>
+
+enum { OPERATORS_MAX = 128 };
+
+typedef struct Choice {
+    TypeOid left, right, result; /* the operands' types after coercion */
+} Choice;
+
+static const BuiltinOperator *exact_operator(const BuiltinOperator *rows, size_t count, TypeOid left, TypeOid right)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].left == left && rows[i].right == right) {
+            return &rows[i];
+        }
+    }
+    return NULL;
+}
+
+/* binary_oper_exact(): an unknown operand is taken to be of the other's type; then domains as their base types. */
+static const BuiltinOperator *find_exact(const Side *side, const BuiltinOperator *rows, size_t count, TypeOid left,
+                                         TypeOid right)
+{
+    bool was_unknown = left == TYPE_UNKNOWN || right == TYPE_UNKNOWN;
+    const BuiltinOperator *row;
+
+    left = left == TYPE_UNKNOWN ? right : left;
+    right = right == TYPE_UNKNOWN ? left : right;
+    row = exact_operator(rows, count, left, right);
+    if (!row && was_unknown && sd_side_base(side, left) != left) {
+        row = exact_operator(rows, count, sd_side_base(side, left), sd_side_base(side, left));
+    }
+    return row;
+}
+
+static const BuiltinOperator *find_best(const Side *side, const BuiltinOperator *rows, size_t count, TypeOid left,
+                                        TypeOid right, bool prefix)
+{
+    TypeOid types[OPERATORS_MAX][2];
+    Candidate candidates[OPERATORS_MAX];
+    TypeOid actual[2] = { prefix ? right : left, right };
+    size_t candidate_count = 0;
+
+    for (size_t i = 0; i < count && candidate_count < OPERATORS_MAX; i++) {
+        if ((rows[i].left == 0) != prefix) {
+            continue;
+        }
+        types[candidate_count][0] = prefix ? rows[i].right : rows[i].left;
+        types[candidate_count][1] = rows[i].right;
+        candidates[candidate_count] = (Candidate){ .types = types[candidate_count], .row = &rows[i] };
+        candidate_count++;
+    }
+    /* Polymorphic operators accept more than their names say; those that contradict the operands drop out. */
+    return sd_coerce_select(side, candidates, &candidate_count, actual, prefix ? 1 : 2) ? candidates[0].row : NULL;
+}
+
+/* Rows whose polymorphic types fit the operands, as check_generic_type_consistency() sees to. */
+static size_t keep_fitting(Analysis *analysis, const BuiltinOperator *rows, size_t count, TypeOid left,
+                           TypeOid right, BuiltinOperator *kept)
+{
+    size_t kept_count = 0;
+
+    for (size_t i = 0; i < count && kept_count < OPERATORS_MAX; i++) {
+        TypeOid declared[2] = { rows[i].left, rows[i].right }, actual[2] = { left, right }, resolved[2], result;
+
+        if ((!sd_type_is_polymorphic(declared[0]) && !sd_type_is_polymorphic(declared[1])) ||
+            sd_coerce_generic(analysis, actual, declared, 2, resolved, rows[i].result, &result)) {
+            kept[kept_count++] = rows[i];
+        }
+    }
+    return kept_count;
+}
+
+static bool choose(Analysis *analysis, Name schema, const char *name, TypeOid left, TypeOid right, bool prefix,
+                   Choice *choice)
+{
+    BuiltinOperator fitting[OPERATORS_MAX];
+    const BuiltinOperator *rows, *row;
+    size_t count;
+    TypeOid declared[2], actual[2] = { left, right }, resolved[2];
+
+    if ((schema && strcmp(schema->text, "pg_catalog") != 0) || (!prefix && !left) || !right) {
+        return false;
+    }
+    count = sd_builtin_operators(name, &rows);
+    count = keep_fitting(analysis, rows, count, left, right, fitting);
+    row = prefix ? exact_operator(fitting, count, 0, right)
+                 : find_exact(analysis->side, fitting, count, left, right);
+    if (!row) {
+        row = find_best(analysis->side, fitting, count, left, right, prefix);
+    }
+    if (!row) {
+        return false;
+    }
+    declared[0] = row->left;
+    declared[1] = row->right;
+    if (!sd_coerce_generic(analysis, actual, declared, 2, resolved, row->result, &choice->result)) {
+        return false;
+    }
+    choice->left = resolved[0];
+    choice->right = resolved[1];
+    return true;
+}
+
+/* An operator that is not known here stays as written, and so do its operands. */
+static void leave(Analysis *analysis, Tree **left, Tree **right)
+{
+    *left = *left ? sd_tree_masked(analysis->arena, *left) : NULL;
+    *right = sd_tree_masked(analysis->arena, *right);
+}
+
+static Name schema_kept(Name schema)
+{
+    return schema && strcmp(schema->text, "pg_catalog") != 0 ? schema : NULL;
+}
+
+Tree *sd_analyse_operator(Analysis *analysis, Name schema, const char *name, Tree *left, Tree *right)
+{
+    Choice choice = { 0 };
+    Tree *operands[2];
+
+    if (choose(analysis, schema, name, left ? left->type : 0, right->type, !left, &choice)) {
+        left = left ? sd_coerce(analysis, left, choice.left) : NULL;
+        right = sd_coerce(analysis, right, choice.right);
+    } else {
+        leave(analysis, &left, &right);
+    }
+    operands[0] = left ? left : right;
+    operands[1] = right;
+    return sd_tree_new(analysis->arena, TREE_OPERATOR,
+                       (TreeParts){ .type = choice.result,
+                                    .text = sd_name(analysis->side->names, name),
+                                    .qualifier = schema_kept(schema),
+                                    .children = operands,
+                                    .count = left ? 2 : 1 });
+}
+
+/* make_scalar_array_op(): the operator is chosen for the element's type. */
+Tree *sd_analyse_array_operator(Analysis *analysis, bool any, Name schema, const char *name, Tree *left, Tree *array)
+{
+    Side *side = analysis->side;
+    TypeOid element = array->type == TYPE_UNKNOWN ? TYPE_UNKNOWN
+                                                  : sd_side_type_info(side, sd_side_base(side, array->type))->element;
+    Choice choice = { 0 };
+    Tree *operands[2] = { left, array };
+
+    if (element && choose(analysis, schema, name, left->type, element, false, &choice)) {
+        operands[0] = sd_coerce(analysis, left, choice.left);
+        operands[1] = sd_coerce(analysis, array, sd_side_array_of(side, choice.right));
+    } else {
+        leave(analysis, &operands[0], &operands[1]);
+    }
+    return sd_tree_new(analysis->arena, any ? TREE_ANY : TREE_ALL,
+                       (TreeParts){ .type = TYPE_BOOL,
+                                    .text = sd_name(side->names, name),
+                                    .qualifier = schema_kept(schema),
+                                    .children = operands,
+                                    .count = 2 });
+}

@@ -1,0 +1,272 @@
+/* INSERT, UPDATE and DELETE, as the body of a routine or a query of WITH has them. */
+#include "parser/canon/analysis.h"
+
+static Tree *list_of_targets(Analysis *analysis, const Scope *scope, size_t count, PgQuery__Node *const *targets,
+                             QueryResult *result)
+{
+    TreeList list = { 0 };
+    Output *outputs = NULL;
+    size_t output_count = 0;
+
+    result->known = true;
+    for (size_t i = 0; i < count; i++) {
+        const PgQuery__ResTarget *target =
+            targets[i]->node_case == PG_QUERY__NODE__NODE_RES_TARGET ? targets[i]->res_target : NULL;
+        const PgQuery__Node *value = target ? target->val : NULL;
+        const PgQuery__ColumnRef *column =
+            value && value->node_case == PG_QUERY__NODE__NODE_COLUMN_REF ? value->column_ref : NULL;
+
+        if (!value) {
+            continue;
+        }
+        if (column && column->n_fields &&
+            column->fields[column->n_fields - 1]->node_case == PG_QUERY__NODE__NODE_A_STAR) {
+            result->known = sd_scope_expand(analysis, scope, column, &outputs, &output_count) && result->known;
+            continue;
+        }
+        outputs = sd_arena_grow(analysis->arena, outputs, output_count, sizeof *outputs);
+        outputs[output_count++] = (Output){
+            .name = target->name && *target->name ? sd_analysis_name(analysis, target->name)
+                                                  : sd_output_name(analysis, value),
+            .tree = sd_coerce_unknown(analysis, sd_analyse_expr(analysis, scope, value)),
+        };
+    }
+    for (size_t i = 0; i < output_count; i++) {
+        sd_trees_add(analysis, &list, outputs[i].tree);
+    }
+    analysis->incomplete |= !result->known;
+    result->outputs = outputs;
+    result->count = output_count;
+    return sd_trees_node(analysis, 0, &list);
+}
+
+static const ScopeColumn *column_named(const ScopeItem *item, Name name)
+{
+    for (size_t i = 0; i < item->count; i++) {
+        if (item->columns[i].name == name) {
+            return &item->columns[i];
+        }
+    }
+    return NULL;
+}
+
+/* SET a = ..., (b, c) = ...: targets with their values. */
+static Tree *assignments(Analysis *analysis, const Scope *scope, const ScopeItem *item, size_t count,
+                         PgQuery__Node *const *targets)
+{
+    TreeList list = { 0 };
+
+    for (size_t i = 0; i < count; i++) {
+        const PgQuery__ResTarget *target =
+            targets[i]->node_case == PG_QUERY__NODE__NODE_RES_TARGET ? targets[i]->res_target : NULL;
+        Name name = target ? sd_analysis_name(analysis, target->name) : NULL;
+        const ScopeColumn *column = name ? column_named(item, name) : NULL;
+        Tree *pair[2];
+
+        if (!target) {
+            continue;
+        }
+        pair[0] = column ? column->tree : sd_tree_new(analysis->arena, TREE_COLUMN, (TreeParts){ .text = name });
+        pair[1] = sd_analyse_expr(analysis, scope, target->val);
+        pair[1] = column && !target->n_indirection ? sd_coerce(analysis, pair[1], column->tree->type)
+                                                   : sd_coerce_unknown(analysis, pair[1]);
+        sd_analysis_edge(analysis, column ? column->key : NULL);
+        for (size_t step = 0; step < target->n_indirection; step++) {
+            sd_trees_add(analysis, &list, sd_analyse_expr(analysis, scope, target->indirection[step]));
+        }
+        sd_trees_add(analysis, &list, pair[0]);
+        sd_trees_add(analysis, &list, pair[1]);
+    }
+    return sd_trees_node(analysis, 1, &list);
+}
+
+static Tree *conflict(Analysis *analysis, Scope *scope, const ScopeItem *item,
+                      const PgQuery__OnConflictClause *clause)
+{
+    TreeList list = { 0 };
+    ScopeItem excluded = *item;
+
+    if (!clause) {
+        return NULL;
+    }
+    if (clause->infer) {
+        for (size_t i = 0; i < clause->infer->n_index_elems; i++) {
+            const PgQuery__Node *node = clause->infer->index_elems[i];
+            const PgQuery__IndexElem *element =
+                node->node_case == PG_QUERY__NODE__NODE_INDEX_ELEM ? node->index_elem : NULL;
+            const ScopeColumn *column =
+                element && element->name ? column_named(item, sd_analysis_name(analysis, element->name)) : NULL;
+
+            if (column) {
+                sd_trees_add(analysis, &list, column->tree);
+            } else if (element) {
+                sd_trees_add(analysis, &list, sd_analyse_expr(analysis, scope, element->expr));
+            }
+        }
+        sd_trees_add(analysis, &list, sd_analyse_condition(analysis, scope, clause->infer->where_clause));
+        sd_trees_add(analysis, &list,
+                     sd_tree_new(analysis->arena, TREE_OTHER,
+                                 (TreeParts){ .text = sd_analysis_name(analysis, clause->infer->conname) }));
+    }
+    excluded.alias = sd_name(analysis->side->names, "excluded");
+    excluded.by_name = false;
+    excluded.number = ++analysis->relations;
+    excluded.columns = sd_arena_alloc(analysis->arena, item->count * sizeof *excluded.columns);
+    for (size_t i = 0; i < item->count; i++) {
+        excluded.columns[i] = item->columns[i];
+        excluded.columns[i].tree = sd_tree_new(analysis->arena, TREE_COLUMN,
+                                               (TreeParts){ .type = item->columns[i].tree->type,
+                                                            .modified = item->columns[i].tree->modified,
+                                                            .number = excluded.number,
+                                                            .text = item->columns[i].name });
+    }
+    (void) sd_scope_add(analysis, scope, excluded);
+    sd_trees_add(analysis, &list, assignments(analysis, scope, item, clause->n_target_list, clause->target_list));
+    sd_trees_add(analysis, &list, sd_analyse_condition(analysis, scope, clause->where_clause));
+    return sd_trees_node(analysis, clause->action, &list);
+}
+
+/* Columns in the order of the table's, as the server fills them in when none are named. */
+static Tree *insert_columns(Analysis *analysis, const ScopeItem *item, const PgQuery__InsertStmt *insert, size_t values,
+                            TypeOid *types)
+{
+    TreeList list = { 0 };
+    size_t count = insert->n_cols ? insert->n_cols : values < item->count ? values : item->count;
+
+    for (size_t i = 0; i < count && i < 1600; i++) {
+        Name name = insert->n_cols && insert->cols[i]->node_case == PG_QUERY__NODE__NODE_RES_TARGET
+                        ? sd_analysis_name(analysis, insert->cols[i]->res_target->name)
+                        : NULL;
+        const ScopeColumn *column = insert->n_cols ? (name ? column_named(item, name) : NULL) : &item->columns[i];
+
+        types[i] = column ? column->tree->type : 0;
+        sd_trees_add(analysis, &list,
+                     column ? column->tree : sd_tree_new(analysis->arena, TREE_COLUMN, (TreeParts){ .text = name }));
+        sd_analysis_edge(analysis, column ? column->key : NULL);
+    }
+    return sd_trees_node(analysis, 0, &list);
+}
+
+/* VALUES of an INSERT: each value is assigned to its column. */
+static Tree *insert_rows(Analysis *analysis, const Scope *scope, const PgQuery__SelectStmt *values, const TypeOid *types)
+{
+    TreeList rows = { 0 };
+
+    for (size_t row = 0; row < values->n_values_lists; row++) {
+        const PgQuery__Node *node = values->values_lists[row];
+        TreeList list = { 0 };
+
+        for (size_t i = 0; node->node_case == PG_QUERY__NODE__NODE_LIST && i < node->list->n_items && i < 1600; i++) {
+            Tree *value = sd_coerce(analysis, sd_analyse_expr(analysis, scope, node->list->items[i]), types[i]);
+
+            sd_trees_add(analysis, &list, sd_coerce_unknown(analysis, value));
+        }
+        sd_trees_add(analysis, &rows, sd_trees_node(analysis, 0, &list));
+    }
+    return sd_trees_node(analysis, 2, &rows);
+}
+
+static QueryResult analyse_insert(Analysis *analysis, Scope *scope, const PgQuery__InsertStmt *insert)
+{
+    QueryResult result = { 0 };
+    TreeList children = { 0 };
+    TypeOid *types = sd_arena_alloc(analysis->arena, 1600 * sizeof *types);
+    const PgQuery__SelectStmt *select =
+        insert->select_stmt && insert->select_stmt->node_case == PG_QUERY__NODE__NODE_SELECT_STMT
+            ? insert->select_stmt->select_stmt
+            : NULL;
+    bool plain_values = select && select->n_values_lists && !select->with_clause && !select->n_sort_clause &&
+                        !select->limit_count && !select->limit_offset;
+    size_t width = 0;
+    ScopeItem item;
+
+    sd_trees_add(analysis, &children, sd_analyse_with(analysis, scope, insert->with_clause));
+    sd_trees_add(analysis, &children, sd_analyse_relation(analysis, scope, insert->relation));
+    item = scope->items[scope->count - 1];
+    scope->count--; /* the query does not see the target */
+    if (plain_values) {
+        const PgQuery__Node *first = select->values_lists[0];
+
+        width = first->node_case == PG_QUERY__NODE__NODE_LIST ? first->list->n_items : 0;
+        sd_trees_add(analysis, &children, insert_columns(analysis, &item, insert, width, types));
+        sd_trees_add(analysis, &children, insert_rows(analysis, scope, select, types));
+    } else if (select) {
+        QueryResult query = sd_analyse_query(analysis, scope, select);
+
+        sd_trees_add(analysis, &children, insert_columns(analysis, &item, insert, query.count, types));
+        sd_trees_add(analysis, &children, query.tree);
+    }
+    scope->count++;
+    sd_trees_add(analysis, &children, conflict(analysis, scope, &item, insert->on_conflict_clause));
+    sd_trees_add(analysis, &children,
+                 list_of_targets(analysis, scope, insert->n_returning_list, insert->returning_list, &result));
+    result.tree = sd_tree_new(analysis->arena, TREE_STATEMENT,
+                              (TreeParts){ .number = 1,
+                                           .number2 = insert->override,
+                                           .children = children.items,
+                                           .count = children.count });
+    return result;
+}
+
+static QueryResult analyse_update(Analysis *analysis, Scope *scope, const PgQuery__UpdateStmt *update)
+{
+    QueryResult result = { 0 };
+    TreeList children = { 0 };
+    ScopeItem item;
+
+    sd_trees_add(analysis, &children, sd_analyse_with(analysis, scope, update->with_clause));
+    sd_trees_add(analysis, &children, sd_analyse_relation(analysis, scope, update->relation));
+    item = scope->items[scope->count - 1];
+    sd_trees_add(analysis, &children,
+                 sd_analyse_from(analysis, scope, update->n_from_clause, update->from_clause));
+    sd_trees_add(analysis, &children,
+                 assignments(analysis, scope, &item, update->n_target_list, update->target_list));
+    sd_trees_add(analysis, &children, sd_analyse_condition(analysis, scope, update->where_clause));
+    sd_trees_add(analysis, &children,
+                 list_of_targets(analysis, scope, update->n_returning_list, update->returning_list, &result));
+    result.tree =
+        sd_tree_new(analysis->arena, TREE_STATEMENT,
+                    (TreeParts){ .number = 2, .children = children.items, .count = children.count });
+    return result;
+}
+
+static QueryResult analyse_delete(Analysis *analysis, Scope *scope, const PgQuery__DeleteStmt *statement)
+{
+    QueryResult result = { 0 };
+    TreeList children = { 0 };
+
+    sd_trees_add(analysis, &children, sd_analyse_with(analysis, scope, statement->with_clause));
+    sd_trees_add(analysis, &children, sd_analyse_relation(analysis, scope, statement->relation));
+    sd_trees_add(analysis, &children,
+                 sd_analyse_from(analysis, scope, statement->n_using_clause, statement->using_clause));
+    sd_trees_add(analysis, &children, sd_analyse_condition(analysis, scope, statement->where_clause));
+    sd_trees_add(analysis, &children,
+                 list_of_targets(analysis, scope, statement->n_returning_list, statement->returning_list, &result));
+    result.tree =
+        sd_tree_new(analysis->arena, TREE_STATEMENT,
+                    (TreeParts){ .number = 3, .children = children.items, .count = children.count });
+    return result;
+}
+
+QueryResult sd_analyse_statement(Analysis *analysis, const Scope *parent, const PgQuery__Node *statement)
+{
+    Scope scope = { .parent = parent };
+    QueryResult result = { 0 };
+
+    if (!statement) {
+        analysis->incomplete = true;
+        return result;
+    }
+    switch (statement->node_case) {
+    case PG_QUERY__NODE__NODE_INSERT_STMT:
+        return analyse_insert(analysis, &scope, statement->insert_stmt);
+    case PG_QUERY__NODE__NODE_UPDATE_STMT:
+        return analyse_update(analysis, &scope, statement->update_stmt);
+    case PG_QUERY__NODE__NODE_DELETE_STMT:
+        return analyse_delete(analysis, &scope, statement->delete_stmt);
+    default:
+        analysis->incomplete = true;
+        result.tree = sd_analyse_other(analysis, &scope, &statement->base);
+        return result;
+    }
+}

@@ -1,0 +1,239 @@
+/* Parse analysis of one expression or query: what the server's parse_*.c do, as far as meaning needs it.
+ *
+ *   analyse_expr.c       expressions              (parse_expr.c)
+ *   analyse_operator.c   operators                (parse_oper.c)
+ *   analyse_function.c   function calls           (parse_func.c)
+ *   analyse_query.c      SELECT, VALUES, UNION    (analyze.c, parse_clause.c)
+ *   analyse_from.c       FROM and WITH            (parse_clause.c, parse_cte.c)
+ *   scope.c              names in scope           (parse_relation.c)
+ *   coerce.c             conversions, candidates  (parse_coerce.c, parse_func.c)
+ *   literal*.c           texts of literals        (utils/adt)
+ *   other.c              nodes without a rule
+ *
+ * What cannot be resolved stays as it is written and sets `incomplete`, or is left out of the loose hash. */
+#ifndef SD_PARSER_CANON_ANALYSIS_H
+#define SD_PARSER_CANON_ANALYSIS_H
+
+#include "model/text.h"
+#include "parser/canon/meaning.h"
+
+typedef struct Edit { /* `by` in place of `length` bytes of the text */
+    int32_t location;
+    int32_t length;
+    const char *by;
+} Edit;
+
+typedef struct ScopeColumn {
+    Name name;
+    Tree *tree;
+    Key key;     /* the base column's own, for edges; or NULL */
+    bool merged; /* hidden behind the merged column of JOIN USING */
+} ScopeColumn;
+
+/* A relation in FROM, or a join of them. */
+typedef struct ScopeItem {
+    Name alias;  /* by which columns are qualified; NULL for a join without alias */
+    Name schema; /* of a base relation without alias: app.users.id */
+    ScopeColumn *columns;
+    size_t count;
+    bool known;      /* false: it may have any column */
+    bool by_name;    /* its columns are found unqualified, and by * */
+    bool by_alias;   /* it is found by alias.column */
+    int64_t number;  /* in order of appearance in the definition */
+    TypeOid row_type;
+    Key relation;    /* the base relation, or NULL */
+} ScopeItem;
+
+typedef struct CommonTable { /* a query of WITH */
+    Name name;
+    int64_t number;
+    const Output *outputs;
+    size_t output_count;
+    bool known;
+    const struct CommonTable *next;
+} CommonTable;
+
+typedef struct NamedWindow {
+    Name name;
+    const PgQuery__WindowDef *window;
+} NamedWindow;
+
+typedef struct Scope Scope;
+
+struct Scope {
+    const Scope *parent;
+    ScopeItem *items;
+    size_t count;
+    const CommonTable *tables;
+    const PgQuery__SelectStmt *select; /* for its WINDOW clause */
+};
+
+typedef struct Parameter {
+    Name name;
+    Name type;
+} Parameter;
+
+typedef struct Analysis {
+    Side *side;
+    Arena *arena;
+    Resolver resolver;
+    Key owner;          /* edges start here; NULL: none are made */
+    bool incomplete;
+    int64_t relations;  /* numbered so far */
+    int depth;
+    int steps;          /* nodes visited; far beyond what people write, analysis gives up */
+    const void *called; /* the overload that the latest function call meant, or NULL */
+    Tree *domain_value; /* what VALUE is, in a domain's constraint */
+    Name routine;       /* whose parameters are in scope */
+    const Parameter *parameters;
+    size_t parameter_count;
+    bool editing;       /* names found through the search_path are written into the text */
+    Edit *edits;
+    size_t edit_count;
+} Analysis;
+
+/* What a query gives, and its tree. */
+typedef struct QueryResult {
+    Tree *tree;
+    const Output *outputs;
+    size_t count;
+    bool known;
+} QueryResult;
+
+typedef enum Coercion { COERCE_IMPLICIT = 'i', COERCE_ASSIGNMENT = 'a', COERCE_EXPLICIT = 'e' } Coercion;
+
+/* ---- small things -------------------------------------------------------------------------------------------- */
+
+/* A growing list of trees. */
+typedef struct TreeList {
+    Tree **items;
+    size_t count;
+} TreeList;
+
+void sd_trees_add(Analysis *analysis, TreeList *list, Tree *tree);
+
+/* A TREE_LIST node; number tells its role. */
+Tree *sd_trees_node(Analysis *analysis, int64_t number, const TreeList *list);
+
+static inline Name sd_analysis_name(const Analysis *analysis, const char *text)
+{
+    return text && *text ? sd_name(analysis->side->names, text) : NULL;
+}
+
+/* The text of a String node, else "". */
+const char *sd_string_of(const PgQuery__Node *node);
+
+void sd_analysis_edge(Analysis *analysis, Key to);
+
+/* Puts the schema in front of the name at the location. */
+void sd_analysis_qualify(Analysis *analysis, int32_t location, Name schema);
+
+/* ---- the parts ----------------------------------------------------------------------------------------------- */
+
+/* Never NULL for a node; NULL for NULL. */
+Tree *sd_analyse_expr(Analysis *analysis, const Scope *scope, const PgQuery__Node *node);
+
+/* The same as a condition: a boolean. */
+Tree *sd_analyse_condition(Analysis *analysis, const Scope *scope, const PgQuery__Node *node);
+
+/* left NULL: a prefix operator. */
+Tree *sd_analyse_operator(Analysis *analysis, Name schema, const char *name, Tree *left, Tree *right);
+Tree *sd_analyse_array_operator(Analysis *analysis, bool any, Name schema, const char *name, Tree *left,
+                                Tree *array);
+
+Tree *sd_analyse_function(Analysis *analysis, const Scope *scope, const PgQuery__FuncCall *call);
+
+/* Columns that a function gives in FROM. */
+QueryResult sd_analyse_table_function(Analysis *analysis, const Scope *scope, const PgQuery__Node *function,
+                                      Name alias);
+
+Tree *sd_analyse_type_cast(Analysis *analysis, Tree *tree, const PgQuery__TypeName *type);
+Name sd_analyse_type(Analysis *analysis, const PgQuery__TypeName *type);
+
+/* Names of output columns are given, but are no part of the tree. */
+QueryResult sd_analyse_query(Analysis *analysis, const Scope *parent, const PgQuery__SelectStmt *select);
+QueryResult sd_analyse_query_node(Analysis *analysis, const Scope *parent, const PgQuery__Node *query);
+
+/* INSERT, UPDATE, DELETE inside a routine's body or WITH. */
+QueryResult sd_analyse_statement(Analysis *analysis, const Scope *parent, const PgQuery__Node *statement);
+
+/* Name of an output column without AS (FigureColname of parse_target.c); never NULL. */
+Name sd_output_name(Analysis *analysis, const PgQuery__Node *node);
+
+/* FROM: a list of items into the scope; returns their trees. */
+Tree *sd_analyse_from(Analysis *analysis, Scope *scope, size_t count, PgQuery__Node *const *items);
+
+/* One relation by name into the scope; its tree. */
+Tree *sd_analyse_relation(Analysis *analysis, Scope *scope, const PgQuery__RangeVar *relation);
+
+/* WITH: its queries become visible in the scope. */
+Tree *sd_analyse_with(Analysis *analysis, Scope *scope, const PgQuery__WithClause *with);
+
+/* ORDER BY items, outside of a query's own rules. */
+Tree *sd_analyse_sort(Analysis *analysis, const Scope *scope, size_t count, PgQuery__Node *const *items);
+Tree *sd_analyse_sort_item(Analysis *analysis, const PgQuery__SortBy *sort, Tree *tree);
+Tree *sd_analyse_window(Analysis *analysis, const Scope *scope, const PgQuery__WindowDef *window);
+
+/* A node without a rule: every field but locations goes into the hash. */
+Tree *sd_analyse_other(Analysis *analysis, const Scope *scope, const ProtobufCMessage *message);
+
+/* ---- scope.c ------------------------------------------------------------------------------------------------- */
+
+ScopeItem *sd_scope_add(Analysis *analysis, Scope *scope, ScopeItem item);
+
+/* An item of a base relation, with its columns. */
+ScopeItem sd_scope_relation(Analysis *analysis, Key relation, Name alias);
+
+/* An item of a query's or function's outputs. */
+ScopeItem sd_scope_outputs(Analysis *analysis, const Output *outputs, size_t count, bool known, Name alias,
+                           const PgQuery__Alias *names);
+
+Tree *sd_scope_column(Analysis *analysis, const Scope *scope, const PgQuery__ColumnRef *column);
+
+/* What * or alias.* stands for; false when that is not known. */
+bool sd_scope_expand(Analysis *analysis, const Scope *scope, const PgQuery__ColumnRef *star, Output **outputs,
+                     size_t *count);
+
+const CommonTable *sd_scope_common_table(const Scope *scope, Name name);
+
+/* ---- coerce.c ------------------------------------------------------------------------------------------------ */
+
+bool sd_coerce_possible(const Side *side, TypeOid from, TypeOid to, Coercion context);
+
+/* The tree as a value of the type; the tree itself when nothing is needed or nothing is known. */
+Tree *sd_coerce(Analysis *analysis, Tree *tree, TypeOid to);
+
+/* To the type with its modifier: varchar(10). */
+Tree *sd_coerce_to(Analysis *analysis, Tree *tree, Name type);
+
+/* A string literal that nothing gave a type becomes text. */
+Tree *sd_coerce_unknown(Analysis *analysis, Tree *tree);
+
+/* The common type of several values (UNION, CASE and related constructs); 0 when there is none. */
+TypeOid sd_coerce_common_type(Analysis *analysis, Tree *const *items, size_t count);
+
+typedef struct Candidate {
+    const TypeOid *types;
+    const void *row; /* the caller's */
+} Candidate;
+
+/* func_select_candidate(): leaves the best in candidates[0]; false when none or several remain. */
+bool sd_coerce_select(const Side *side, Candidate *candidates, size_t *count, const TypeOid *types, size_t type_count);
+
+bool sd_type_is_polymorphic(TypeOid type);
+
+/* Whether the actual types agree with the declared ones, polymorphic ones included; resolved gets, for each argument,
+ * the type to coerce to, and *result that of the result. */
+bool sd_coerce_generic(Analysis *analysis, const TypeOid *actual, const TypeOid *declared, size_t count,
+                       TypeOid *resolved, TypeOid declared_result, TypeOid *result);
+
+/* ---- literal.c ----------------------------------------------------------------------------------------------- */
+
+/* The text of a value of this type in canonical form; NULL when there is no reader for the type, or the text is
+ * outside of what the reader is exact about. */
+const char *sd_literal_canonical(Analysis *analysis, TypeOid type, const char *text);
+
+/* The literal as a node of that type. */
+Tree *sd_literal(Analysis *analysis, TypeOid type, const char *text, int32_t location);
+
+#endif

@@ -1,0 +1,24 @@
+/* The meaning of one Expr: parse analysis from its wrapper and scope down to the hashes. */
+#ifndef SD_PARSER_CANON_MEANING_H
+#define SD_PARSER_CANON_MEANING_H
+
+#include "parser/canon/side.h"
+
+/* A column that a query gives. */
+typedef struct Output {
+    Name name;
+    Tree *tree;
+} Output;
+
+typedef struct Meaning {
+    Tree *tree; /* NULL when the text could not be parsed */
+    bool incomplete;
+    bool outputs_known;
+    const Output *outputs; /* of a query */
+    size_t output_count;
+} Meaning;
+
+/* Analyses the Expr in an object's row (item of a list, or 0), once; NULL when it is NULL or is being analysed. */
+const Meaning *sd_meaning_of(Side *side, const Object *object, const Attr *attr, Expr *expr, size_t item);
+
+#endif

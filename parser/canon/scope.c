@@ -1,0 +1,321 @@
+/* Names in scope: parse_relation.c of the server.  A column of a base relation is known by the relation's number and
+ * its name, for columns may stand in another order on the other side; of anything else by number and position. */
+#include "parser/canon/analysis.h"
+
+#include <string.h>
+
+const char *sd_string_of(const PgQuery__Node *node)
+{
+    return node && node->node_case == PG_QUERY__NODE__NODE_STRING ? node->string->sval : "";
+}
+
+void sd_trees_add(Analysis *analysis, TreeList *list, Tree *tree)
+{
+    list->items = sd_arena_grow(analysis->arena, list->items, list->count, sizeof *list->items);
+    list->items[list->count++] = tree;
+}
+
+Tree *sd_trees_node(Analysis *analysis, int64_t number, const TreeList *list)
+{
+    return sd_tree_new(analysis->arena, TREE_LIST,
+                       (TreeParts){ .number = number, .children = list->items, .count = list->count });
+}
+
+void sd_analysis_edge(Analysis *analysis, Key to)
+{
+    if (analysis->owner && to && to->kind != KIND_SCHEMA) {
+        sd_catalog_edge(analysis->side->catalog, analysis->owner, to);
+    }
+}
+
+void sd_analysis_qualify(Analysis *analysis, int32_t location, Name schema)
+{
+    Text text;
+
+    if (!analysis->editing || location < 0 || !schema) {
+        return;
+    }
+    text = sd_text(analysis->arena);
+    sd_text_identifier(&text, schema);
+    sd_text_char(&text, '.');
+    analysis->edits =
+        sd_arena_grow(analysis->arena, analysis->edits, analysis->edit_count, sizeof *analysis->edits);
+    analysis->edits[analysis->edit_count++] = (Edit){ .location = location, .by = text.bytes };
+}
+
+/* ---- items --------------------------------------------------------------------------------------------------- */
+
+ScopeItem *sd_scope_add(Analysis *analysis, Scope *scope, ScopeItem item)
+{
+    scope->items = sd_arena_grow(analysis->arena, scope->items, scope->count, sizeof *scope->items);
+    scope->items[scope->count] = item;
+    return &scope->items[scope->count++];
+}
+
+static Tree *named_column(Analysis *analysis, int64_t number, Name name, TypeOid type, Name modified)
+{
+    return sd_tree_new(analysis->arena, TREE_COLUMN,
+                       (TreeParts){ .type = type, .modified = modified, .number = number, .text = name });
+}
+
+ScopeItem sd_scope_relation(Analysis *analysis, Key relation, Name alias)
+{
+    RelationColumns columns = sd_side_columns(analysis->side, relation);
+    ScopeItem item = { .alias = alias,
+                       .known = columns.known,
+                       .by_name = true,
+                       .by_alias = true,
+                       .number = ++analysis->relations,
+                       .relation = relation,
+                       .count = columns.count };
+    Text spelled = sd_text(analysis->arena);
+
+    sd_text_qualified(&spelled, relation);
+    item.row_type = sd_side_type(analysis->side, sd_name(analysis->side->names, spelled.bytes));
+    item.schema = sd_key_schema(relation);
+    item.columns = sd_arena_alloc(analysis->arena, columns.count * sizeof *item.columns);
+    for (size_t i = 0; i < columns.count; i++) {
+        const RelationColumn *column = &columns.items[i];
+
+        item.columns[i] = (ScopeColumn){
+            .name = column->name,
+            .tree = named_column(analysis, item.number, column->name, column->type, column->modified),
+            .key = column->key,
+        };
+    }
+    return item;
+}
+
+ScopeItem sd_scope_outputs(Analysis *analysis, const Output *outputs, size_t count, bool known, Name alias,
+                           const PgQuery__Alias *names)
+{
+    ScopeItem item = { .alias = alias,
+                       .known = known,
+                       .by_name = true,
+                       .by_alias = alias != NULL,
+                       .number = ++analysis->relations,
+                       .count = count };
+
+    item.columns = sd_arena_alloc(analysis->arena, count * sizeof *item.columns);
+    for (size_t i = 0; i < count; i++) {
+        const Tree *tree = outputs[i].tree;
+        bool renamed = names && i < names->n_colnames;
+
+        item.columns[i].name =
+            renamed ? sd_analysis_name(analysis, sd_string_of(names->colnames[i])) : outputs[i].name;
+        item.columns[i].tree = sd_tree_new(analysis->arena, TREE_COLUMN,
+                                           (TreeParts){ .type = tree ? tree->type : 0,
+                                                        .modified = tree ? tree->modified : NULL,
+                                                        .number = item.number,
+                                                        .number2 = (int64_t) i + 1 });
+    }
+    return item;
+}
+
+const CommonTable *sd_scope_common_table(const Scope *scope, Name name)
+{
+    for (; scope; scope = scope->parent) {
+        for (const CommonTable *table = scope->tables; table; table = table->next) {
+            if (table->name == name) {
+                return table;
+            }
+        }
+    }
+    return NULL;
+}
+
+/* ---- columns ------------------------------------------------------------------------------------------------- */
+
+/* pg_attribute has these for every table (manual: "System Columns"). */
+static const struct {
+    const char *name;
+    TypeOid type;
+} system_columns[] = {
+    { "tableoid", TYPE_OID }, { "ctid", TYPE_TID }, { "xmin", TYPE_XID },
+    { "cmin", TYPE_CID },     { "xmax", TYPE_XID }, { "cmax", TYPE_CID },
+};
+
+static Tree *use(Analysis *analysis, const ScopeColumn *column)
+{
+    sd_analysis_edge(analysis, column->key);
+    return column->tree;
+}
+
+static Tree *column_of_item(Analysis *analysis, const ScopeItem *item, Name name, bool by_alias)
+{
+    for (size_t i = 0; i < item->count; i++) {
+        if (item->columns[i].name == name && (by_alias || !item->columns[i].merged)) {
+            return use(analysis, &item->columns[i]);
+        }
+    }
+    for (size_t i = 0; item->relation && i < sizeof system_columns / sizeof *system_columns; i++) {
+        if (strcmp(name->text, system_columns[i].name) == 0) {
+            return named_column(analysis, item->number, name, system_columns[i].type, NULL);
+        }
+    }
+    if (!item->known && by_alias) {
+        return named_column(analysis, item->number, name, 0, NULL);
+    }
+    return NULL;
+}
+
+static Tree *unqualified_column(Analysis *analysis, const Scope *scope, Name name)
+{
+    for (; scope; scope = scope->parent) {
+        const ScopeItem *unknown = NULL;
+        size_t unknown_count = 0;
+
+        for (size_t i = 0; i < scope->count; i++) {
+            const ScopeItem *item = &scope->items[i];
+            Tree *tree = item->by_name ? column_of_item(analysis, item, name, false) : NULL;
+
+            if (tree) {
+                return tree;
+            }
+            if (item->by_name && !item->known) {
+                unknown = item;
+                unknown_count++;
+            }
+        }
+        if (unknown_count == 1) {
+            return named_column(analysis, unknown->number, name, 0, NULL);
+        }
+        if (unknown_count) {
+            return NULL;
+        }
+    }
+    return NULL;
+}
+
+static const ScopeItem *item_by_alias(const Scope *scope, Name schema, Name alias)
+{
+    for (; scope; scope = scope->parent) {
+        for (size_t i = 0; i < scope->count; i++) {
+            const ScopeItem *item = &scope->items[i];
+
+            if (item->by_alias && item->alias == alias && (!schema || item->schema == schema)) {
+                return item;
+            }
+        }
+    }
+    return NULL;
+}
+
+static Tree *whole_row(Analysis *analysis, const ScopeItem *item)
+{
+    return sd_tree_new(analysis->arena, TREE_WHOLE,
+                       (TreeParts){ .type = item->row_type ? item->row_type : TYPE_RECORD, .number = item->number });
+}
+
+static Tree *parameter(Analysis *analysis, Name routine, Name name)
+{
+    if (routine && routine != analysis->routine) {
+        return NULL;
+    }
+    for (size_t i = 0; i < analysis->parameter_count; i++) {
+        if (analysis->parameters[i].name == name) {
+            Name type = analysis->parameters[i].type;
+
+            return sd_tree_new(analysis->arena, TREE_PARAM,
+                               (TreeParts){ .type = sd_side_type(analysis->side, type), .number = (int64_t) i + 1 });
+        }
+    }
+    return NULL;
+}
+
+/* A name that leads nowhere: as written. */
+static Tree *unresolved(Analysis *analysis, const PgQuery__ColumnRef *column)
+{
+    Name last = sd_analysis_name(analysis, sd_string_of(column->fields[column->n_fields - 1]));
+
+    analysis->incomplete = true;
+    return sd_tree_new(analysis->arena, TREE_COLUMN, (TreeParts){ .text = last, .number = -1 });
+}
+
+static Tree *field_of(Analysis *analysis, Tree *tree, Name name)
+{
+    return sd_tree_new(analysis->arena, TREE_FIELD, (TreeParts){ .text = name, .children = &tree, .count = 1 });
+}
+
+Tree *sd_scope_column(Analysis *analysis, const Scope *scope, const PgQuery__ColumnRef *column)
+{
+    size_t count = column->n_fields;
+    Name names[4] = { 0 };
+    bool is_row = false;
+    const ScopeItem *item;
+    Tree *tree = NULL;
+
+    if (count == 0 || count > 4) {
+        analysis->incomplete = true;
+        return sd_tree_new(analysis->arena, TREE_COLUMN, (TreeParts){ .number = -1 });
+    }
+    for (size_t i = 0; i < count; i++) {
+        is_row = column->fields[i]->node_case == PG_QUERY__NODE__NODE_A_STAR;
+        names[i] = sd_analysis_name(analysis, sd_string_of(column->fields[i]));
+    }
+    if (is_row) {
+        /* alias.* where one value is wanted: the row */
+        item = count >= 2 ? item_by_alias(scope, count == 3 ? names[0] : NULL, names[count - 2]) : NULL;
+        return item ? whole_row(analysis, item) : unresolved(analysis, column);
+    }
+    if (count == 1) {
+        if (analysis->domain_value && strcmp(names[0]->text, "value") == 0) {
+            return analysis->domain_value;
+        }
+        tree = unqualified_column(analysis, scope, names[0]);
+        if (!tree) {
+            tree = parameter(analysis, NULL, names[0]);
+        }
+        if (!tree) {
+            item = item_by_alias(scope, NULL, names[0]);
+            tree = item ? whole_row(analysis, item) : NULL;
+        }
+    } else if (count == 2) {
+        item = item_by_alias(scope, NULL, names[0]);
+        tree = item ? column_of_item(analysis, item, names[1], true) : parameter(analysis, names[0], names[1]);
+        if (!tree && !item && (tree = parameter(analysis, NULL, names[0])) != NULL) {
+            tree = field_of(analysis, tree, names[1]);
+        }
+    } else {
+        item = item_by_alias(scope, names[count - 3], names[count - 2]);
+        tree = item ? column_of_item(analysis, item, names[count - 1], true) : NULL;
+    }
+    return tree ? tree : unresolved(analysis, column);
+}
+
+/* ---- * ------------------------------------------------------------------------------------------------------- */
+
+static void expand_item(Analysis *analysis, const ScopeItem *item, bool by_alias, Output **outputs, size_t *count)
+{
+    for (size_t i = 0; i < item->count; i++) {
+        if (by_alias || !item->columns[i].merged) {
+            *outputs = sd_arena_grow(analysis->arena, *outputs, *count, sizeof **outputs);
+            (*outputs)[(*count)++] = (Output){ .name = item->columns[i].name, .tree = use(analysis, &item->columns[i]) };
+        }
+    }
+}
+
+bool sd_scope_expand(Analysis *analysis, const Scope *scope, const PgQuery__ColumnRef *star, Output **outputs,
+                     size_t *count)
+{
+    bool known = true;
+
+    if (star->n_fields >= 2) {
+        Name alias = sd_analysis_name(analysis, sd_string_of(star->fields[star->n_fields - 2]));
+        Name schema =
+            star->n_fields > 2 ? sd_analysis_name(analysis, sd_string_of(star->fields[star->n_fields - 3])) : NULL;
+        const ScopeItem *item = item_by_alias(scope, schema, alias);
+
+        if (item) {
+            expand_item(analysis, item, true, outputs, count);
+        }
+        return item && item->known;
+    }
+    for (size_t i = 0; i < scope->count; i++) {
+        if (scope->items[i].by_name) {
+            expand_item(analysis, &scope->items[i], false, outputs, count);
+            known = known && scope->items[i].known;
+        }
+    }
+    return known;
+}

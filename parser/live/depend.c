@@ -1,0 +1,74 @@
+/* Edges from pg_depend, and the names that extensions bring. */
+#include "parser/live/live.h"
+
+#include <string.h>
+
+/* The object at an address; for a part of one that is no object itself (an inherited column), the whole. */
+static Key find_object(const Reading *reading, const PGresult *result, int row, const char *class, const char *oid,
+                       const char *subid)
+{
+    uint32_t class_oid = (uint32_t) sd_field_number(result, row, PQfnumber(result, class));
+    uint32_t object = (uint32_t) sd_field_number(result, row, PQfnumber(result, oid));
+    int32_t part = (int32_t) sd_field_number(result, row, PQfnumber(result, subid));
+    Key key = sd_address_find(reading->addresses, class_oid, object, part);
+
+    return key || part == 0 ? key : sd_address_find(reading->addresses, class_oid, object, 0);
+}
+
+static void take_aliases(Reading *reading, const PGresult *result)
+{
+    for (int row = 0; row < PQntuples(result); row++) {
+        Key key = find_object(reading, result, row, "target_class", "target", "target_subid");
+
+        if (key) {
+            sd_address_add(reading->addresses, (uint32_t) sd_field_number(result, row, PQfnumber(result, "class")),
+                           (uint32_t) sd_field_number(result, row, PQfnumber(result, "oid")), 0, key);
+        }
+    }
+}
+
+/* Within one path the keys order already: a column comes after its table, whatever the table needs of it. */
+static void take_edges(Reading *reading, const PGresult *result)
+{
+    for (int row = 0; row < PQntuples(result); row++) {
+        Key from = find_object(reading, result, row, "class", "oid", "subid");
+        Key to = from ? find_object(reading, result, row, "target_class", "target", "target_subid") : NULL;
+
+        if (to && !sd_key_within(from, to) && !sd_key_within(to, from)) {
+            sd_catalog_edge(reading->catalog, from, to);
+        }
+    }
+}
+
+static void take_outside(Reading *reading, const PGresult *result)
+{
+    Names *names = reading->catalog->names;
+
+    for (int row = 0; row < PQntuples(result); row++) {
+        const Kind *kind = sd_kind_labelled(PQgetvalue(result, row, PQfnumber(result, "kind")));
+
+        if (kind) {
+            sd_catalog_outside_add(reading->catalog, kind->id,
+                                   sd_name(names, PQgetvalue(result, row, PQfnumber(result, "schema"))),
+                                   sd_name(names, PQgetvalue(result, row, PQfnumber(result, "name"))));
+        }
+    }
+}
+
+void sd_depend_take(Reading *reading, const char *name, const PGresult *result)
+{
+    static const struct {
+        const char *name;
+        void (*take)(Reading *reading, const PGresult *result);
+    } takers[] = {
+        { "alias", take_aliases },
+        { "depend", take_edges },
+        { "outside", take_outside },
+    };
+
+    for (size_t i = 0; i < sizeof takers / sizeof *takers; i++) {
+        if (strcmp(takers[i].name, name) == 0) {
+            takers[i].take(reading, result);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+#include "parser/live/query.h"
+
+#include "model/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* Object ids of the catalogs that queries name: CATALOG(name, oid, ...) in src/include/catalog/<name>.h; fixed since
+ * these catalogs exist. */
+static const struct {
+    const char *name;
+    uint32_t oid;
+} classes[] = {
+    { "pg_type", 1247 },       { "pg_proc", 1255 },      { "pg_class", 1259 },   { "pg_attrdef", 2604 },
+    { "pg_constraint", 2606 }, { "pg_namespace", 2615 }, { "pg_trigger", 2620 }, { "pg_default_acl", 826 },
+    { "pg_extension", 3079 },  { "pg_policy", 3256 },
+};
+
+static uint32_t class_named(const char *name)
+{
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
+        if (strcmp(classes[i].name, name) == 0) {
+            return classes[i].oid;
+        }
+    }
+    return 0;
+}
+
+/* The word behind a directive, or NULL when the line is not that directive. */
+static const char *behind(const char *line, const char *directive)
+{
+    size_t length = strlen(directive);
+
+    return strncmp(line, directive, length) == 0 ? line + length : NULL;
+}
+
+static bool read_head(Query *query, const char *line)
+{
+    const char *word;
+
+    if ((word = behind(line, "-- class: "))) {
+        query->class = class_named(word);
+        return query->class != 0;
+    }
+    if ((word = behind(line, "-- parent: "))) {
+        query->parent_class = class_named(word);
+        return query->parent_class != 0;
+    }
+    if ((word = behind(line, "-- below: "))) {
+        query->below = sd_kind_labelled(word);
+        return query->below != NULL;
+    }
+    return true;
+}
+
+/* Lines between `-- from 15` or `-- before 15` and `-- end` are for some versions only. */
+static bool cut(Query *query, Text *sql, const char *const *lines, int major)
+{
+    bool wanted = true;
+
+    for (; *lines; lines++) {
+        const char *version;
+
+        if ((version = behind(*lines, "-- from "))) {
+            wanted = major >= (int) strtol(version, NULL, 10);
+        } else if ((version = behind(*lines, "-- before "))) {
+            wanted = major < (int) strtol(version, NULL, 10);
+        } else if (strcmp(*lines, "-- end") == 0) {
+            wanted = true;
+        } else if (behind(*lines, "--")) {
+            if (!read_head(query, *lines)) {
+                return false;
+            }
+        } else if (wanted) {
+            sd_text_put(sql, *lines);
+            sd_text_char(sql, '\n');
+        }
+    }
+    return true;
+}
+
+bool sd_query_cut(Query *query, Arena *arena, const char *name, int server_version)
+{
+    Text sql = sd_text(arena);
+
+    memset(query, 0, sizeof *query);
+    for (size_t i = 0; i < sd_query_count; i++) {
+        if (strcmp(sd_queries[i].name, name) == 0) {
+            query->name = sd_queries[i].name;
+            if (!cut(query, &sql, sd_queries[i].lines, server_version / 10000)) {
+                return false;
+            }
+            query->sql = sql.bytes;
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *sd_query_name_of(Arena *arena, const Kind *kind)
+{
+    static const char *const ids[KIND_COUNT] = {
+#define KIND(T, ID, ...) #ID,
+#include "model/kinds/all.def"
+    };
+    char *name = sd_arena_copy(arena, ids[kind->id], strlen(ids[kind->id]));
+
+    for (char *c = name; *c; c++) {
+        if (*c >= 'A' && *c <= 'Z') {
+            *c = (char) (*c - 'A' + 'a');
+        }
+    }
+    return name;
+}

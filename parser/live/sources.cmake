@@ -1,0 +1,10 @@
+set(LIVE_SOURCES
+    live/address.c
+    live/depend.c
+    live/drain.c
+    live/fetch.c
+    live/live.c
+    live/mask.c
+    live/query.c
+    live/session.c
+    live/value.c)

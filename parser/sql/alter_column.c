@@ -1,0 +1,335 @@
+/* What ALTER TABLE does to columns. */
+#include "parser/sql/syntax.h"
+#include "parser/sql/table.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Columns that a table only inherits are no objects of its own: what is said about one is said in vain. */
+static Column *column_of(const Change *change)
+{
+    return (Column *) change->part;
+}
+
+static Key column_key(const Change *change)
+{
+    return sd_key(sd_session_names(change->session), KIND_COLUMN, change->target->key, change->name, NULL);
+}
+
+void sd_change_add_column(Change *change)
+{
+    const PgQuery__ColumnDef *definition = change->command->def->column_def;
+    ConstraintSet set = { 0 };
+    ColumnType type;
+
+    if (sd_column_type(change->session, definition, &type) &&
+        sd_column_add(change->session, change->target->key, definition, &type, change->text.end,
+                      change->command->missing_ok, &set)) {
+        sd_constraints_apply(change->session, change->target->key, &set);
+        sd_foreign_keys_settle(change->session, change->target->key->name);
+    }
+}
+
+/* ---- dropping ----------------------------------------------------------------------------------------------------- */
+
+static bool is_name(const Lexer *lexer, Token token, Name name)
+{
+    const char *bytes = lexer->text + token.start;
+    size_t length = token.end - token.start;
+
+    if (token.kind == TOKEN_WORD) {
+        return sd_token_is(lexer, token, name->text);
+    }
+    return token.kind == TOKEN_IDENTIFIER && length == name->length + 2 &&
+           memcmp(bytes + 1, name->text, name->length) == 0;
+}
+
+/* Whether a column's name occurs in an expression, other than as the name of a function. */
+static bool mentions(const Expr *expr, Name name)
+{
+    Lexer lexer = expr ? sd_lexer(expr->text->text, expr->text->length, 0) : sd_lexer("", 0, 0);
+    Token token = sd_lexer_next(&lexer);
+
+    while (token.kind != TOKEN_END) {
+        Token next = sd_lexer_next(&lexer);
+
+        if (is_name(&lexer, token, name) && !sd_token_is_symbol(&lexer, next, '(')) {
+            return true;
+        }
+        token = next;
+    }
+    return false;
+}
+
+static bool any_mentions(const ExprList *list, Name name)
+{
+    for (size_t i = 0; i < sd_exprs_count(list); i++) {
+        if (mentions(list->items[i], name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool constraint_uses(const Constraint *constraint, Name column)
+{
+    return sd_list_has(constraint->columns, column) || sd_list_has(constraint->include, column) ||
+           any_mentions(constraint->elements, column) || mentions(constraint->expr, column);
+}
+
+static bool index_uses(const Index *index, Name column)
+{
+    return sd_list_has(index->include, column) || any_mentions(index->elements, column) ||
+           mentions(index->predicate, column);
+}
+
+static bool policy_uses(const Policy *policy, Name column)
+{
+    return mentions(policy->using, column) || mentions(policy->with_check, column);
+}
+
+static bool trigger_uses(const Trigger *trigger, Name column)
+{
+    return sd_list_has(trigger->update_columns, column) || mentions(trigger->condition, column);
+}
+
+/* What goes with a column: indexes and constraints always, policies and triggers with CASCADE; without it the server
+ * refuses. */
+static bool falls_with_column(const Object *object, Name column)
+{
+    switch (object->key->kind) {
+    case KIND_CONSTRAINT:
+        return constraint_uses((const Constraint *) object, column);
+    case KIND_INDEX:
+        return index_uses((const Index *) object, column);
+    case KIND_POLICY:
+        return policy_uses((const Policy *) object, column);
+    case KIND_TRIGGER:
+        return trigger_uses((const Trigger *) object, column);
+    default:
+        return false;
+    }
+}
+
+static bool refers_to(const Object *object, Key table, Name column)
+{
+    const Constraint *constraint = (const Constraint *) object;
+
+    return object->key->kind == KIND_CONSTRAINT && constraint->referenced == table &&
+           sd_list_has(constraint->referenced_columns, column);
+}
+
+static bool is_sequence_of(const Object *object, Key column)
+{
+    return object->key->kind == KIND_SEQUENCE && ((const Sequence *) object)->owned_by == column;
+}
+
+void sd_change_drop_column(Change *change)
+{
+    Catalog *catalog = sd_session_catalog(change->session);
+    Key column = column_key(change), table = change->target->key;
+    Object *next;
+
+    if (!change->part) {
+        return;
+    }
+    for (Object *child = change->target->first_child; child; child = next) {
+        next = child->next;
+        if (falls_with_column(child, change->name)) {
+            sd_catalog_remove(catalog, child);
+        }
+    }
+    for (Object *object = catalog->first; object; object = next) {
+        next = object->next_all;
+        if (refers_to(object, table, change->name) || is_sequence_of(object, column)) {
+            sd_catalog_remove(catalog, object);
+        }
+    }
+    sd_table_forget_needs(change->session, column);
+    sd_catalog_remove(catalog, change->part);
+}
+
+/* ---- type --------------------------------------------------------------------------------------------------------- */
+
+typedef struct IntegerType {
+    const char *name;
+    int64_t minimum, maximum;
+} IntegerType;
+
+static const IntegerType integer_types[] = {
+    { "smallint", INT16_MIN, INT16_MAX },
+    { "integer", INT32_MIN, INT32_MAX },
+    { "bigint", INT64_MIN, INT64_MAX },
+};
+
+static const IntegerType *integer_type(Name name)
+{
+    for (size_t i = 0; name && i < sizeof integer_types / sizeof *integer_types; i++) {
+        if (strcmp(integer_types[i].name, name->text) == 0) {
+            return &integer_types[i];
+        }
+    }
+    return NULL;
+}
+
+/* The sequence of an identity column takes the column's new type; limits that are the old type's follow (init_params
+ * of sequence.c). */
+static void retype_identity(Change *change, Name type)
+{
+    Sequence *sequence = sd_lineage_identity(sd_session_catalog(change->session), column_key(change));
+    const IntegerType *from = sequence ? integer_type(sequence->data_type) : NULL;
+    const IntegerType *to = integer_type(type);
+
+    if (!from || !to) {
+        return;
+    }
+    sequence->data_type = type;
+    sequence->maximum = sequence->maximum == from->maximum ? to->maximum : sequence->maximum;
+    sequence->minimum = sequence->minimum == from->minimum ? to->minimum : sequence->minimum;
+}
+
+void sd_change_column_type(Change *change)
+{
+    Column *column = column_of(change);
+    ColumnType type;
+
+    if (!column || !sd_column_type(change->session, change->command->def->column_def, &type)) {
+        return;
+    }
+    column->type = type.type;
+    column->collation = type.collation;
+    sd_table_forget_needs(change->session, column->base.key);
+    sd_catalog_edge(sd_session_catalog(change->session), column->base.key, type.needs);
+    retype_identity(change, type.type);
+}
+
+/* ---- rows of a column --------------------------------------------------------------------------------------------- */
+
+void sd_change_column_default(Change *change)
+{
+    sd_column_set_default(change->session, column_key(change), change->command->def,
+                          sd_slice_behind_word(change->session, change->text, "default"));
+}
+
+void sd_change_set_not_null(Change *change)
+{
+    if (column_of(change)) {
+        column_of(change)->not_null = true;
+    }
+}
+
+void sd_change_drop_not_null(Change *change)
+{
+    if (column_of(change)) {
+        column_of(change)->not_null = false;
+    }
+}
+
+void sd_change_drop_expression(Change *change)
+{
+    if (column_of(change)) {
+        column_of(change)->generated = NULL;
+    }
+}
+
+/* The server's own default is -1.  Of an index, columns have numbers. */
+void sd_change_column_statistics(Change *change)
+{
+    const PgQuery__Node *def = change->command->def;
+    int32_t target = def && def->node_case == PG_QUERY__NODE__NODE_INTEGER ? def->integer->ival : -1;
+    char text[16], number[16];
+
+    (void) snprintf(text, sizeof text, "%d", (int) target);
+    if (change->target->key->kind == KIND_INDEX) {
+        Index *index = (Index *) change->target;
+
+        (void) snprintf(number, sizeof number, "%d", (int) change->command->num);
+        index->statistics = sd_options_set(sd_session_arena(change->session), sd_session_names(change->session),
+                                           index->statistics, number, target < 0 ? NULL : text);
+    } else if (column_of(change)) {
+        column_of(change)->statistics = target < 0 ? NULL : sd_session_name(change->session, text);
+    }
+}
+
+void sd_change_column_options(Change *change)
+{
+    Column *column = column_of(change);
+    const PgQuery__Node *def = change->command->def;
+
+    if (column && def) {
+        column->options =
+            sd_table_change_options(change->session, column->options, def->list,
+                                    change->command->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_ResetOptions);
+    }
+}
+
+void sd_change_column_storage(Change *change)
+{
+    if (column_of(change)) {
+        column_of(change)->storage =
+            sd_column_storage(change->session, column_of(change), sd_syntax_string(change->command->def));
+    }
+}
+
+void sd_change_column_compression(Change *change)
+{
+    const char *word = sd_syntax_string(change->command->def);
+
+    if (column_of(change)) {
+        column_of(change)->compression = strcmp(word, "default") == 0 ? NULL : sd_session_name(change->session, word);
+    }
+}
+
+/* ---- identity ----------------------------------------------------------------------------------------------------- */
+
+void sd_change_add_identity(Change *change)
+{
+    if (column_of(change)) {
+        sd_column_add_identity(change->session, column_key(change), column_of(change)->type,
+                               change->command->def->constraint);
+    }
+}
+
+/* SET GENERATED is among the options of the sequence; the rest is as in ALTER SEQUENCE. */
+void sd_change_set_identity(Change *change)
+{
+    const PgQuery__List *options = change->command->def->list;
+    Sequence *sequence = sd_lineage_identity(sd_session_catalog(change->session), column_key(change));
+    PgQuery__AlterSeqStmt statement = PG_QUERY__ALTER_SEQ_STMT__INIT;
+    PgQuery__RangeVar range = PG_QUERY__RANGE_VAR__INIT;
+    PgQuery__Node node = PG_QUERY__NODE__INIT;
+
+    if (!sequence) {
+        return;
+    }
+    statement.options = sd_arena_alloc(sd_session_arena(change->session), options->n_items * sizeof(PgQuery__Node *));
+    for (size_t i = 0; i < options->n_items; i++) {
+        const PgQuery__DefElem *option = options->items[i]->def_elem;
+
+        if (strcmp(option->defname, "generated") == 0) {
+            bool always = option->arg && option->arg->node_case == PG_QUERY__NODE__NODE_INTEGER &&
+                          option->arg->integer->ival == 'a';
+
+            sequence->identity = sd_session_name(change->session, always ? "ALWAYS" : "BY DEFAULT");
+        } else {
+            statement.options[statement.n_options++] = options->items[i];
+        }
+    }
+    range.schemaname = (char *) (uintptr_t) sequence->base.key->parent->name->text;
+    range.relname = (char *) (uintptr_t) sequence->base.key->name->text;
+    statement.sequence = &range;
+    node.node_case = PG_QUERY__NODE__NODE_ALTER_SEQ_STMT;
+    node.alter_seq_stmt = &statement;
+    if (statement.n_options) {
+        (void) sd_read_alter_sequence(change->session, &node);
+    }
+}
+
+void sd_change_drop_identity(Change *change)
+{
+    Sequence *sequence = sd_lineage_identity(sd_session_catalog(change->session), column_key(change));
+
+    if (sequence) {
+        sd_catalog_remove(sd_session_catalog(change->session), &sequence->base);
+    }
+}

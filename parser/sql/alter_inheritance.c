@@ -1,0 +1,233 @@
+/* INHERIT, ATTACH PARTITION and their opposites.
+ *
+ * A partition's columns, and those of its constraints and indexes that its parent has too, are the parent's: no objects
+ * of the model.  Attaching takes them away, detaching gives them back. */
+#include "parser/sql/table.h"
+
+#include <string.h>
+
+enum { MOST_COLUMNS = 1600 };
+
+/* ---- inheritance -------------------------------------------------------------------------------------------------- */
+
+static const KeyList *keys_without(const Session *session, const KeyList *list, Key key)
+{
+    Key *kept = sd_arena_alloc(sd_session_arena(session), (sd_keys_count(list) + 1) * sizeof *kept);
+    size_t count = 0;
+
+    for (size_t i = 0; i < sd_keys_count(list); i++) {
+        if (list->items[i] != key) {
+            kept[count++] = list->items[i];
+        }
+    }
+    return sd_keys(sd_session_arena(session), kept, count);
+}
+
+void sd_change_add_parent(Change *change)
+{
+    Table *table = (Table *) change->target;
+    Key parent = sd_session_relation_key(change->session, change->command->def->range_var);
+    size_t count = sd_keys_count(table->inherits);
+    Key *keys = sd_arena_alloc(sd_session_arena(change->session), (count + 1) * sizeof *keys);
+
+    if (table->base.key->kind != KIND_TABLE || !parent) {
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        keys[i] = table->inherits->items[i];
+    }
+    keys[count] = parent;
+    table->inherits = sd_keys(sd_session_arena(change->session), keys, count + 1);
+}
+
+/* What was inherited becomes the table's own. */
+static void keep_columns_of(Session *session, Table *table, Key parent)
+{
+    const Column **columns = sd_arena_alloc(sd_session_arena(session), MOST_COLUMNS * sizeof *columns);
+    size_t count = sd_lineage_columns(session, parent, columns, MOST_COLUMNS);
+
+    for (size_t i = 0; i < count; i++) {
+        if (!sd_lineage_child(session, KIND_COLUMN, table->base.key, columns[i]->base.key->name)) {
+            (void) sd_like_column(session, table->base.key, columns[i],
+                                  LIKE_DEFAULTS | LIKE_GENERATED | LIKE_STORAGE | LIKE_COMPRESSION);
+        }
+    }
+}
+
+void sd_change_drop_parent(Change *change)
+{
+    Table *table = (Table *) change->target;
+    Key parent = sd_session_relation_key(change->session, change->command->def->range_var);
+
+    if (table->base.key->kind != KIND_TABLE || !parent) {
+        return;
+    }
+    table->inherits = keys_without(change->session, table->inherits, parent);
+    keep_columns_of(change->session, table, parent);
+    sd_like_rest(change->session, table->base.key, parent, LIKE_CONSTRAINTS);
+}
+
+/* ---- attaching ---------------------------------------------------------------------------------------------------- */
+
+/* Comments and grants may be about a column that is no object; a default may not. */
+static void remove_column(Session *session, Object *column)
+{
+    Catalog *catalog = sd_session_catalog(session);
+    Object *kept[64];
+    size_t count = 0;
+
+    for (Object *child = column->first_child; child && count < sizeof kept / sizeof *kept; child = child->next) {
+        if (child->key->kind == KIND_COMMENT || child->key->kind == KIND_GRANT) {
+            kept[count++] = child;
+        }
+    }
+    sd_table_forget_needs(session, column->key);
+    sd_catalog_remove(catalog, column);
+    for (size_t i = 0; i < count; i++) {
+        const Kind *kind = sd_kind_of(kept[i]);
+        Object *again = sd_catalog_add(catalog, kept[i]->key);
+
+        for (size_t attr = 0; again && attr < kind->attr_count; attr++) {
+            sd_attr_copy(again, kept[i], &kind->attrs[attr]);
+            again->at = kept[i]->at;
+        }
+    }
+}
+
+static bool same_exprs(const ExprList *a, const ExprList *b)
+{
+    for (size_t i = 0; i < sd_exprs_count(a) && i < sd_exprs_count(b); i++) {
+        if (a->items[i]->text != b->items[i]->text) {
+            return false;
+        }
+    }
+    return sd_exprs_count(a) == sd_exprs_count(b);
+}
+
+static bool same_expr(const Expr *a, const Expr *b)
+{
+    return (!a && !b) || (a && b && a->text == b->text);
+}
+
+static bool same_index(const Index *a, const Index *b)
+{
+    return a->method == b->method && a->is_unique == b->is_unique && a->nulls_not_distinct == b->nulls_not_distinct &&
+           same_exprs(a->elements, b->elements) && sd_list_equal(a->element_options, b->element_options) &&
+           sd_list_equal(a->include, b->include) && same_expr(a->predicate, b->predicate);
+}
+
+/* Checks are matched by name, keys by what they are about. */
+static bool same_constraint(const Constraint *a, const Constraint *b)
+{
+    if (a->type != b->type) {
+        return false;
+    }
+    if (strcmp(a->type->text, "CHECK") == 0) {
+        return a->base.key->name == b->base.key->name;
+    }
+    return sd_list_equal(a->columns, b->columns) && sd_list_equal(a->include, b->include) &&
+           a->referenced == b->referenced && sd_list_equal(a->referenced_columns, b->referenced_columns) &&
+           a->on_update == b->on_update && a->on_delete == b->on_delete && a->match == b->match &&
+           a->deferrable == b->deferrable && a->initially_deferred == b->initially_deferred &&
+           same_exprs(a->elements, b->elements);
+}
+
+static bool is_same(const Object *child, const Object *of_parent)
+{
+    if (child->key->kind != of_parent->key->kind) {
+        return false;
+    }
+    if (child->key->kind == KIND_INDEX) {
+        return same_index((const Index *) child, (const Index *) of_parent);
+    }
+    return child->key->kind == KIND_CONSTRAINT &&
+           same_constraint((const Constraint *) child, (const Constraint *) of_parent);
+}
+
+/* Each index or constraint of the parent takes at most one of the partition's. */
+static void merge_parts(Session *session, Object *partition, Key parent)
+{
+    const Table *source = sd_lineage_table(session, parent);
+
+    for (const Object *part = source ? source->base.first_child : NULL; part; part = part->next) {
+        for (Object *child = partition->first_child; child; child = child->next) {
+            if (is_same(child, part)) {
+                sd_catalog_remove(sd_session_catalog(session), child);
+                break;
+            }
+        }
+    }
+}
+
+static void attach_table(Change *change, Table *partition)
+{
+    Session *session = change->session;
+    const PgQuery__PartitionCmd *command = change->command->def->partition_cmd;
+    Slice name = sd_slice_rest(session, sd_slice_offset(session, command->name->location));
+    Key parent = change->target->key;
+    Object *next;
+
+    for (Object *child = partition->base.first_child; child; child = next) {
+        next = child->next;
+        if (child->key->kind == KIND_COLUMN && sd_lineage_column(session, parent, child->key->name)) {
+            remove_column(session, child);
+        }
+    }
+    merge_parts(session, &partition->base, parent);
+    partition->partition_of = parent;
+    partition->partition_bound =
+        sd_table_partition_bound(session, sd_slice_behind_name(session, name).start, command->bound);
+}
+
+/* ALTER INDEX ... ATTACH PARTITION: the partition's index becomes a share of the parent's, which is valid when all are
+ * there. */
+static void attach_index(Change *change, Object *share)
+{
+    const PgQuery__RangeVar *name = change->command->def->partition_cmd->name;
+
+    if (!share) {
+        sd_session_error(change->session, name->location, "index \"%s\" is not declared", name->relname);
+        return;
+    }
+    if (change->target->key->kind == KIND_INDEX) {
+        ((Index *) change->target)->only = false;
+    }
+    sd_catalog_remove(sd_session_catalog(change->session), share);
+}
+
+void sd_change_attach_partition(Change *change)
+{
+    const PgQuery__RangeVar *name = change->command->def->partition_cmd->name;
+    Object *partition;
+
+    if (change->target->key->kind == KIND_INDEX || change->target->key->kind == KIND_CONSTRAINT) {
+        attach_index(change, sd_session_index(change->session, name));
+        return;
+    }
+    partition = sd_session_relation(change->session, name);
+    if (!partition || partition->key->kind != KIND_TABLE) {
+        sd_session_error(change->session, name->location, "table \"%s\" is not declared", name->relname);
+        return;
+    }
+    attach_table(change, (Table *) partition);
+}
+
+/* ---- detaching ---------------------------------------------------------------------------------------------------- */
+
+void sd_change_detach_partition(Change *change)
+{
+    Session *session = change->session;
+    const PgQuery__RangeVar *name = change->command->def->partition_cmd->name;
+    Table *partition = (Table *) sd_session_relation(session, name);
+    Key parent = change->target->key;
+
+    if (!partition || partition->base.key->kind != KIND_TABLE || partition->partition_of != parent) {
+        sd_session_error(session, name->location, "table \"%s\" is not declared as a partition of %s", name->relname,
+                         sd_session_phrase(session, parent));
+        return;
+    }
+    partition->partition_of = NULL;
+    partition->partition_bound = NULL;
+    keep_columns_of(session, partition, parent);
+    sd_like_rest(session, partition->base.key, parent, LIKE_CONSTRAINTS | LIKE_INDEXES | LIKE_FOREIGN_KEYS);
+}

@@ -1,0 +1,310 @@
+#include "parser/sql/files.h"
+#include "parser/sql/lexer.h"
+
+#include <pg_query.h>
+#include <string.h>
+
+enum {
+    CHUNK = 1024 * 1024,     /* bytes parsed in one call: parse trees take forty times as much */
+    NESTING_UNCHECKED = 500, /* up to here nothing has to be measured */
+    NESTING_PARSED = 10000,  /* the parser's own functions call themselves for each level */
+    DEEPEST_TREE = 2000      /* messages in messages; two make one level of an expression */
+};
+
+/* ---- unpacking ---------------------------------------------------------------------------------------------------- */
+
+static void *allocate(void *arena, size_t size)
+{
+    return sd_arena_alloc(arena, size);
+}
+
+static void release(void *arena, void *memory)
+{
+    (void) arena;
+    (void) memory; /* all at once, with the arena */
+}
+
+static PgQuery__ParseResult *unpack(Arena *arena, const PgQueryProtobuf *packed)
+{
+    ProtobufCAllocator allocator = { .alloc = allocate, .free = release, .allocator_data = arena };
+
+    return pg_query__parse_result__unpack(&allocator, packed->len, (const uint8_t *) packed->data);
+}
+
+/* ---- statements --------------------------------------------------------------------------------------------------- */
+
+static FileStatement *add_statement(Files *files, FileText *text)
+{
+    text->statements = sd_arena_grow(files->arena, text->statements, text->count, sizeof *text->statements);
+    return &text->statements[text->count++];
+}
+
+/* Places the elements of CREATE SCHEMA behind it as statements of their own, in the server's order: sequences,
+ * tables, views, indexes, triggers, grants (transformCreateSchemaStmtElements of parse_utilcmd.c). */
+static void add_schema_elements(Files *files, FileText *text, const Statement *outer)
+{
+    static const int order[] = { PG_QUERY__NODE__NODE_CREATE_SEQ_STMT,  PG_QUERY__NODE__NODE_CREATE_STMT,
+                                 PG_QUERY__NODE__NODE_VIEW_STMT,        PG_QUERY__NODE__NODE_INDEX_STMT,
+                                 PG_QUERY__NODE__NODE_CREATE_TRIG_STMT, PG_QUERY__NODE__NODE_GRANT_STMT };
+    const Statement schema = *outer; /* `outer` moves when the array grows */
+    const PgQuery__CreateSchemaStmt *create = schema.node->create_schema_stmt;
+    size_t count = create->n_schema_elts;
+    size_t *starts = sd_arena_alloc(files->arena, (count + 1) * sizeof *starts);
+    bool cut = sd_cut_schema_elements(&schema, starts, count) == count;
+
+    starts[count] = schema.length;
+    for (size_t kind = 0; kind < sizeof order / sizeof *order; kind++) {
+        for (size_t i = 0; i < count; i++) {
+            FileStatement *element;
+
+            if ((int) create->schema_elts[i]->node_case != order[kind]) {
+                continue;
+            }
+            element = add_statement(files, text);
+            element->within = create;
+            element->statement = schema;
+            element->statement.node = create->schema_elts[i];
+            if (cut) {
+                element->statement.text += starts[i];
+                element->statement.length = starts[i + 1] - starts[i];
+                element->statement.location += (int32_t) starts[i];
+            }
+        }
+    }
+}
+
+static void add_statements(Files *files, FileText *text, const PgQuery__ParseResult *result, size_t from, size_t to)
+{
+    for (size_t i = 0; i < result->n_stmts; i++) {
+        const PgQuery__RawStmt *raw = result->stmts[i];
+        size_t start = from + (size_t) raw->stmt_location;
+        size_t end = raw->stmt_len ? start + (size_t) raw->stmt_len : to;
+        Lexer lexer = sd_lexer(text->source.bytes, end, start);
+        FileStatement *added = add_statement(files, text);
+
+        start = sd_lexer_next(&lexer).start;
+        while (end > start && strchr(" \t\r\n\f", text->source.bytes[end - 1])) {
+            end--;
+        }
+        added->statement = (Statement){
+            .source = &text->source,
+            .parsed_from = from,
+            .text = text->source.bytes + start,
+            .length = end - start,
+            .location = (int32_t) (start - from),
+            .node = raw->stmt,
+            .lines = &text->lines,
+        };
+        if (raw->stmt->node_case == PG_QUERY__NODE__NODE_CREATE_SCHEMA_STMT) {
+            add_schema_elements(files, text, &added->statement);
+        }
+    }
+}
+
+/* ---- errors ------------------------------------------------------------------------------------------------------- */
+
+/* The parser counts characters, everything here bytes. */
+static size_t byte_of_character(const char *text, size_t length, size_t character)
+{
+    size_t at = 0;
+
+    while (at < length && character) {
+        at++;
+        while (at < length && ((unsigned char) text[at] & 0xC0) == 0x80) {
+            at++;
+        }
+        character--;
+    }
+    return at;
+}
+
+typedef struct SyntaxHint {
+    char at;     /* the character at the place of the error */
+    char before; /* the last one in front of it, or 0 for any */
+    const char *hint;
+} SyntaxHint;
+
+static const SyntaxHint syntax_hints[] = {
+    { ')', ',', "take the comma in front of the parenthesis away" },
+    { ',', ',', "there is a comma too many" },
+    { '\\', 0, "psql commands are skipped only at the start of a line" },
+    { ':', 0, "psql variables have no value here" },
+    { ';', '(', "a parenthesis is not closed" },
+};
+
+/* A word that cannot stand for a name unless it is quoted. */
+static const char *keyword_hint(Arena *arena, const char *bytes, size_t length, size_t at)
+{
+    Lexer lexer = sd_lexer(bytes, length, at);
+    Token token = sd_lexer_next(&lexer);
+    char *word;
+
+    if (token.kind != TOKEN_WORD) {
+        return NULL;
+    }
+    word = sd_arena_copy(arena, bytes + token.start, token.end - token.start);
+    for (char *c = word; *c; c++) {
+        if ((unsigned char) *c >= 0x80 || *c == '$') {
+            return NULL; /* no keyword has these */
+        }
+        *c = *c >= 'A' && *c <= 'Z' ? (char) (*c - 'A' + 'a') : *c;
+    }
+    return sd_identifier_is_plain(word)
+               ? NULL
+               : sd_arena_format(arena, "\"%s\" is a keyword: where it is a name it needs double quotes", word);
+}
+
+static const char *find_hint(Arena *arena, const char *bytes, size_t length, size_t at)
+{
+    size_t before = at;
+
+    while (before > 0 && strchr(" \t\r\n", bytes[before - 1])) {
+        before--;
+    }
+    for (size_t i = 0; i < sizeof syntax_hints / sizeof *syntax_hints; i++) {
+        const SyntaxHint *hint = &syntax_hints[i];
+
+        if (at < length && bytes[at] == hint->at &&
+            (!hint->before || (before > 0 && bytes[before - 1] == hint->before))) {
+            return hint->hint;
+        }
+    }
+    return keyword_hint(arena, bytes, length, at);
+}
+
+/* "unterminated quoted string at or near ..." quotes all of the text that follows: its first line will do. */
+static const char *first_line(Arena *arena, const char *sentence)
+{
+    size_t length = strcspn(sentence, "\r\n");
+
+    return sentence[length] ? sd_arena_format(arena, "%.*s ...\"", (int) length, sentence) : sentence;
+}
+
+static void report(Files *files, const FileText *text, const Piece *piece, const PgQueryError *error, Diag *diag)
+{
+    const char *bytes = text->source.bytes + piece->start;
+    size_t length = piece->end - piece->start;
+    size_t at = error->cursorpos > 0 ? byte_of_character(bytes, length, (size_t) error->cursorpos - 1) : 0;
+    const char *sentence = first_line(diag->arena, error->message);
+    Message *message;
+
+    /* What is missing at the end is missing behind the last word, not behind the comments that follow. */
+    if (at >= length) {
+        size_t start = piece->start, end = piece->end;
+
+        sd_lexer_trim(text->source.bytes, &start, &end);
+        message = sd_canvas_say(text, SEVERITY_ERROR, end > start ? end - 1 : end, diag, sentence);
+        message->hint = "a word or a closing parenthesis is missing at the end of the statement";
+    } else {
+        message = sd_canvas_say(text, SEVERITY_ERROR, piece->start + at, diag, sentence);
+        message->hint = find_hint(diag->arena, bytes, length, at);
+    }
+    files->failed = true;
+}
+
+static void report_nesting(Files *files, const FileText *text, const Piece *piece, Diag *diag)
+{
+    size_t start = piece->start, end = piece->end;
+
+    sd_lexer_trim(text->source.bytes, &start, &end);
+    (void) sd_canvas_say(text, SEVERITY_ERROR, start, diag, "the statement is nested too deeply to be read");
+    files->failed = true;
+}
+
+/* ---- parsing ------------------------------------------------------------------------------------------------------ */
+
+typedef enum Parsed { PARSED, PARSED_ERROR, PARSED_TOO_DEEP } Parsed;
+
+/* Parses [from, to) of a text, where a zero byte is put for the moment.  An error is handed on in *error. */
+static Parsed parse_range(Files *files, FileText *text, const Piece *range, PgQueryProtobufParseResult *result)
+{
+    char *bytes = (char *) (uintptr_t) text->source.bytes; /* the copy is our own */
+    char behind = bytes[range->end];
+    PgQuery__ParseResult *tree;
+
+    if (range->nesting > NESTING_PARSED) {
+        *result = (PgQueryProtobufParseResult){ 0 };
+        return PARSED_TOO_DEEP;
+    }
+    bytes[range->end] = '\0';
+    *result = pg_query_parse_protobuf(bytes + range->start);
+    bytes[range->end] = behind;
+    if (result->error) {
+        return PARSED_ERROR;
+    }
+    if (range->nesting > NESTING_UNCHECKED &&
+        sd_depth_of_packed((const uint8_t *) result->parse_tree.data, result->parse_tree.len) > DEEPEST_TREE) {
+        return PARSED_TOO_DEEP;
+    }
+    tree = unpack(files->arena, &result->parse_tree);
+    if (!tree) {
+        return PARSED_TOO_DEEP;
+    }
+    add_statements(files, text, tree, range->start, range->end);
+    return PARSED;
+}
+
+/* All pieces in one call, or, when that fails, each alone, so that one bad statement hides no other. */
+static void parse_pieces(Files *files, FileText *text, const Piece *pieces, size_t count, Diag *diag)
+{
+    PgQueryProtobufParseResult result;
+    Piece range = { .start = pieces[0].start, .end = pieces[count - 1].end };
+    Parsed parsed;
+
+    for (size_t i = 0; i < count; i++) {
+        range.nesting = pieces[i].nesting > range.nesting ? pieces[i].nesting : range.nesting;
+    }
+    parsed = parse_range(files, text, &range, &result);
+    if (parsed != PARSED && count == 1) {
+        if (parsed == PARSED_ERROR) {
+            report(files, text, &range, result.error, diag);
+        } else {
+            report_nesting(files, text, &range, diag);
+        }
+    }
+    pg_query_free_protobuf_parse_result(result);
+    if (parsed != PARSED && count > 1) {
+        for (size_t i = 0; i < count; i++) {
+            parse_pieces(files, text, &pieces[i], 1, diag);
+        }
+    }
+}
+
+static void parse_text(Files *files, FileText *text, Diag *diag)
+{
+    size_t count;
+    Piece *pieces = sd_cut_statements(files->arena, &text->source, &count);
+
+    for (size_t first = 0, last = 0; first < count; first = last) {
+        while (last < count && (last == first || pieces[last].end - pieces[first].start <= CHUNK)) {
+            last++;
+        }
+        parse_pieces(files, text, &pieces[first], last - first, diag);
+    }
+}
+
+Status sd_files_parse(Files **out, const SourceText *texts, size_t count, Diag *diag)
+{
+    Arena *arena = sd_arena_new();
+    Files *files = sd_arena_alloc(arena, sizeof *files);
+
+    files->arena = arena;
+    files->texts = sd_arena_alloc(arena, count * sizeof *files->texts);
+    files->count = count;
+    for (size_t i = 0; i < count; i++) {
+        if (sd_canvas_make(arena, &files->texts[i], &texts[i], diag)) {
+            parse_text(files, &files->texts[i], diag);
+        } else {
+            files->failed = true;
+        }
+    }
+    *out = files;
+    return files->failed ? SD_INPUT : SD_OK;
+}
+
+void sd_files_free(Files *files)
+{
+    if (files) {
+        sd_arena_free(files->arena);
+    }
+}

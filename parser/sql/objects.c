@@ -1,0 +1,329 @@
+/* Objects as COMMENT ON, DROP, ALTER ... OWNER, RENAME and SET SCHEMA name them. */
+#include "parser/sql/state.h"
+
+#include <string.h>
+
+/* How the grammar gives the name of an object of some type. */
+typedef enum Form {
+    FORM_UNREAD,   /* the model has no such kind */
+    FORM_TOP,      /* one String */
+    FORM_RELATION, /* List of String: schema, name */
+    FORM_INDEX,    /* likewise */
+    FORM_TYPE,     /* TypeName, or List of String */
+    FORM_ROUTINE,  /* ObjectWithArgs */
+    FORM_CHILD,    /* List of String: schema, relation, name */
+    FORM_OF_DOMAIN /* List of TypeName and String */
+} Form;
+
+typedef struct ObjectType {
+    const char *words;
+    Form form;
+    KindId kind;
+} ObjectType;
+
+/* clang-format off */
+static const ObjectType object_types[] = {
+    [PG_QUERY__OBJECT_TYPE__OBJECT_ACCESS_METHOD]         = { "ACCESS METHOD", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_AGGREGATE]             = { "AGGREGATE", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_ATTRIBUTE]             = { "TYPE", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_CAST]                  = { "CAST", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_COLUMN]                = { "COLUMN", FORM_CHILD, KIND_COLUMN },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_COLLATION]             = { "COLLATION", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_CONVERSION]            = { "CONVERSION", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_DATABASE]              = { "DATABASE", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_DOMAIN]                = { "DOMAIN", FORM_TYPE, KIND_DOMAIN },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_DOMCONSTRAINT]         = { "CONSTRAINT", FORM_OF_DOMAIN, KIND_CONSTRAINT },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_EVENT_TRIGGER]         = { "EVENT TRIGGER", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_EXTENSION]             = { "EXTENSION", FORM_TOP, KIND_EXTENSION },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_FDW]                   = { "FOREIGN DATA WRAPPER", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_FOREIGN_SERVER]        = { "SERVER", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_FOREIGN_TABLE]         = { "FOREIGN TABLE", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_FUNCTION]              = { "FUNCTION", FORM_ROUTINE, KIND_ROUTINE },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_INDEX]                 = { "INDEX", FORM_INDEX, KIND_INDEX },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_LANGUAGE]              = { "LANGUAGE", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_LARGEOBJECT]           = { "LARGE OBJECT", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_MATVIEW]               = { "MATERIALIZED VIEW", FORM_RELATION, KIND_MATERIALIZED_VIEW },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_OPCLASS]               = { "OPERATOR CLASS", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_OPERATOR]              = { "OPERATOR", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_OPFAMILY]              = { "OPERATOR FAMILY", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_PARAMETER_ACL]         = { "PARAMETER", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_POLICY]                = { "POLICY", FORM_CHILD, KIND_POLICY },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_PROCEDURE]             = { "PROCEDURE", FORM_ROUTINE, KIND_ROUTINE },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_PUBLICATION]           = { "PUBLICATION", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_ROLE]                  = { "ROLE", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_ROUTINE]               = { "ROUTINE", FORM_ROUTINE, KIND_ROUTINE },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_RULE]                  = { "RULE", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_SCHEMA]                = { "SCHEMA", FORM_TOP, KIND_SCHEMA },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_SEQUENCE]              = { "SEQUENCE", FORM_RELATION, KIND_SEQUENCE },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_SUBSCRIPTION]          = { "SUBSCRIPTION", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_STATISTIC_EXT]         = { "STATISTICS", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_TABCONSTRAINT]         = { "CONSTRAINT", FORM_CHILD, KIND_CONSTRAINT },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_TABLE]                 = { "TABLE", FORM_RELATION, KIND_TABLE },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_TABLESPACE]            = { "TABLESPACE", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_TRANSFORM]             = { "TRANSFORM", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_TRIGGER]               = { "TRIGGER", FORM_CHILD, KIND_TRIGGER },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_TSCONFIGURATION]       = { "TEXT SEARCH CONFIGURATION", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_TSDICTIONARY]          = { "TEXT SEARCH DICTIONARY", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_TSPARSER]              = { "TEXT SEARCH PARSER", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_TSTEMPLATE]            = { "TEXT SEARCH TEMPLATE", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_TYPE]                  = { "TYPE", FORM_TYPE, KIND_ENUM_TYPE },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_USER_MAPPING]          = { "USER MAPPING", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_VIEW]                  = { "VIEW", FORM_RELATION, KIND_VIEW },
+};
+/* clang-format on */
+
+static const ObjectType *object_type(PgQuery__ObjectType type)
+{
+    static const ObjectType unknown = { "OBJECT", FORM_UNREAD, 0 };
+
+    if ((size_t) type >= sizeof object_types / sizeof *object_types || !object_types[type].words) {
+        return &unknown;
+    }
+    return &object_types[type];
+}
+
+const char *sd_object_words(PgQuery__ObjectType type)
+{
+    return object_type(type)->words;
+}
+
+bool sd_object_is_modelled(PgQuery__ObjectType type)
+{
+    return object_type(type)->form != FORM_UNREAD;
+}
+
+static char *string_of(size_t count, PgQuery__Node *const *parts)
+{
+    const PgQuery__Node *last = count ? parts[count - 1] : NULL;
+
+    return last && last->node_case == PG_QUERY__NODE__NODE_STRING ? last->string->sval : NULL;
+}
+
+PgQuery__RangeVar sd_object_range(size_t count, PgQuery__Node *const *parts)
+{
+    static char none[] = "";
+    PgQuery__RangeVar range = PG_QUERY__RANGE_VAR__INIT;
+    char *name = string_of(count, parts);
+    char *schema = count > 1 ? string_of(count - 1, parts) : NULL;
+
+    range.relname = name ? name : none;
+    range.schemaname = schema ? schema : none;
+    range.location = -1;
+    return range;
+}
+
+/* ---- found or made up ---------------------------------------------------------------------------------------------- */
+
+/* A made-up key gets the kind that the statement says. */
+static Key relation_key(Session *session, KindId kind, const PgQuery__RangeVar *range)
+{
+    Key key = sd_session_relation_key(session, range);
+
+    if (key && key->kind == KIND_TABLE && kind != KIND_TABLE && !sd_catalog_find(session->resolver.catalog, key) &&
+        !(session->resolver.other && sd_catalog_find(session->resolver.other, key))) {
+        key = sd_key(session->resolver.catalog->names, kind, key->parent, key->name, NULL);
+    }
+    return key;
+}
+
+static Key index_key(Session *session, const PgQuery__RangeVar *range)
+{
+    Object *index = sd_session_index(session, range);
+
+    return index ? index->key : NULL;
+}
+
+static Key type_key(Session *session, KindId kind, size_t count, PgQuery__Node *const *parts)
+{
+    Object *object = sd_session_type_object(session, count, parts);
+    Name schema, name;
+    Key key;
+
+    if (object) {
+        return object->key;
+    }
+    sd_session_split_name(session, count, parts, &schema, &name);
+    if (!name || sd_session_expects(session, name->text)) {
+        return NULL;
+    }
+    key = sd_resolve_type(&session->resolver, schema, name);
+    return key ? key : sd_session_new_key(session, kind, schema ? schema->text : NULL, name->text);
+}
+
+/* Columns of views, inherited columns and what partitions get from their parent are no objects of the model, yet may
+ * be named; of an undeclared relation nothing is known at all. */
+static Key child_key(Session *session, KindId kind, Key relation, Name name)
+{
+    const Catalog *catalog = session->resolver.catalog;
+    const Object *parent = sd_catalog_find(catalog, relation);
+    Key key = sd_key(catalog->names, kind, relation, name, NULL);
+
+    if (!parent || sd_catalog_find(catalog, key) || (kind == KIND_COLUMN && relation->kind != KIND_TABLE)) {
+        return key;
+    }
+    if (session->last_round && relation->kind == KIND_TABLE) {
+        const Table *table = (const Table *) parent;
+
+        return table->partition_of || sd_keys_count(table->inherits) ? key : NULL;
+    }
+    return NULL;
+}
+
+Key sd_object_child_key(Session *session, KindId kind, const PgQuery__RangeVar *relation, const char *name)
+{
+    Key parent = sd_session_relation_key(session, relation);
+
+    return parent ? child_key(session, kind, parent, sd_session_name(session, name)) : NULL;
+}
+
+static Key child_key_of_list(Session *session, KindId kind, const PgQuery__List *list)
+{
+    PgQuery__RangeVar range;
+    const char *name = string_of(list->n_items, list->items);
+
+    if (list->n_items < 2 || !name) {
+        return NULL;
+    }
+    range = sd_object_range(list->n_items - 1, list->items);
+    return sd_object_child_key(session, kind, &range, name);
+}
+
+static Key domain_constraint_key(Session *session, const PgQuery__List *list)
+{
+    const PgQuery__TypeName *domain;
+    Key parent;
+
+    if (list->n_items != 2 || list->items[0]->node_case != PG_QUERY__NODE__NODE_TYPE_NAME) {
+        return NULL;
+    }
+    domain = list->items[0]->type_name;
+    parent = type_key(session, KIND_DOMAIN, domain->n_names, domain->names);
+    return parent ? child_key(session, KIND_CONSTRAINT, parent,
+                              sd_session_name(session, string_of(list->n_items, list->items)))
+                  : NULL;
+}
+
+Key sd_object_key(Session *session, PgQuery__ObjectType type, const PgQuery__Node *node)
+{
+    const ObjectType *row = object_type(type);
+    bool is_list = node->node_case == PG_QUERY__NODE__NODE_LIST;
+    PgQuery__RangeVar range = sd_object_range(is_list ? node->list->n_items : 0, is_list ? node->list->items : NULL);
+
+    switch (row->form) {
+    case FORM_TOP:
+        if (node->node_case != PG_QUERY__NODE__NODE_STRING ||
+            (!sd_catalog_find(session->resolver.catalog,
+                              sd_key(session->resolver.catalog->names, row->kind, NULL,
+                                     sd_session_name(session, node->string->sval), NULL)) &&
+             sd_session_expects(session, node->string->sval))) {
+            return NULL;
+        }
+        return sd_key(session->resolver.catalog->names, row->kind, NULL, sd_session_name(session, node->string->sval),
+                      NULL);
+    case FORM_RELATION:
+        if (node->node_case == PG_QUERY__NODE__NODE_RANGE_VAR) {
+            return relation_key(session, row->kind, node->range_var);
+        }
+        return is_list ? relation_key(session, row->kind, &range) : NULL;
+    case FORM_INDEX:
+        return is_list ? index_key(session, &range) : NULL;
+    case FORM_TYPE:
+        if (is_list) {
+            return type_key(session, row->kind, node->list->n_items, node->list->items);
+        }
+        return node->node_case == PG_QUERY__NODE__NODE_TYPE_NAME
+                   ? type_key(session, row->kind, node->type_name->n_names, node->type_name->names)
+                   : NULL;
+    case FORM_ROUTINE:
+        return node->node_case == PG_QUERY__NODE__NODE_OBJECT_WITH_ARGS
+                   ? sd_session_routine_key(session, node->object_with_args)
+                   : NULL;
+    case FORM_CHILD:
+        return is_list ? child_key_of_list(session, row->kind, node->list) : NULL;
+    case FORM_OF_DOMAIN:
+        return is_list ? domain_constraint_key(session, node->list) : NULL;
+    default:
+        return NULL;
+    }
+}
+
+Object *sd_object_find(Session *session, PgQuery__ObjectType type, const PgQuery__Node *node)
+{
+    return sd_catalog_find(session->resolver.catalog, sd_object_key(session, type, node));
+}
+
+/* ---- missing ------------------------------------------------------------------------------------------------------- */
+
+static void put_list(Text *text, size_t count, PgQuery__Node *const *parts)
+{
+    for (size_t i = 0; i < count; i++) {
+        const PgQuery__Node *part = parts[i];
+
+        sd_text_put(text, i ? "." : "");
+        if (part->node_case == PG_QUERY__NODE__NODE_STRING) {
+            sd_text_put(text, part->string->sval);
+        } else if (part->node_case == PG_QUERY__NODE__NODE_TYPE_NAME) {
+            put_list(text, part->type_name->n_names, part->type_name->names);
+        }
+    }
+}
+
+const char *sd_object_text(const Session *session, const PgQuery__Node *node)
+{
+    Text text = sd_text(session->diag->arena);
+
+    if (node->node_case == PG_QUERY__NODE__NODE_LIST) {
+        put_list(&text, node->list->n_items, node->list->items);
+    } else if (node->node_case == PG_QUERY__NODE__NODE_RANGE_VAR) {
+        return sd_object_range_text(session, node->range_var, NULL);
+    } else if (node->node_case == PG_QUERY__NODE__NODE_OBJECT_WITH_ARGS) {
+        put_list(&text, node->object_with_args->n_objname, node->object_with_args->objname);
+    } else {
+        PgQuery__Node copy = *node;
+        PgQuery__Node *one = &copy;
+
+        put_list(&text, 1, &one);
+    }
+    return text.bytes;
+}
+
+const char *sd_object_range_text(const Session *session, const PgQuery__RangeVar *range, const char *child)
+{
+    Text text = sd_text(session->diag->arena);
+
+    if (range->schemaname && *range->schemaname) {
+        sd_text_format(&text, "%s.", range->schemaname);
+    }
+    sd_text_put(&text, range->relname);
+    if (child && *child) {
+        sd_text_format(&text, ".%s", child);
+    }
+    return text.bytes;
+}
+
+bool sd_object_was_left_unread(const Session *session, const char *text)
+{
+    Names *names = session->resolver.catalog->names;
+    const char *dot = strrchr(text, '.');
+    Name schema = dot ? sd_name_of(names, text, (size_t) (dot - text)) : NULL;
+
+    return sd_state_unread(session->state, session->resolver.path, schema, sd_name(names, dot ? dot + 1 : text));
+}
+
+ReadResult sd_object_missing(Session *session, PgQuery__ObjectType type, const char *text)
+{
+    Text label = sd_text(session->diag->arena);
+
+    for (const char *c = sd_object_words(type); *c; c++) {
+        sd_text_char(&label, *c == ' ' ? ' ' : (char) (*c - 'A' + 'a'));
+    }
+    if (sd_object_was_left_unread(session, text)) {
+        sd_session_warning(session, -1, "%s \"%s\" is of a kind that is not read yet", label.bytes, text);
+        return READ_DONE;
+    }
+    if (!session->last_round) {
+        return READ_WAIT;
+    }
+    sd_session_error(session, -1, "%s \"%s\" is changed here but declared nowhere", label.bytes, text);
+    return READ_DONE;
+}

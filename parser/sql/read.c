@@ -1,0 +1,245 @@
+/* Walks the statements: in order, then those that waited, again and again while that helps, then by force. */
+#include "parser/sql/files.h"
+
+#include <string.h>
+
+/* A statement whose object was not there, with the session it was met in. */
+typedef struct Waiting {
+    const FileStatement *statement;
+    const List *path;
+    Name role;
+} Waiting;
+
+typedef struct Reader {
+    Session session;
+    Files *files;
+    Waiting *waiting;
+    size_t waiting_count;
+} Reader;
+
+/* ---- what every database has --------------------------------------------------------------------------------------- */
+
+/* Schema public as initdb of PostgreSQL 15 makes it: PUBLIC may use it and not create in it. */
+static void add_schema_public(Catalog *catalog)
+{
+    Names *names = catalog->names;
+    Name usage = sd_name(names, "USAGE");
+    Key key = sd_key(names, KIND_SCHEMA, NULL, sd_name(names, "public"), NULL);
+    Comment *comment;
+    Grant *grant;
+
+    sd_catalog_add(catalog, key)->implied = true;
+    comment = (Comment *) sd_catalog_add(catalog, sd_key(names, KIND_COMMENT, key, NULL, NULL));
+    comment->base.implied = true;
+    comment->text = sd_name(names, "standard public schema");
+    grant = (Grant *) sd_catalog_add(catalog, sd_key(names, KIND_GRANT, key, sd_name(names, "public"), NULL));
+    grant->base.implied = true;
+    grant->privileges = sd_list(catalog->arena, &usage, 1);
+}
+
+Catalog *sd_empty_read(Names *names)
+{
+    Catalog *catalog = sd_catalog_new(names);
+
+    add_schema_public(catalog);
+    sd_catalog_seal(catalog);
+    return catalog;
+}
+
+static const List *default_path(Catalog *catalog)
+{
+    Name name = sd_name(catalog->names, "public");
+
+    return sd_list(catalog->arena, &name, 1);
+}
+
+/* ---- one statement ------------------------------------------------------------------------------------------------- */
+
+/* Elements of CREATE SCHEMA find and make things in that schema first, and belong to its owner. */
+static void enter_schema(Session *session, const PgQuery__CreateSchemaStmt *create)
+{
+    Catalog *catalog = session->resolver.catalog;
+    Name role = create->authrole ? sd_session_role(session, create->authrole) : NULL;
+    Name schema = sd_session_name(session, create->schemaname);
+    const List *path = session->resolver.path;
+    size_t count = sd_list_count(path);
+    Name *items = sd_arena_alloc(catalog->arena, (count + 1) * sizeof *items);
+
+    items[0] = schema ? schema : role;
+    for (size_t i = 0; i < count; i++) {
+        items[i + 1] = path->items[i];
+    }
+    if (items[0]) {
+        session->resolver.path = sd_list(catalog->arena, items, count + 1);
+    }
+    session->role = role ? role : session->role;
+}
+
+/* What a role makes after SET ROLE, or within CREATE SCHEMA ... AUTHORIZATION, is its own. */
+static void own_what_is_new(const Session *session, const Object *last)
+{
+    const Catalog *catalog = session->resolver.catalog;
+
+    if (session->role == catalog->role) {
+        return;
+    }
+    for (Object *object = last ? last->next_all : catalog->first; object; object = object->next_all) {
+        const Attr *owner = sd_kind_attr(sd_kind_of(object), "owner");
+
+        if (owner && !sd_attr_present(object, owner)) {
+            sd_session_set_owner(object, session->role);
+        }
+    }
+}
+
+static ReadResult read_one(Session *session, const FileStatement *statement)
+{
+    Catalog *catalog = session->resolver.catalog;
+    const Object *last = catalog->last;
+    const List *path = session->resolver.path;
+    Name role = session->role;
+    bool removes = statement->statement.node->node_case == PG_QUERY__NODE__NODE_DROP_STMT;
+    ReadResult result;
+
+    session->statement = &statement->statement;
+    if (statement->within) {
+        enter_schema(session, statement->within);
+    }
+    result = sd_statement_read(session);
+    if (result == READ_DONE && !removes) {
+        own_what_is_new(session, last);
+    }
+    if (statement->within) {
+        session->resolver.path = path;
+        session->role = role;
+    }
+    return result;
+}
+
+/* ---- rounds -------------------------------------------------------------------------------------------------------- */
+
+static void wait_with(Reader *reader, const FileStatement *statement)
+{
+    ReaderState *state = reader->session.state;
+
+    reader->waiting = sd_arena_grow(state->arena, reader->waiting, reader->waiting_count, sizeof *reader->waiting);
+    reader->waiting[reader->waiting_count++] = (Waiting){
+        .statement = statement, .path = reader->session.resolver.path, .role = reader->session.role
+    };
+}
+
+static void read_text(Reader *reader, FileText *text)
+{
+    Session *session = &reader->session;
+    Catalog *catalog = session->resolver.catalog;
+    Name file = sd_name(catalog->names, text->source.name);
+
+    session->resolver.path = default_path(catalog);
+    session->role = catalog->role;
+    for (size_t i = 0; i < text->count; i++) {
+        Statement *statement = &text->statements[i].statement;
+
+        statement->at = sd_lines_position(&text->lines, file, (size_t) (statement->text - text->source.bytes));
+        if (read_one(session, &text->statements[i]) == READ_WAIT) {
+            wait_with(reader, &text->statements[i]);
+        }
+    }
+}
+
+static ReadResult read_again(Reader *reader, const Waiting *waiting)
+{
+    reader->session.resolver.path = waiting->path;
+    reader->session.role = waiting->role;
+    return read_one(&reader->session, waiting->statement);
+}
+
+/* Every waiting statement once, in order; true when any could be read. */
+static bool read_round(Reader *reader)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < reader->waiting_count; i++) {
+        if (read_again(reader, &reader->waiting[i]) == READ_WAIT) {
+            reader->waiting[kept++] = reader->waiting[i];
+        }
+    }
+    if (kept == reader->waiting_count) {
+        return false;
+    }
+    reader->waiting_count = kept;
+    return true;
+}
+
+/* The first waiting statement has to decide.  When that made something, the others get their chance again. */
+static void read_waiting(Reader *reader)
+{
+    Session *session = &reader->session;
+    const Catalog *catalog = session->resolver.catalog;
+
+    while (reader->waiting_count) {
+        size_t objects, forced = 0;
+
+        while (read_round(reader)) {
+        }
+        objects = catalog->object_count;
+        session->last_round = true;
+        for (; forced < reader->waiting_count && catalog->object_count == objects; forced++) {
+            if (read_again(reader, &reader->waiting[forced]) == READ_WAIT) {
+                sd_session_error(session, -1, "something that this statement needs is declared nowhere");
+            }
+        }
+        session->last_round = false;
+        reader->waiting_count -= forced;
+        if (reader->waiting_count) {
+            memmove(reader->waiting, reader->waiting + forced, reader->waiting_count * sizeof *reader->waiting);
+        }
+    }
+}
+
+/* ---- all ----------------------------------------------------------------------------------------------------------- */
+
+static void expect_all(Reader *reader)
+{
+    for (size_t i = 0; i < reader->files->count; i++) {
+        const FileText *text = &reader->files->texts[i];
+
+        for (size_t statement = 0; statement < text->count; statement++) {
+            sd_state_expect(reader->session.state, text->statements[statement].statement.node);
+        }
+    }
+}
+
+Status sd_files_read(Catalog **out, Files *files, Names *names, const Catalog *other, Diag *diag)
+{
+    Catalog *catalog = sd_catalog_new(names);
+    Reader reader = { .files = files };
+    size_t errors = diag->errors;
+
+    *out = NULL;
+    catalog->role = other ? other->role : NULL;
+    add_schema_public(catalog);
+    reader.session = (Session){
+        .resolver = { .catalog = catalog, .other = other }, .diag = diag, .state = sd_state_new()
+    };
+    expect_all(&reader);
+    for (size_t i = 0; i < files->count; i++) {
+        read_text(&reader, &files->texts[i]);
+    }
+    /* What waits after a syntax error most likely waits for the statement that has it: one error is enough. */
+    while (files->failed && read_round(&reader)) {
+    }
+    if (!files->failed) {
+        read_waiting(&reader);
+        sd_table_finish(&reader.session);
+        sd_grant_finish(&reader.session);
+    }
+    sd_state_free(reader.session.state);
+    if (files->failed || diag->errors != errors) {
+        sd_catalog_free(catalog);
+        return SD_INPUT;
+    }
+    sd_canon_finish(catalog, other);
+    sd_catalog_seal(catalog);
+    *out = catalog;
+    return SD_OK;
+}

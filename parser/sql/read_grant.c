@@ -1,0 +1,563 @@
+/* GRANT, REVOKE and ALTER DEFAULT PRIVILEGES.
+ *
+ * The model keeps what deviates from the built-in privileges (acldefault of the server's acl.c): the owner has all of
+ * them, PUBLIC those of the kind's row.  So each statement is applied to what the role has at the time, built-in ones
+ * included, and a Grant exists only while the outcome is another. */
+#include "parser/sql/state.h"
+
+#include <string.h>
+
+/* The privileges that exist for an object, and the role that has them all. */
+typedef struct Target {
+    Key object;
+    KindId kind; /* whose row lists the privileges */
+    Name owner;  /* NULL when not known, or when owners have nothing built in here */
+    bool has_builtin;
+} Target;
+
+/* "SELECT,INSERT" -> list; NULL gives none. */
+static const List *split_words(Catalog *catalog, const char *words)
+{
+    const List *list = NULL;
+
+    while (words && *words) {
+        size_t length = strcspn(words, ",");
+
+        list = sd_list_with(catalog->arena, list, sd_name_of(catalog->names, words, length));
+        words += length + (words[length] == ',');
+    }
+    return list;
+}
+
+static Name owner_in(const Catalog *catalog, Key key)
+{
+    const Object *object = catalog ? sd_catalog_find(catalog, key) : NULL;
+    const Attr *attr = object ? sd_kind_attr(sd_kind_of(object), "owner") : NULL;
+
+    return attr ? *(const Name *) sd_object_field(object, attr) : NULL;
+}
+
+/* An owner that is not stated stays the one on the other side; what is new belongs to the role that makes it. */
+static Name owner_of(const Session *session, Key key)
+{
+    Name owner = owner_in(session->resolver.catalog, key);
+
+    if (!owner) {
+        owner = owner_in(session->resolver.other, key);
+    }
+    return owner ? owner : session->resolver.catalog->role;
+}
+
+static KindId kind_of_defaults(Name word)
+{
+    for (KindId kind = 0; kind < KIND_COUNT; kind++) {
+        if (sd_kinds[kind].default_privileges && strcmp(sd_kinds[kind].default_privileges, word->text) == 0) {
+            return kind;
+        }
+    }
+    return KIND_TABLE;
+}
+
+/* Default privileges of one schema only add to those of all schemas, which stand for the built-in ones; the ACL of a
+ * column begins empty. */
+static Target target_of(const Session *session, Key object)
+{
+    Target target = { .object = object, .kind = object->kind, .has_builtin = true };
+
+    if (object->kind == KIND_DEFAULT_PRIVILEGES) {
+        target.kind = kind_of_defaults(object->args);
+        target.owner = object->name;
+        target.has_builtin = object->parent == NULL;
+    } else if (object->kind == KIND_COLUMN) {
+        target.has_builtin = false;
+    } else {
+        target.owner = owner_of(session, object);
+    }
+    return target;
+}
+
+static const List *builtin_privileges(const Session *session, const Target *target, Name role)
+{
+    Catalog *catalog = session->resolver.catalog;
+
+    if (!target->has_builtin) {
+        return NULL;
+    }
+    if (role == target->owner) {
+        return split_words(catalog, sd_kinds[target->kind].privileges);
+    }
+    return strcmp(role->text, "public") == 0 ? split_words(catalog, sd_kinds[target->kind].public_privileges) : NULL;
+}
+
+/* ---- one role, one object ------------------------------------------------------------------------------------------ */
+
+static Key grant_key(const Session *session, Key object, Name role)
+{
+    return sd_key(session->resolver.catalog->names, KIND_GRANT, object, role, NULL);
+}
+
+static const List *list_united(Catalog *catalog, const List *list, const List *more)
+{
+    for (size_t i = 0; i < sd_list_count(more); i++) {
+        if (!sd_list_has(list, more->items[i])) {
+            list = sd_list_with(catalog->arena, list, more->items[i]);
+        }
+    }
+    return sd_list_sorted(catalog->arena, list);
+}
+
+static const List *list_minus(Catalog *catalog, const List *list, const List *less)
+{
+    for (size_t i = 0; i < sd_list_count(less); i++) {
+        list = sd_list_without(catalog->arena, list, less->items[i]);
+    }
+    return sd_list_count(list) ? list : NULL;
+}
+
+/* Makes the Grant say this, or takes it away when that is what is built in. */
+static void set_grant(Session *session, const Target *target, Name role, const List *privileges, const List *grantable)
+{
+    Catalog *catalog = session->resolver.catalog;
+    Key key = grant_key(session, target->object, role);
+    Object *object = sd_catalog_find(catalog, key);
+    const List *builtin = sd_list_sorted(catalog->arena, builtin_privileges(session, target, role));
+
+    if (role == target->owner && target->has_builtin) {
+        grantable = NULL; /* an owner may always pass on what it has */
+    }
+    if (sd_list_equal(privileges, builtin) && !sd_list_count(grantable)) {
+        if (object) {
+            sd_catalog_remove(catalog, object);
+        }
+        return;
+    }
+    if (!object) {
+        object = sd_catalog_add(catalog, key);
+    }
+    object->implied = false;
+    object->at = sd_session_position(session, -1);
+    ((Grant *) object)->privileges = privileges;
+    ((Grant *) object)->grantable = grantable;
+}
+
+/* Remembers that the owner's Grant on an object says what the owner lacks. */
+static void note_narrowed(const Session *session, Key grant)
+{
+    ReaderState *state = session->state;
+
+    state->narrowed = sd_arena_grow(state->arena, state->narrowed, state->narrowed_count, sizeof *state->narrowed);
+    state->narrowed[state->narrowed_count++] = grant;
+}
+
+typedef struct Change {
+    const List *privileges;
+    bool is_grant;
+    bool option; /* WITH GRANT OPTION; GRANT OPTION FOR */
+} Change;
+
+static void apply(Session *session, Key object, Name role, const Change *change)
+{
+    Catalog *catalog = session->resolver.catalog;
+    Target target = target_of(session, object);
+    Grant *grant = (Grant *) sd_catalog_find(catalog, grant_key(session, object, role));
+    const List *privileges = grant ? grant->privileges : builtin_privileges(session, &target, role);
+    const List *grantable = grant ? grant->grantable : NULL;
+
+    privileges = sd_list_sorted(catalog->arena, privileges);
+    if (change->is_grant) {
+        privileges = list_united(catalog, privileges, change->privileges);
+        grantable = change->option ? list_united(catalog, grantable, change->privileges) : grantable;
+    } else {
+        privileges = change->option ? privileges : list_minus(catalog, privileges, change->privileges);
+        grantable = list_minus(catalog, grantable, change->privileges);
+        if (role == target.owner && target.has_builtin) {
+            note_narrowed(session, grant_key(session, object, role));
+        }
+    }
+    set_grant(session, &target, role, privileges, grantable);
+}
+
+/* REVOKE on a table also takes what was granted on its columns (ExecGrant_Relation of the server's aclchk.c). */
+static void revoke_on_columns(Session *session, Key relation, Name role, const Change *change)
+{
+    const Catalog *catalog = session->resolver.catalog;
+
+    for (Object *object = catalog->first, *next; object; object = next) {
+        Key about = object->key->parent;
+
+        next = object->next_all;
+        if (object->key->kind == KIND_GRANT && object->key->name == role && about && about->kind == KIND_COLUMN &&
+            about->parent == relation) {
+            apply(session, about, role, change);
+        }
+    }
+}
+
+/* ---- privileges as written ----------------------------------------------------------------------------------------- */
+
+static Name upper_case(const Session *session, const char *word)
+{
+    Names *names = session->resolver.catalog->names;
+    char upper[32];
+    size_t length = 0;
+
+    for (; word[length] && length + 1 < sizeof upper; length++) {
+        upper[length] = word[length] >= 'a' && word[length] <= 'z' ? (char) (word[length] - 'a' + 'A') : word[length];
+    }
+    return sd_name_of(names, upper, length);
+}
+
+static bool exists_for_some_kind(Catalog *catalog, Name privilege)
+{
+    for (KindId kind = 0; kind < KIND_COUNT; kind++) {
+        if (sd_list_has(split_words(catalog, sd_kinds[kind].privileges), privilege)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Those of the statement that exist for the kind and are meant for the whole object.  GRANT ON TABLE may name a
+ * sequence, so a privilege that another relation has is left out quietly, as the server does. */
+static const List *stated_privileges(const Session *session, const PgQuery__GrantStmt *grant, KindId kind)
+{
+    Catalog *catalog = session->resolver.catalog;
+    const List *all = split_words(catalog, sd_kinds[kind].privileges);
+    const List *stated = NULL;
+
+    if (grant->n_privileges == 0) {
+        return all;
+    }
+    for (size_t i = 0; i < grant->n_privileges; i++) {
+        const PgQuery__AccessPriv *privilege = grant->privileges[i]->access_priv;
+        Name name = upper_case(session, privilege->priv_name);
+
+        if (privilege->n_cols == 0 && sd_list_has(all, name) && !sd_list_has(stated, name)) {
+            stated = sd_list_with(catalog->arena, stated, name);
+        }
+    }
+    return stated;
+}
+
+static bool check_privileges(const Session *session, const PgQuery__GrantStmt *grant, KindId kind)
+{
+    Catalog *catalog = session->resolver.catalog;
+    bool is_relation = (sd_kinds[kind].traits & IS_RELATION) != 0;
+
+    for (size_t i = 0; i < grant->n_privileges; i++) {
+        const PgQuery__AccessPriv *privilege = grant->privileges[i]->access_priv;
+        KindId of = privilege->n_cols ? KIND_COLUMN : kind;
+        Name name = upper_case(session, privilege->priv_name);
+
+        if (privilege->n_cols && !name->length) {
+            continue; /* ALL (column) */
+        }
+        if (!sd_list_has(split_words(catalog, sd_kinds[of].privileges), name) &&
+            !(is_relation && !privilege->n_cols && exists_for_some_kind(catalog, name))) {
+            sd_session_error(session, -1, "there is no privilege \"%s\" on a %s", name->text, sd_kinds[of].label);
+            return false;
+        }
+    }
+    return true;
+}
+
+static Name grantee(const Session *session, const PgQuery__Node *node)
+{
+    Name role = sd_session_role(session, node->role_spec);
+
+    if (!role) {
+        sd_session_warning(session, node->role_spec->location, "the present role is not known, so its privileges are not read")
+            ->hint = "write the name of the role";
+    }
+    return role;
+}
+
+static void apply_to_roles(Session *session, const PgQuery__GrantStmt *grant, Key object, const List *privileges)
+{
+    Change change = { .privileges = privileges, .is_grant = grant->is_grant, .option = grant->grant_option };
+
+    if (!sd_list_count(privileges)) {
+        return;
+    }
+    for (size_t i = 0; i < grant->n_grantees; i++) {
+        Name role = grantee(session, grant->grantees[i]);
+
+        if (role) {
+            apply(session, object, role, &change);
+            if (!grant->is_grant && sd_kinds[object->kind].traits & IS_RELATION) {
+                revoke_on_columns(session, object, role, &change);
+            }
+        }
+    }
+}
+
+/* ---- GRANT and REVOKE on objects ------------------------------------------------------------------------------------ */
+
+static Key column_key(Session *session, const PgQuery__Node *object, const PgQuery__Node *column)
+{
+    return sd_object_child_key(session, KIND_COLUMN, object->range_var, column->string->sval);
+}
+
+/* Looks up everything the statement names, since a statement that waits must not have changed anything. */
+static ReadResult find_all(Session *session, const PgQuery__GrantStmt *grant, Key *keys)
+{
+    for (size_t i = 0; i < grant->n_objects; i++) {
+        const char *text = sd_object_text(session, grant->objects[i]);
+
+        keys[i] = sd_object_key(session, grant->objtype, grant->objects[i]);
+        if (!keys[i] || (!sd_catalog_find(session->resolver.catalog, keys[i]) &&
+                         sd_object_was_left_unread(session, text))) {
+            keys[i] = NULL;
+            return sd_object_missing(session, grant->objtype, text);
+        }
+        for (size_t p = 0; p < grant->n_privileges; p++) {
+            const PgQuery__AccessPriv *privilege = grant->privileges[p]->access_priv;
+
+            for (size_t c = 0; c < privilege->n_cols; c++) {
+                if (!column_key(session, grant->objects[i], privilege->cols[c])) {
+                    keys[i] = NULL;
+                    return sd_object_missing(session, PG_QUERY__OBJECT_TYPE__OBJECT_COLUMN,
+                                             sd_object_range_text(session, grant->objects[i]->range_var,
+                                                                  privilege->cols[c]->string->sval));
+                }
+            }
+        }
+    }
+    return READ_DONE;
+}
+
+static void apply_to_columns(Session *session, const PgQuery__GrantStmt *grant, const PgQuery__Node *object)
+{
+    Catalog *catalog = session->resolver.catalog;
+
+    for (size_t p = 0; p < grant->n_privileges; p++) {
+        const PgQuery__AccessPriv *privilege = grant->privileges[p]->access_priv;
+        Name name = upper_case(session, privilege->priv_name);
+        const List *privileges = name->length ? sd_list(catalog->arena, &name, 1)
+                                              : split_words(catalog, sd_kinds[KIND_COLUMN].privileges);
+
+        for (size_t c = 0; c < privilege->n_cols; c++) {
+            apply_to_roles(session, grant, column_key(session, object, privilege->cols[c]), privileges);
+        }
+    }
+}
+
+static ReadResult grant_on_objects(Session *session, const PgQuery__GrantStmt *grant)
+{
+    Arena *scratch = sd_arena_new();
+    Key *keys = sd_arena_alloc(scratch, grant->n_objects * sizeof(Key));
+    ReadResult result = find_all(session, grant, keys);
+
+    for (size_t i = 0; result == READ_DONE && i < grant->n_objects; i++) {
+        if (keys[i] && check_privileges(session, grant, keys[i]->kind)) {
+            apply_to_roles(session, grant, keys[i], stated_privileges(session, grant, keys[i]->kind));
+            apply_to_columns(session, grant, grant->objects[i]);
+        }
+    }
+    sd_arena_free(scratch);
+    return result;
+}
+
+/* ---- ON ALL ... IN SCHEMA ------------------------------------------------------------------------------------------- */
+
+static const char *defaults_word(PgQuery__ObjectType type)
+{
+    switch (type) {
+    case PG_QUERY__OBJECT_TYPE__OBJECT_TABLE:
+        return "TABLES";
+    case PG_QUERY__OBJECT_TYPE__OBJECT_SEQUENCE:
+        return "SEQUENCES";
+    case PG_QUERY__OBJECT_TYPE__OBJECT_TYPE:
+        return "TYPES";
+    case PG_QUERY__OBJECT_TYPE__OBJECT_SCHEMA:
+        return "SCHEMAS";
+    default:
+        return "FUNCTIONS";
+    }
+}
+
+static bool is_meant(const Object *object, PgQuery__ObjectType type)
+{
+    const char *word = sd_kind_of(object)->default_privileges;
+
+    if (!word || strcmp(word, defaults_word(type)) != 0) {
+        return false;
+    }
+    if (object->key->kind == KIND_ROUTINE && type != PG_QUERY__OBJECT_TYPE__OBJECT_ROUTINE) {
+        return ((const Routine *) object)->is_procedure == (type == PG_QUERY__OBJECT_TYPE__OBJECT_PROCEDURE);
+    }
+    return true;
+}
+
+/* What was declared in front of the statement, as on a server. */
+static ReadResult grant_on_all(Session *session, const PgQuery__GrantStmt *grant)
+{
+    const Catalog *catalog = session->resolver.catalog;
+
+    for (size_t i = 0; i < grant->n_objects; i++) {
+        Name name = sd_session_name(session, grant->objects[i]->string->sval);
+        Key schema = sd_key(catalog->names, KIND_SCHEMA, NULL, name, NULL);
+
+        for (const Object *object = catalog->first; object; object = object->next_all) {
+            if (object->key->parent == schema && is_meant(object, grant->objtype) &&
+                check_privileges(session, grant, object->key->kind)) {
+                apply_to_roles(session, grant, object->key,
+                               stated_privileges(session, grant, object->key->kind));
+            }
+        }
+    }
+    return READ_DONE;
+}
+
+static bool is_no_schema_object(PgQuery__ObjectType type)
+{
+    return type == PG_QUERY__OBJECT_TYPE__OBJECT_DATABASE || type == PG_QUERY__OBJECT_TYPE__OBJECT_TABLESPACE ||
+           type == PG_QUERY__OBJECT_TYPE__OBJECT_PARAMETER_ACL || type == PG_QUERY__OBJECT_TYPE__OBJECT_LARGEOBJECT;
+}
+
+ReadResult sd_read_grant(Session *session, const PgQuery__Node *node)
+{
+    const PgQuery__GrantStmt *grant = node->grant_stmt;
+    const char *verb = grant->is_grant ? "GRANT" : "REVOKE";
+
+    if (is_no_schema_object(grant->objtype)) {
+        sd_session_note(session, -1, "%s ON %s makes no schema and is skipped", verb, sd_object_words(grant->objtype));
+        return READ_DONE;
+    }
+    if (!sd_object_is_modelled(grant->objtype)) {
+        sd_session_warning(session, -1, "%s ON %s is not read yet", verb, sd_object_words(grant->objtype));
+        return READ_DONE;
+    }
+    return grant->targtype == PG_QUERY__GRANT_TARGET_TYPE__ACL_TARGET_ALL_IN_SCHEMA
+               ? grant_on_all(session, grant)
+               : grant_on_objects(session, grant);
+}
+
+/* ---- default privileges --------------------------------------------------------------------------------------------- */
+
+static const PgQuery__List *option_list(const PgQuery__AlterDefaultPrivilegesStmt *alter, const char *name)
+{
+    for (size_t i = 0; i < alter->n_options; i++) {
+        if (strcmp(alter->options[i]->def_elem->defname, name) == 0) {
+            return alter->options[i]->def_elem->arg->list;
+        }
+    }
+    return NULL;
+}
+
+static void alter_defaults(Session *session, const PgQuery__GrantStmt *grant, Name schema, Name role)
+{
+    Catalog *catalog = session->resolver.catalog;
+    Name word = sd_name(catalog->names, defaults_word(grant->objtype));
+    KindId kind = kind_of_defaults(word);
+    Key in = schema ? sd_key(catalog->names, KIND_SCHEMA, NULL, schema, NULL) : NULL;
+    Key key = sd_key(catalog->names, KIND_DEFAULT_PRIVILEGES, in, role, word);
+    Object *object = sd_catalog_find(catalog, key);
+
+    if (!check_privileges(session, grant, kind)) {
+        return;
+    }
+    if (!object) {
+        object = sd_catalog_add(catalog, key);
+        object->at = sd_session_position(session, -1);
+    }
+    apply_to_roles(session, grant, key, stated_privileges(session, grant, kind));
+    if (!object->first_child) {
+        sd_catalog_remove(catalog, object);
+    }
+}
+
+ReadResult sd_read_alter_default_privileges(Session *session, const PgQuery__Node *node)
+{
+    const PgQuery__AlterDefaultPrivilegesStmt *alter = node->alter_default_privileges_stmt;
+    const PgQuery__List *schemas = option_list(alter, "schemas");
+    const PgQuery__List *roles = option_list(alter, "roles");
+    size_t role_count = roles ? roles->n_items : 1;
+    size_t schema_count = schemas ? schemas->n_items : 1;
+
+    for (size_t r = 0; r < role_count; r++) {
+        Name role = roles ? sd_session_role(session, roles->items[r]->role_spec) : session->role;
+
+        for (size_t s = 0; s < schema_count; s++) {
+            alter_defaults(session, alter->action,
+                           schemas ? sd_session_name(session, schemas->items[s]->string->sval) : NULL, role);
+        }
+    }
+    return READ_DONE;
+}
+
+static void give_defaults(Session *session, Key object, Key schema)
+{
+    Catalog *catalog = session->resolver.catalog;
+    Name word = sd_name(catalog->names, sd_kinds[object->kind].default_privileges);
+    const Object *defaults =
+        sd_catalog_find(catalog, sd_key(catalog->names, KIND_DEFAULT_PRIVILEGES, schema, session->role, word));
+    const Object *child = defaults ? defaults->first_child : NULL;
+
+    for (; child; child = child->next) {
+        const Grant *grant = (const Grant *) child;
+        Target target = target_of(session, object);
+
+        if (child->key->kind != KIND_GRANT) {
+            continue;
+        }
+        if (schema) {
+            apply(session, object, child->key->name, &(Change){ .privileges = grant->privileges, .is_grant = true });
+            apply(session, object, child->key->name,
+                  &(Change){ .privileges = grant->grantable, .is_grant = true, .option = true });
+        } else {
+            if (child->key->name == target.owner) {
+                note_narrowed(session, grant_key(session, object, child->key->name));
+            }
+            set_grant(session, &target, child->key->name, grant->privileges, grant->grantable);
+        }
+    }
+}
+
+/* Those of all schemas stand in place of the built-in ones, those of the schema come on top (get_user_default_acl). */
+void sd_grant_defaults(Session *session, Key object)
+{
+    if (sd_kinds[object->kind].default_privileges) {
+        give_defaults(session, object, NULL);
+        if (object->parent) {
+            give_defaults(session, object, object->parent);
+        }
+    }
+}
+
+/* ---- when all was read ---------------------------------------------------------------------------------------------- */
+
+static bool was_narrowed(const ReaderState *state, Key key)
+{
+    for (size_t i = 0; i < state->narrowed_count; i++) {
+        if (state->narrowed[i] == key) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Granted while the owner was still unknown: now that it is known the Grant says nothing, unless it was made by taking
+ * something away. */
+void sd_grant_finish(Session *session)
+{
+    Catalog *catalog = session->resolver.catalog;
+
+    for (Object *object = catalog->first, *next; object; object = next) {
+        const Grant *grant = (const Grant *) object;
+        Target target;
+
+        next = object->next_all;
+        if (object->key->kind != KIND_GRANT) {
+            continue;
+        }
+        target = target_of(session, object->key->parent);
+        if (target.has_builtin && target.owner == object->key->name &&
+            (!was_narrowed(session->state, object->key) ||
+             sd_list_equal(grant->privileges,
+                           sd_list_sorted(catalog->arena,
+                                          builtin_privileges(session, &target, object->key->name))))) {
+            sd_catalog_remove(catalog, object);
+        }
+    }
+}

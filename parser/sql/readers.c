@@ -1,0 +1,215 @@
+/* What is done with each kind of statement: a reader, or a word to say that it is skipped. */
+#include "parser/sql/lexer.h"
+#include "parser/sql/state.h"
+
+#include <string.h>
+
+typedef enum Skip {
+    SKIP_WARNED,  /* makes a part of the schema that the model does not have yet: a warning */
+    SKIP_NOTED,   /* makes no schema: a note */
+    SKIP_SILENTLY /* settings of the session, brackets of transactions */
+} Skip;
+
+typedef struct StatementKind {
+    StatementReader reader; /* NULL: skipped */
+    Skip skip;
+    const char *words; /* NULL: the first words of the statement */
+} StatementKind;
+
+/* clang-format off */
+#define READ(NODE, reader)      [PG_QUERY__NODE__NODE_##NODE] = { reader, SKIP_WARNED, NULL }
+#define SILENT(NODE)            [PG_QUERY__NODE__NODE_##NODE] = { NULL, SKIP_SILENTLY, NULL }
+#define NOTE(NODE, words)       [PG_QUERY__NODE__NODE_##NODE] = { NULL, SKIP_NOTED, words }
+#define WARN(NODE, words)       [PG_QUERY__NODE__NODE_##NODE] = { NULL, SKIP_WARNED, words }
+
+/* A node that is not listed is a row of zeros and so warned of: nothing is skipped in silence by accident. */
+static const StatementKind statement_kinds[] = {
+    READ(CREATE_SCHEMA_STMT,            sd_read_create_schema),
+    READ(CREATE_EXTENSION_STMT,         sd_read_create_extension),
+    READ(ALTER_EXTENSION_STMT,          sd_read_alter_extension),
+    READ(COMMENT_STMT,                  sd_read_comment),
+    READ(VARIABLE_SET_STMT,             sd_read_variable_set),
+    READ(SELECT_STMT,                   sd_read_select),
+    READ(ALTER_OWNER_STMT,              sd_read_alter_owner),
+    READ(ALTER_OBJECT_SCHEMA_STMT,      sd_read_alter_object_schema),
+    READ(DROP_STMT,                     sd_read_drop),
+    READ(RENAME_STMT,                   sd_read_rename),
+    READ(CREATE_ENUM_STMT,              sd_read_create_enum),
+    READ(ALTER_ENUM_STMT,               sd_read_alter_enum),
+    READ(CREATE_DOMAIN_STMT,            sd_read_create_domain),
+    READ(ALTER_DOMAIN_STMT,             sd_read_alter_domain),
+    READ(CREATE_SEQ_STMT,               sd_read_create_sequence),
+    READ(ALTER_SEQ_STMT,                sd_read_alter_sequence),
+    READ(GRANT_STMT,                    sd_read_grant),
+    READ(ALTER_DEFAULT_PRIVILEGES_STMT, sd_read_alter_default_privileges),
+    READ(CREATE_STMT,                   sd_read_create_table),
+    READ(CREATE_TABLE_AS_STMT,          sd_read_create_table_as),
+    READ(ALTER_TABLE_STMT,              sd_read_alter_table),
+    READ(INDEX_STMT,                    sd_read_create_index),
+    READ(VIEW_STMT,                     sd_read_create_view),
+    READ(CREATE_FUNCTION_STMT,          sd_read_create_routine),
+    READ(ALTER_FUNCTION_STMT,           sd_read_alter_routine),
+    READ(CREATE_TRIG_STMT,              sd_read_create_trigger),
+    READ(CREATE_POLICY_STMT,            sd_read_create_policy),
+    READ(ALTER_POLICY_STMT,             sd_read_alter_policy),
+
+    SILENT(TRANSACTION_STMT),
+    SILENT(CONSTRAINTS_SET_STMT),
+    SILENT(DISCARD_STMT),
+    SILENT(VARIABLE_SHOW_STMT),
+    SILENT(CHECK_POINT_STMT),
+    SILENT(LOCK_STMT),
+
+    NOTE(INSERT_STMT,                   "INSERT"),
+    NOTE(UPDATE_STMT,                   "UPDATE"),
+    NOTE(DELETE_STMT,                   "DELETE"),
+    NOTE(MERGE_STMT,                    "MERGE"),
+    NOTE(TRUNCATE_STMT,                 "TRUNCATE"),
+    NOTE(COPY_STMT,                     "COPY"),
+    NOTE(DO_STMT,                       "DO"),
+    NOTE(CALL_STMT,                     "CALL"),
+    NOTE(EXPLAIN_STMT,                  "EXPLAIN"),
+    NOTE(CLUSTER_STMT,                  "CLUSTER"),
+    NOTE(REINDEX_STMT,                  "REINDEX"),
+    NOTE(REFRESH_MAT_VIEW_STMT,         "REFRESH MATERIALIZED VIEW"),
+    NOTE(NOTIFY_STMT,                   "NOTIFY"),
+    NOTE(LISTEN_STMT,                   "LISTEN"),
+    NOTE(UNLISTEN_STMT,                 "UNLISTEN"),
+    NOTE(LOAD_STMT,                     "LOAD"),
+    NOTE(PREPARE_STMT,                  "PREPARE"),
+    NOTE(EXECUTE_STMT,                  "EXECUTE"),
+    NOTE(DEALLOCATE_STMT,               "DEALLOCATE"),
+    NOTE(DECLARE_CURSOR_STMT,           "DECLARE"),
+    NOTE(FETCH_STMT,                    "FETCH"),
+    NOTE(CLOSE_PORTAL_STMT,             "CLOSE"),
+    NOTE(CREATEDB_STMT,                 "CREATE DATABASE"),
+    NOTE(DROPDB_STMT,                   "DROP DATABASE"),
+    NOTE(ALTER_DATABASE_STMT,           "ALTER DATABASE"),
+    NOTE(ALTER_DATABASE_SET_STMT,       "ALTER DATABASE"),
+    NOTE(ALTER_DATABASE_REFRESH_COLL_STMT, "ALTER DATABASE"),
+    NOTE(CREATE_ROLE_STMT,              "CREATE ROLE"),
+    NOTE(ALTER_ROLE_STMT,               "ALTER ROLE"),
+    NOTE(ALTER_ROLE_SET_STMT,           "ALTER ROLE"),
+    NOTE(DROP_ROLE_STMT,                "DROP ROLE"),
+    NOTE(GRANT_ROLE_STMT,               "membership in a role"),
+    NOTE(CREATE_TABLE_SPACE_STMT,       "CREATE TABLESPACE"),
+    NOTE(DROP_TABLE_SPACE_STMT,         "DROP TABLESPACE"),
+    NOTE(ALTER_TABLE_SPACE_OPTIONS_STMT, "ALTER TABLESPACE"),
+    NOTE(ALTER_SYSTEM_STMT,             "ALTER SYSTEM"),
+
+    WARN(ALTER_TABLE_MOVE_ALL_STMT,     NULL),
+    WARN(DROP_OWNED_STMT,               "DROP OWNED"),
+    WARN(REASSIGN_OWNED_STMT,           "REASSIGN OWNED"),
+    WARN(ALTER_EXTENSION_CONTENTS_STMT, "ALTER EXTENSION ... ADD or DROP"),
+    WARN(ALTER_OBJECT_DEPENDS_STMT,     "DEPENDS ON EXTENSION"),
+    WARN(COMPOSITE_TYPE_STMT,           "CREATE TYPE ... AS (composite)"),
+    WARN(CREATE_RANGE_STMT,             "CREATE TYPE ... AS RANGE"),
+    WARN(ALTER_TYPE_STMT,               "ALTER TYPE ... SET"),
+    WARN(RULE_STMT,                     "CREATE RULE"),
+    WARN(CREATE_CAST_STMT,              "CREATE CAST"),
+    WARN(CREATE_CONVERSION_STMT,        "CREATE CONVERSION"),
+    WARN(CREATE_OP_CLASS_STMT,          "CREATE OPERATOR CLASS"),
+    WARN(CREATE_OP_FAMILY_STMT,         "CREATE OPERATOR FAMILY"),
+    WARN(ALTER_OP_FAMILY_STMT,          "ALTER OPERATOR FAMILY"),
+    WARN(ALTER_OPERATOR_STMT,           "ALTER OPERATOR"),
+    WARN(ALTER_TSDICTIONARY_STMT,       "ALTER TEXT SEARCH DICTIONARY"),
+    WARN(ALTER_TSCONFIGURATION_STMT,    "ALTER TEXT SEARCH CONFIGURATION"),
+    WARN(CREATE_FDW_STMT,               "CREATE FOREIGN DATA WRAPPER"),
+    WARN(ALTER_FDW_STMT,                "ALTER FOREIGN DATA WRAPPER"),
+    WARN(CREATE_FOREIGN_SERVER_STMT,    "CREATE SERVER"),
+    WARN(ALTER_FOREIGN_SERVER_STMT,     "ALTER SERVER"),
+    WARN(CREATE_USER_MAPPING_STMT,      "CREATE USER MAPPING"),
+    WARN(ALTER_USER_MAPPING_STMT,       "ALTER USER MAPPING"),
+    WARN(DROP_USER_MAPPING_STMT,        "DROP USER MAPPING"),
+    WARN(CREATE_FOREIGN_TABLE_STMT,     "CREATE FOREIGN TABLE"),
+    WARN(IMPORT_FOREIGN_SCHEMA_STMT,    "IMPORT FOREIGN SCHEMA"),
+    WARN(CREATE_EVENT_TRIG_STMT,        "CREATE EVENT TRIGGER"),
+    WARN(ALTER_EVENT_TRIG_STMT,         "ALTER EVENT TRIGGER"),
+    WARN(CREATE_TRANSFORM_STMT,         "CREATE TRANSFORM"),
+    WARN(CREATE_AM_STMT,                "CREATE ACCESS METHOD"),
+    WARN(CREATE_PLANG_STMT,             "CREATE LANGUAGE"),
+    WARN(CREATE_PUBLICATION_STMT,       "CREATE PUBLICATION"),
+    WARN(ALTER_PUBLICATION_STMT,        "ALTER PUBLICATION"),
+    WARN(CREATE_SUBSCRIPTION_STMT,      "CREATE SUBSCRIPTION"),
+    WARN(ALTER_SUBSCRIPTION_STMT,       "ALTER SUBSCRIPTION"),
+    WARN(DROP_SUBSCRIPTION_STMT,        "DROP SUBSCRIPTION"),
+    WARN(CREATE_STATS_STMT,             "CREATE STATISTICS"),
+    WARN(ALTER_STATS_STMT,              "ALTER STATISTICS"),
+    WARN(ALTER_COLLATION_STMT,          "ALTER COLLATION"),
+    WARN(SEC_LABEL_STMT,                "SECURITY LABEL"),
+};
+/* clang-format on */
+
+/* VACUUM and ANALYZE are one node; only statistics are made. */
+static bool is_analyze(const PgQuery__Node *node)
+{
+    return node->node_case == PG_QUERY__NODE__NODE_VACUUM_STMT && !node->vacuum_stmt->is_vacuumcmd;
+}
+
+/* The names of what is left unread, so that later statements about it are no errors. */
+static void note_unread(const Session *session, const PgQuery__Node *node)
+{
+    Name schema = NULL, name = NULL;
+
+    switch ((int) node->node_case) {
+    case PG_QUERY__NODE__NODE_COMPOSITE_TYPE_STMT:
+        schema = sd_session_name(session, node->composite_type_stmt->typevar->schemaname);
+        name = sd_session_name(session, node->composite_type_stmt->typevar->relname);
+        break;
+    case PG_QUERY__NODE__NODE_CREATE_FOREIGN_TABLE_STMT:
+        schema = sd_session_name(session, node->create_foreign_table_stmt->base_stmt->relation->schemaname);
+        name = sd_session_name(session, node->create_foreign_table_stmt->base_stmt->relation->relname);
+        break;
+    case PG_QUERY__NODE__NODE_CREATE_RANGE_STMT:
+        sd_session_split_name(session, node->create_range_stmt->n_type_name, node->create_range_stmt->type_name, &schema,
+                              &name);
+        break;
+    case PG_QUERY__NODE__NODE_DEFINE_STMT:
+        sd_session_split_name(session, node->define_stmt->n_defnames, node->define_stmt->defnames, &schema, &name);
+        break;
+    default:
+        return;
+    }
+    sd_state_leave_unread(session->state, schema ? schema : sd_resolve_creation_schema(&session->resolver), name);
+}
+
+static ReadResult skip(Session *session, const PgQuery__Node *node, const StatementKind *kind)
+{
+    Arena *arena = session->diag->arena;
+    const char *words = kind ? kind->words : NULL;
+
+    if (node->node_case == PG_QUERY__NODE__NODE_DEFINE_STMT) {
+        words = sd_arena_format(arena, "CREATE %s", sd_object_words(node->define_stmt->kind));
+    } else if (!words) {
+        words = "this statement";
+    }
+    if (kind && kind->skip == SKIP_SILENTLY) {
+        return READ_DONE;
+    }
+    if (kind && kind->skip == SKIP_NOTED) {
+        sd_session_note(session, -1, "%s makes no schema and is skipped", words);
+        return READ_DONE;
+    }
+    note_unread(session, node);
+    sd_session_warning(session, -1, "%s is not read yet", words);
+    return READ_DONE;
+}
+
+ReadResult sd_statement_read(Session *session)
+{
+    static const StatementKind vacuum = { NULL, SKIP_NOTED, "VACUUM" };
+    const PgQuery__Node *node = session->statement->node;
+    size_t row = (size_t) node->node_case;
+    const StatementKind *kind = row < sizeof statement_kinds / sizeof *statement_kinds ? &statement_kinds[row] : NULL;
+
+    if (is_analyze(node)) {
+        return READ_DONE;
+    }
+    if (node->node_case == PG_QUERY__NODE__NODE_VACUUM_STMT) {
+        return skip(session, node, &vacuum);
+    }
+    if (kind && kind->reader) {
+        return kind->reader(session, node);
+    }
+    return skip(session, node, kind);
+}

@@ -1,0 +1,270 @@
+#include "parser/sql/state.h"
+
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#define HASH_FUNCTION(bytes, length, hash) (hash) = (unsigned) XXH3_64bits(bytes, length)
+#define uthash_fatal(message) sd_out_of_memory()
+#include <uthash.h>
+
+typedef struct ExpectedName {
+    UT_hash_handle hh;
+} ExpectedName; /* the key is the parse tree's own string */
+
+typedef struct TakenId {
+    Name schema, name;
+} TakenId;
+
+typedef struct TakenKey {
+    struct TakenKey *next;
+    Key key;
+} TakenKey;
+
+typedef struct TakenName {
+    TakenId id;
+    TakenKey *first;
+    UT_hash_handle hh;
+} TakenName;
+
+typedef struct UnreadName {
+    TakenId id;
+    UT_hash_handle hh;
+} UnreadName;
+
+ReaderState *sd_state_new(void)
+{
+    Arena *arena = sd_arena_new();
+    ReaderState *state = sd_arena_alloc(arena, sizeof *state);
+
+    state->arena = arena;
+    return state;
+}
+
+void sd_state_free(ReaderState *state)
+{
+    if (state) {
+        HASH_CLEAR(hh, state->expected);
+        HASH_CLEAR(hh, state->taken);
+        HASH_CLEAR(hh, state->unread);
+        sd_arena_free(state->arena);
+    }
+}
+
+/* ---- expected names ----------------------------------------------------------------------------------------------- */
+
+static void expect(ReaderState *state, const char *name)
+{
+    ExpectedName *entry;
+
+    if (!name || !*name) {
+        return;
+    }
+    HASH_FIND(hh, state->expected, name, strlen(name), entry);
+    if (!entry) {
+        entry = sd_arena_alloc(state->arena, sizeof *entry);
+        HASH_ADD_KEYPTR(hh, state->expected, name, strlen(name), entry);
+    }
+}
+
+static void expect_relation(ReaderState *state, const PgQuery__RangeVar *relation)
+{
+    expect(state, relation ? relation->relname : NULL);
+}
+
+static void expect_last(ReaderState *state, size_t count, PgQuery__Node *const *parts)
+{
+    if (count && parts[count - 1]->node_case == PG_QUERY__NODE__NODE_STRING) {
+        expect(state, parts[count - 1]->string->sval);
+    }
+}
+
+void sd_state_expect(ReaderState *state, const PgQuery__Node *node)
+{
+    switch ((int) node->node_case) {
+    case PG_QUERY__NODE__NODE_CREATE_STMT:
+        expect_relation(state, node->create_stmt->relation);
+        break;
+    case PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT:
+        expect_relation(state, node->create_table_as_stmt->into->rel);
+        break;
+    case PG_QUERY__NODE__NODE_VIEW_STMT:
+        expect_relation(state, node->view_stmt->view);
+        break;
+    case PG_QUERY__NODE__NODE_CREATE_SEQ_STMT:
+        expect_relation(state, node->create_seq_stmt->sequence);
+        break;
+    case PG_QUERY__NODE__NODE_INDEX_STMT:
+        expect(state, node->index_stmt->idxname);
+        break;
+    case PG_QUERY__NODE__NODE_CREATE_ENUM_STMT:
+        expect_last(state, node->create_enum_stmt->n_type_name, node->create_enum_stmt->type_name);
+        break;
+    case PG_QUERY__NODE__NODE_CREATE_DOMAIN_STMT:
+        expect_last(state, node->create_domain_stmt->n_domainname, node->create_domain_stmt->domainname);
+        break;
+    case PG_QUERY__NODE__NODE_COMPOSITE_TYPE_STMT:
+        expect_relation(state, node->composite_type_stmt->typevar);
+        break;
+    case PG_QUERY__NODE__NODE_CREATE_RANGE_STMT:
+        expect_last(state, node->create_range_stmt->n_type_name, node->create_range_stmt->type_name);
+        break;
+    case PG_QUERY__NODE__NODE_DEFINE_STMT:
+        expect_last(state, node->define_stmt->n_defnames, node->define_stmt->defnames);
+        break;
+    case PG_QUERY__NODE__NODE_CREATE_FUNCTION_STMT:
+        expect_last(state, node->create_function_stmt->n_funcname, node->create_function_stmt->funcname);
+        break;
+    case PG_QUERY__NODE__NODE_RENAME_STMT:
+        expect(state, node->rename_stmt->newname);
+        break;
+    case PG_QUERY__NODE__NODE_CREATE_SCHEMA_STMT:
+        expect(state, node->create_schema_stmt->schemaname);
+        for (size_t i = 0; i < node->create_schema_stmt->n_schema_elts; i++) {
+            sd_state_expect(state, node->create_schema_stmt->schema_elts[i]);
+        }
+        break;
+    default:
+        break;
+    }
+}
+
+/* <table>_<column>_seq, perhaps with a number: serial and identity columns make such sequences without naming them. */
+static bool may_be_sequence_of_column(const char *name)
+{
+    const char *end = name + strlen(name);
+
+    while (end > name && end[-1] >= '0' && end[-1] <= '9') {
+        end--;
+    }
+    return end - name > 4 && memcmp(end - 4, "_seq", 4) == 0;
+}
+
+bool sd_session_expects(const Session *session, const char *name)
+{
+    ExpectedName *entry;
+
+    if (session->last_round || !name || !session->state) {
+        return false;
+    }
+    HASH_FIND(hh, session->state->expected, name, strlen(name), entry);
+    return entry || may_be_sequence_of_column(name);
+}
+
+/* ---- taken names -------------------------------------------------------------------------------------------------- */
+
+static TakenName *find_taken(const ReaderState *state, Name schema, Name name)
+{
+    TakenId id = { .schema = schema, .name = name };
+    TakenName *entry;
+
+    HASH_FIND(hh, state->taken, &id, sizeof id, entry);
+    return entry;
+}
+
+void sd_state_take(ReaderState *state, Key key)
+{
+    Name schema = sd_key_schema(key);
+    TakenName *entry;
+    TakenKey *taken;
+
+    if (!state) {
+        return;
+    }
+    entry = find_taken(state, schema, key->name);
+    if (!entry) {
+        entry = sd_arena_alloc(state->arena, sizeof *entry);
+        entry->id = (TakenId){ .schema = schema, .name = key->name };
+        HASH_ADD(hh, state->taken, id, sizeof entry->id, entry);
+    }
+    for (taken = entry->first; taken; taken = taken->next) {
+        if (taken->key == key) {
+            return;
+        }
+    }
+    taken = sd_arena_alloc(state->arena, sizeof *taken);
+    taken->key = key;
+    taken->next = entry->first;
+    entry->first = taken;
+}
+
+static bool has_index(const Object *object)
+{
+    static const char *const types[] = { "PRIMARY KEY", "UNIQUE", "EXCLUDE" };
+    const Constraint *constraint = (const Constraint *) object;
+
+    if (object->key->kind == KIND_INDEX) {
+        return true;
+    }
+    for (size_t i = 0; constraint->type && i < sizeof types / sizeof *types; i++) {
+        if (strcmp(constraint->type->text, types[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Objects that were dropped or renamed since are no longer in the catalog under the key that was noted. */
+Object *sd_state_taken(const ReaderState *state, const Catalog *catalog, Name schema, Name name, bool any_constraint)
+{
+    TakenName *entry = state && name ? find_taken(state, schema, name) : NULL;
+
+    for (TakenKey *taken = entry ? entry->first : NULL; taken; taken = taken->next) {
+        Object *object = sd_catalog_find(catalog, taken->key);
+
+        if (object && (any_constraint || has_index(object))) {
+            return object;
+        }
+    }
+    return NULL;
+}
+
+bool sd_state_constraint_exists(const ReaderState *state, const Catalog *catalog, Name schema, Name name)
+{
+    TakenName *entry = state ? find_taken(state, schema, name) : NULL;
+
+    for (TakenKey *taken = entry ? entry->first : NULL; taken; taken = taken->next) {
+        if (taken->key->kind == KIND_CONSTRAINT && sd_catalog_find(catalog, taken->key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- what is not read ---------------------------------------------------------------------------------------------- */
+
+static UnreadName *find_unread(const ReaderState *state, Name schema, Name name)
+{
+    TakenId id = { .schema = schema, .name = name };
+    UnreadName *entry;
+
+    HASH_FIND(hh, state->unread, &id, sizeof id, entry);
+    return entry;
+}
+
+void sd_state_leave_unread(ReaderState *state, Name schema, Name name)
+{
+    if (state && name && !find_unread(state, schema, name)) {
+        UnreadName *entry = sd_arena_alloc(state->arena, sizeof *entry);
+
+        entry->id = (TakenId){ .schema = schema, .name = name };
+        HASH_ADD(hh, state->unread, id, sizeof entry->id, entry);
+    }
+}
+
+Name sd_state_unread(const ReaderState *state, const List *path, Name schema, Name name)
+{
+    if (!state || !name) {
+        return NULL;
+    }
+    if (schema) {
+        return find_unread(state, schema, name) ? schema : NULL;
+    }
+    for (size_t i = 0; i < sd_list_count(path); i++) {
+        if (find_unread(state, path->items[i], name)) {
+            return path->items[i];
+        }
+    }
+    return NULL;
+}

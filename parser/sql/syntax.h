@@ -1,0 +1,30 @@
+/* Small questions to libpg_query's parse trees. */
+#ifndef SD_PARSER_SQL_SYNTAX_H
+#define SD_PARSER_SQL_SYNTAX_H
+
+#include "parser/sql/reader.h"
+
+/* The value of a String node; "" for any other node. */
+const char *sd_syntax_string(const PgQuery__Node *node);
+
+/* The last String of a list of names: the bare name of schema.name; "" when there is none. */
+const char *sd_syntax_last_string(size_t count, PgQuery__Node *const *parts);
+
+/* A list of String nodes as names; NULL when it is empty. */
+const List *sd_syntax_names(const Session *session, size_t count, PgQuery__Node *const *parts);
+
+/* Whether an expression refers to exactly one column, perhaps several times; its name, or NULL.  Names the server
+ * would choose for a CHECK depend on it (AddRelationNewConstraints of heap.c). */
+const char *sd_syntax_only_column(const PgQuery__Node *expression);
+
+/* The column's name when the expression is nothing but a column, else NULL. */
+const char *sd_syntax_bare_column(const PgQuery__Node *expression);
+
+/* The name the server gives to the column of an index over this expression, or NULL (FigureIndexColname of
+ * parse_target.c). */
+const char *sd_syntax_index_column_name(const PgQuery__Node *expression);
+
+/* Whether it is NULL written out, and the type it is cast to (may be NULL). */
+bool sd_syntax_is_null(const PgQuery__Node *expression, const PgQuery__TypeName **type);
+
+#endif

@@ -1,0 +1,202 @@
+/* Shared by the readers of tables: read_table.c, read_alter_table.c, read_index.c and what they are made of.
+ *
+ * A statement is read in two steps.  First everything is looked up that may not be there yet (types, parents); then
+ * the catalog is changed, and nothing can wait any more. */
+#ifndef SD_PARSER_SQL_TABLE_H
+#define SD_PARSER_SQL_TABLE_H
+
+#include "parser/sql/slice.h"
+#include "parser/sql/state.h"
+
+static inline Arena *sd_session_arena(const Session *session)
+{
+    return session->resolver.catalog->arena;
+}
+
+static inline Names *sd_session_names(const Session *session)
+{
+    return session->resolver.catalog->names;
+}
+
+/* Takes back what was recorded that an object needs: before a type or a definition is exchanged for another. */
+void sd_table_forget_needs(Session *session, Key object);
+
+/* Whether a relation is temporary: such are no part of a schema.  Says so, and remembers the name. */
+bool sd_table_is_temporary(Session *session, const PgQuery__RangeVar *relation, const char *what);
+
+/* "FOR VALUES FROM (...) TO (...)" or "DEFAULT", which follows the table's name and column list (read_table.c). */
+Expr *sd_table_partition_bound(Session *session, size_t behind_name, const PgQuery__PartitionBoundSpec *bound);
+
+/* Options with those of a list of DefElem set, or taken out. */
+const List *sd_table_change_options(const Session *session, const List *options, const PgQuery__List *changes,
+                                    bool reset);
+
+/* NULL for heap, which is what a table has when nothing is said. */
+Name sd_table_access_method(const Session *session, const char *method);
+
+/* ---- columns (read_column.c) ------------------------------------------------------------------------------------- */
+
+/* The type of a column definition, looked up. */
+typedef struct ColumnType {
+    Name type;      /* NULL: the definition names none (CREATE TABLE ... PARTITION OF) */
+    Name collation; /* NULL: the type's own */
+    Key needs;      /* the model's type, or NULL */
+    bool serial;
+} ColumnType;
+
+/* False: wait. */
+bool sd_column_type(Session *session, const PgQuery__ColumnDef *definition, ColumnType *type);
+
+/* Constraints as they were written, until all columns are there. */
+typedef struct WrittenConstraint {
+    const PgQuery__Constraint *node;
+    Name column; /* written behind this column, or NULL */
+    bool deferrable, initially_deferred;
+} WrittenConstraint;
+
+typedef struct ConstraintSet {
+    WrittenConstraint *items;
+    size_t count;
+    bool new_table; /* nothing has to be validated */
+} ConstraintSet;
+
+/* Adds a column with its default and its sequence; its other constraints go into the set.  end: where the
+ * definition's text ends.  NULL when there is a column of that name already. */
+Column *sd_column_add(Session *session, Key table, const PgQuery__ColumnDef *definition, const ColumnType *type,
+                      size_t end, bool if_not_exists, ConstraintSet *set);
+
+/* What a partition says about a column that it has from its parent: constraints. */
+void sd_column_refine(Session *session, Key table, const PgQuery__ColumnDef *definition, size_t end,
+                      ConstraintSet *set);
+
+/* Gives a column a default; none when the expression is a NULL that the server drops.  expression NULL: takes the
+ * default away.  A column that is only inherited is no object and gets a warning instead. */
+void sd_column_set_default(Session *session, Key column, const PgQuery__Node *expression, Slice slice);
+
+/* The sequence of a column made by GENERATED ... AS IDENTITY. */
+void sd_column_add_identity(Session *session, Key column, Name type, const PgQuery__Constraint *identity);
+
+/* The storage row for a word of SET STORAGE: NULL where it is what the type has by itself. */
+Name sd_column_storage(const Session *session, const Column *column, const char *word);
+
+/* ---- which columns a table has (lineage.c) ------------------------------------------------------------------------ */
+
+/* A column of the table itself or of a table that it inherits from or is a partition of, on either side; NULL. */
+const Column *sd_lineage_column(const Session *session, Key table, Name name);
+
+/* All of them in order, at most `room`; their number. */
+size_t sd_lineage_columns(const Session *session, Key table, const Column **columns, size_t room);
+
+/* The table in the catalog being read or on the other side; NULL. */
+const Table *sd_lineage_table(const Session *session, Key table);
+
+/* The child of a table in the catalog being read: constraint, trigger and so on; NULL. */
+Object *sd_lineage_child(const Session *session, KindId kind, Key table, Name name);
+
+/* Whether some table is a partition of this one. */
+bool sd_lineage_has_partitions(const Session *session, Key table);
+
+/* The sequence of an identity column in a catalog, or NULL. */
+Sequence *sd_lineage_identity(const Catalog *catalog, Key column);
+
+/* The primary key of a table on either side, or NULL. */
+const Constraint *sd_lineage_primary_key(const Session *session, Key table);
+
+/* ---- constraints (read_constraint.c, read_foreign_key.c) ---------------------------------------------------------- */
+
+void sd_constraints_collect(Session *session, ConstraintSet *set, Name column, size_t count,
+                            PgQuery__Node *const *nodes);
+
+/* In the server's order: checks, then keys with the primary key first and repeated ones left out, then foreign
+ * keys. */
+void sd_constraints_apply(Session *session, Key table, const ConstraintSet *set);
+
+/* Marks the columns of a primary key NOT NULL. */
+void sd_constraint_forbid_nulls(Session *session, const Constraint *primary_key);
+
+void sd_foreign_key_read(Session *session, Constraint *constraint, const PgQuery__Constraint *node);
+const List *sd_foreign_key_columns(const Session *session, const WrittenConstraint *written);
+
+/* Decides foreign keys whose table has come meanwhile; table NULL: all that can be. */
+void sd_foreign_keys_settle(Session *session, Name table);
+
+/* ---- elements of indexes and exclusion constraints (index_element.c) ---------------------------------------------- */
+
+typedef struct Elements {
+    const ExprList *exprs;
+    const List *options; /* one text each */
+} Elements;
+
+/* inside: the text between the parentheses.  Elements are IndexElem nodes, or for an exclusion constraint lists of
+ * one and its operator. */
+Elements sd_elements_read(Session *session, Key table, const char *method, size_t count,
+                          PgQuery__Node *const *elements, Slice inside);
+
+/* "a_b_expr", as ChooseIndexColumnNames and ChooseIndexNameAddition of indexcmds.c make it from the names of the
+ * columns; a NULL is an expression without a name. */
+const char *sd_elements_addition(const Session *session, size_t count, const char *const *columns);
+
+/* The name of an element's column, NULL for an expression without one. */
+const char *sd_element_column_name(const PgQuery__Node *element);
+
+/* The column's name when the element is nothing but a column (`"Name"`), else NULL. */
+Name sd_element_bare_column(const Session *session, const Expr *element);
+
+/* ---- copies of parts of other tables (read_like.c) ---------------------------------------------------------------- */
+
+/* What LIKE ... INCLUDING asks for, as the server numbers it (TableLikeOption of parsenodes.h). */
+enum {
+    LIKE_COMMENTS = 1 << 0,
+    LIKE_COMPRESSION = 1 << 1,
+    LIKE_CONSTRAINTS = 1 << 2,
+    LIKE_DEFAULTS = 1 << 3,
+    LIKE_GENERATED = 1 << 4,
+    LIKE_IDENTITY = 1 << 5,
+    LIKE_INDEXES = 1 << 6,
+    LIKE_STORAGE = 1 << 8,
+    LIKE_FOREIGN_KEYS = 1 << 30 /* nothing that can be asked for: detached partitions keep them */
+};
+
+/* Copies a column; what else belongs to it as asked for. */
+Column *sd_like_column(Session *session, Key table, const Column *from, unsigned including);
+
+/* Copies what is no column: checks and indexes. */
+void sd_like_rest(Session *session, Key table, Key from, unsigned including);
+
+/* ---- ALTER TABLE (read_alter_table.c) ----------------------------------------------------------------------------- */
+
+/* One subcommand. */
+typedef struct Change {
+    Session *session;
+    Object *target; /* the relation or index */
+    const PgQuery__AlterTableCmd *command;
+    Slice text;   /* its words */
+    Name name;    /* the column, constraint or trigger it names, or NULL */
+    Object *part; /* that one, when it is an object */
+} Change;
+
+/* alter_column.c, alter_constraint.c, alter_inheritance.c */
+void sd_change_add_column(Change *change);
+void sd_change_drop_column(Change *change);
+void sd_change_column_type(Change *change);
+void sd_change_column_default(Change *change);
+void sd_change_set_not_null(Change *change);
+void sd_change_drop_not_null(Change *change);
+void sd_change_drop_expression(Change *change);
+void sd_change_column_statistics(Change *change);
+void sd_change_column_options(Change *change);
+void sd_change_column_storage(Change *change);
+void sd_change_column_compression(Change *change);
+void sd_change_add_identity(Change *change);
+void sd_change_set_identity(Change *change);
+void sd_change_drop_identity(Change *change);
+void sd_change_add_constraint(Change *change);
+void sd_change_drop_constraint(Change *change);
+void sd_change_validate_constraint(Change *change);
+void sd_change_alter_constraint(Change *change);
+void sd_change_add_parent(Change *change);
+void sd_change_drop_parent(Change *change);
+void sd_change_attach_partition(Change *change);
+void sd_change_detach_partition(Change *change);
+
+#endif
