@@ -10,7 +10,7 @@ Comparison sd_compare(const char *from, const char *to, const Options *options)
         .allow_all_drops = options->allow_all_drops,
         .allowed_drops = options->allowed_drops,
     };
-    Status status = sd_pair_read(&comparison.pair, from, to, comparison.diag);
+    Status status = sd_pair_read(&comparison.pair, from, to, options->schemas != NULL, comparison.diag);
 
     if (status == SD_OK) {
         status = sd_plan(&comparison.plan, comparison.pair.from, comparison.pair.to, &rules, comparison.diag);

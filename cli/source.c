@@ -130,7 +130,7 @@ static void keep_first(Status *status, Status next)
     }
 }
 
-Status sd_pair_read(Pair *pair, const char *from, const char *to, Diag *diag)
+Status sd_pair_read(Pair *pair, const char *from, const char *to, bool in_surroundings, Diag *diag)
 {
     Source sources[2] = { { .spelling = from }, { .spelling = to } };
     size_t count = to ? 2 : 1;
@@ -152,7 +152,7 @@ Status sd_pair_read(Pair *pair, const char *from, const char *to, Diag *diag)
             const Source *other = count == 2 ? &sources[1 - i] : NULL;
 
             keep_first(&status, sd_files_read(&sources[i].catalog, sources[i].files, pair->names,
-                                              other && !other->files ? other->catalog : NULL, diag));
+                                              other && !other->files ? other->catalog : NULL, in_surroundings, diag));
         }
     }
     sd_live_close(sources[0].live);

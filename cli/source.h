@@ -19,8 +19,9 @@ typedef struct Pair {
 } Pair;
 
 /* Reads both sides and computes what their expressions mean.  On failure every problem is in diag.  `to` may be NULL
- * for commands that read one source.  Free with sd_pair_free in any case. */
-Status sd_pair_read(Pair *pair, const char *from, const char *to, Diag *diag) SD_MUST_USE;
+ * for commands that read one source.  in_surroundings: only a part is compared, see sd_files_read.  Free with
+ * sd_pair_free in any case. */
+Status sd_pair_read(Pair *pair, const char *from, const char *to, bool in_surroundings, Diag *diag) SD_MUST_USE;
 
 void sd_pair_free(Pair *pair);
 

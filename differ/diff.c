@@ -76,6 +76,13 @@ static bool has_same_tree(const Object *a, const Object *b)
     return a->tree.low == b->tree.low && a->tree.high == b->tree.high;
 }
 
+/* Made or brought by its parent rather than by a statement, such as the comment that an extension comes with.  Schema
+ * public is implied itself, and what it comes with can be taken away. */
+static bool is_brought(const Object *object)
+{
+    return object->implied && object->parent && !object->parent->implied;
+}
+
 /* `ours` is false within what the wanted side takes for granted: whatever else is known of it stays as it is. */
 static void walk_present(Merge *merge, const Object *from, bool ours)
 {
@@ -93,7 +100,7 @@ static void walk_present(Merge *merge, const Object *from, bool ours)
         }
     } else {
         ours = ours || !sd_kind_falls_with_parent(sd_kind_of(from));
-        ours = ours && !is_assumed(merge->by_wanted, from->key);
+        ours = ours && !is_assumed(merge->by_wanted, from->key) && !is_brought(from);
         if (ours) {
             (void) sd_changes_add(merge->changes, SLOT_DROP, VERB_DROP, from, NULL);
         }
@@ -115,7 +122,7 @@ static void walk_wanted(Merge *merge, const Object *to, bool ours)
         ours = true;
     } else {
         ours = ours || !sd_kind_falls_with_parent(sd_kind_of(to));
-        ours = ours && !is_assumed(merge->by_now, to->key);
+        ours = ours && !is_assumed(merge->by_now, to->key) && !is_brought(to);
         if (ours) {
             (void) sd_changes_add(merge->changes, SLOT_MAKE, VERB_CREATE, NULL, to);
         }

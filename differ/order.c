@@ -34,12 +34,16 @@ typedef struct Ordering {
 } Ordering;
 
 /* The kinds that all.def lists right behind one that holds data and whose objects live in or on it: columns, defaults
- * and constraints, but not triggers and policies. */
+ * and constraints, but not triggers and policies.  Also what holds data itself in its parent: attributes. */
 static void find_parts(Ordering *ordering)
 {
     for (size_t i = 1; i < KIND_COUNT; i++) {
-        ordering->is_part[i] = (sd_kinds[i].traits & (IN_PARENT | ON_PARENT)) &&
-                               (ordering->is_part[i - 1] || (sd_kinds[i - 1].traits & HOLDS_DATA));
+        unsigned traits = sd_kinds[i].traits;
+        bool is_column = (traits & IN_PARENT) && (traits & HOLDS_DATA);
+
+        ordering->is_part[i] =
+            is_column || ((traits & (IN_PARENT | ON_PARENT)) &&
+                          (ordering->is_part[i - 1] || (sd_kinds[i - 1].traits & HOLDS_DATA)));
     }
     for (size_t i = 0; i < KIND_COUNT; i++) {
         const Attr *attr = sd_kind_attr(&sd_kinds[i], "position");

@@ -17,10 +17,11 @@
 #include <uthash.h>
 
 enum { IS_FOLDED = IN_PARENT | HOLDS_DATA }; /* a column: part of the statement that creates its table */
-enum { HAS_COMMON_NAME = IS_RELATION | IS_TYPE };
+enum { HAS_COMMON_NAME = IS_RELATION | IS_TYPE | IS_ROUTINE };
 
 typedef struct SharedName {
     Name schema, name;
+    Name args; /* of a routine: its types belong to the name */
 } SharedName;
 
 /* The drops that free a name of a schema. */
@@ -86,6 +87,7 @@ static SharedName shared_name(Key key)
     memset(&id, 0, sizeof id);
     id.schema = sd_key_schema(key);
     id.name = key->name;
+    id.args = key->args;
     return id;
 }
 
@@ -245,6 +247,20 @@ static void tear_down(Waits *waits, size_t number)
     }
 }
 
+/* The server looks into a body when it runs, and some statements run routines: a check on rows that are there, a
+ * materialized view. */
+static void heed_hints(Waits *waits)
+{
+    const Catalog *wanted = waits->changes->wanted;
+
+    for (size_t i = 0; i < wanted->hint_count; i++) {
+        size_t number = sd_changes_number(waits->changes, wanted->hints[i].from, SLOT_MAKE);
+
+        sd_graph_add(&waits->graph, sd_changes_number(waits->changes, wanted->hints[i].to, SLOT_MAKE), number, ARC_HINT,
+                     number);
+    }
+}
+
 Graph sd_changes_graph(Changes *changes)
 {
     Waits waits = { .changes = changes, .graph = { .arena = changes->arena, .node_count = changes->count } };
@@ -269,6 +285,7 @@ Graph sd_changes_graph(Changes *changes)
             break;
         }
     }
+    heed_hints(&waits);
     HASH_CLEAR(hh, waits.freed);
     sd_graph_index(&waits.graph);
     return waits.graph;

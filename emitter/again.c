@@ -3,7 +3,7 @@
 struct Again {
     const Plan *plan;
     const Fold *fold;
-    size_t *root;   /* by action: the drop or alter that started it, or NO_ACTION */
+    size_t *root;    /* by action: the drop or alter that started it, or NO_ACTION */
     bool *is_needed; /* by root */
 };
 

@@ -52,6 +52,23 @@ const char *sd_done_enum(Script *script, const Object *from, const Object *to)
     return text.bytes;
 }
 
+/* Names tell only where another order was the reason. */
+const char *sd_done_composite(Script *script, const Object *from, const Object *to)
+{
+    const CompositeType *type = (const CompositeType *) to;
+    Text text = sd_text(script->arena);
+
+    if (sd_list_equal(((const CompositeType *) from)->attributes, type->attributes)) {
+        return NULL;
+    }
+    sd_template_put(&text,
+                    "ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = to_regclass(%N) "
+                    "AND attnum > 0 AND NOT attisdropped ORDER BY attnum) = ",
+                    to->key, NULL, NULL);
+    put_array(&text, type->attributes);
+    return text.bytes;
+}
+
 const char *sd_done_domain(Script *script, const Object *from, const Object *to)
 {
     const Domain *domain = (const Domain *) to;
@@ -177,6 +194,29 @@ const char *sd_done_routine(Script *script, const Object *from, const Object *to
         }
         sd_text_put(&text, "]::oid[]");
     }
+    sd_text_put(&text, ")");
+    return text.bytes;
+}
+
+/* The rows of an aggregate that force a replace: kind, result, names and modes of the arguments. */
+const char *sd_done_aggregate(Script *script, const Object *from, const Object *to)
+{
+    const Aggregate *aggregate = (const Aggregate *) to;
+    char kind = !aggregate->kind ? 'n' : aggregate->kind->text[0] == 'O' ? 'o' : 'h';
+    Text text = sd_text(script->arena);
+
+    (void) from;
+    sd_template_put(&text, "EXISTS (SELECT FROM pg_proc JOIN pg_aggregate ON aggfnoid = pg_proc.oid "
+                    "WHERE pg_proc.oid = to_regprocedure(%N)", to->key, NULL, NULL);
+    sd_text_format(&text, " AND aggkind = '%c' AND aggnumdirectargs = %d", kind, (int) aggregate->direct_arguments);
+    if (aggregate->returns) {
+        sd_text_put(&text, " AND format_type(prorettype, NULL) IN ");
+        put_type_names(&text, aggregate->returns);
+    }
+    sd_text_put(&text, " AND coalesce(proargnames, '{}') = ");
+    put_array(&text, aggregate->argument_names);
+    sd_text_put(&text, " AND coalesce(proargmodes::text[], '{}') = ");
+    put_array(&text, aggregate->argument_modes);
     sd_text_put(&text, ")");
     return text.bytes;
 }

@@ -9,7 +9,7 @@
 
 Script sd_script(const Plan *plan, const Fold *fold, bool guarded)
 {
-    return (Script) { .plan = plan, .fold = fold, .arena = plan->arena, .guarded = guarded };
+    return (Script){ .plan = plan, .fold = fold, .arena = plan->arena, .guarded = guarded };
 }
 
 /* ---- one action ------------------------------------------------------------------------------------------------- */
@@ -22,8 +22,7 @@ static void write_owner(Script *script, const Object *object)
     Name role = script->plan->now->role;
 
     if ((sd_kind_of(object)->traits & HAS_OWNER) && owner && sd_attr_present(object, owner) &&
-        *(Name *) sd_object_field(object, owner) != role &&
-        !(writer->owner_follows && writer->owner_follows(object))) {
+        *(Name *) sd_object_field(object, owner) != role && !(writer->owner_follows && writer->owner_follows(object))) {
         sd_script_row(script, object, owner);
     }
 }
@@ -89,37 +88,6 @@ static void put_commented(Text *text, const char *lines)
     }
 }
 
-/* The statements of one action, as they are to stand in the script. */
-static Text text_of(Script *script, const Again *again, size_t at)
-{
-    const Action *action = &script->plan->actions[at];
-    Text text = sd_text(script->arena), whole = sd_text(script->arena);
-    const char *done;
-
-    script->text = &text;
-    sd_script_action(script, at);
-    script->text = &whole;
-    if (text.length == 0) {
-        return text;
-    }
-    if (action->held) {
-        sd_text_put(&whole, "-- held back: ");
-        put_commented(&whole, action->held_reason ? action->held_reason : "it loses data");
-        put_commented(&whole, text.bytes);
-        return whole;
-    }
-    if (action->loses_data) {
-        sd_text_put(&whole, action->verb == VERB_DROP ? "-- drops data\n" : "-- may lose data\n");
-    }
-    done = sd_again_done(again, script, at);
-    if (done) {
-        sd_guard_block_all(script, sd_arena_format(script->arena, "NOT %s", done), text.bytes);
-    } else {
-        sd_text_put_bytes(&whole, text.bytes, text.length);
-    }
-    return whole;
-}
-
 /* The object whose statements stand together: the outermost below the schema. */
 Key sd_key_group(Key key)
 {
@@ -149,37 +117,110 @@ static bool names_later(const Plan *plan)
     return false;
 }
 
+/* The script as far as it is written, and the block that is open. */
+typedef struct Writing {
+    Script script;
+    const Again *again;
+    Text *out;
+    Key group; /* of what was written last */
+    bool was_line, any;
+    const char *done; /* the test of the open block, or NULL */
+    Text block;
+    bool block_loses_data;
+} Writing;
+
+/* One-line statements about one object stand together; an empty line is between all others. */
+static void put_piece(Writing *writing, const char *piece, Key group)
+{
+    bool is_line = sd_text_is_line(piece);
+
+    if (writing->any && !(group && group == writing->group && writing->was_line && is_line)) {
+        sd_text_put(writing->out, "\n");
+    }
+    sd_text_put(writing->out, piece);
+    writing->group = group;
+    writing->was_line = is_line;
+    writing->any = true;
+}
+
+static void close_block(Writing *writing)
+{
+    Text whole = sd_text(writing->script.arena);
+
+    if (!writing->done) {
+        return;
+    }
+    sd_text_put(&whole, writing->block_loses_data ? "-- drops data\n" : "");
+    writing->script.text = &whole;
+    writing->script.indent = NULL;
+    sd_guard_block_all(&writing->script, sd_arena_format(writing->script.arena, "NOT %s", writing->done),
+                       writing->block.bytes);
+    put_piece(writing, whole.bytes, NULL);
+    writing->done = NULL;
+}
+
+/* Actions that ask for the same share a block. */
+static void put_in_block(Writing *writing, const char *done, const char *statements, bool loses_data)
+{
+    if (writing->done && strcmp(writing->done, done) != 0) {
+        close_block(writing);
+    }
+    if (!writing->done) {
+        writing->done = done;
+        writing->block = sd_text(writing->script.arena);
+        writing->block_loses_data = false;
+    } else {
+        sd_text_put(&writing->block, GUARD_INDENT);
+    }
+    sd_text_put(&writing->block, statements);
+    writing->block_loses_data |= loses_data;
+}
+
+static void write_action(Writing *writing, size_t at)
+{
+    Script *script = &writing->script;
+    const Action *action = &script->plan->actions[at];
+    const char *done = action->held ? NULL : sd_again_done(writing->again, script, at);
+    Text text = sd_text(script->arena), whole = sd_text(script->arena);
+
+    script->text = &text;
+    script->indent = done ? GUARD_INDENT : NULL;
+    sd_script_action(script, at);
+    if (text.length == 0) {
+        return;
+    }
+    if (done) {
+        text.length -= strlen(GUARD_INDENT);
+        text.bytes[text.length] = 0;
+        put_in_block(writing, done, text.bytes, action->loses_data);
+        return;
+    }
+    close_block(writing);
+    if (action->held) {
+        put_commented(&whole, sd_arena_format(script->arena, "held back: %s",
+                                              action->held_reason ? action->held_reason : "it loses data"));
+        put_commented(&whole, text.bytes);
+    } else {
+        sd_text_put(&whole, !action->loses_data         ? ""
+                            : action->verb == VERB_DROP ? "-- drops data\n"
+                                                        : "-- may lose data\n");
+        sd_text_put_bytes(&whole, text.bytes, text.length);
+    }
+    put_piece(writing, whole.bytes, sd_key_group((action->to ? action->to : action->from)->key));
+}
+
 void sd_emit_sql(Text *text, const Plan *plan)
 {
     Fold *fold = sd_fold_new(plan);
-    Again *again = sd_again_new(plan, fold);
-    Script script = sd_script(plan, fold, true);
-    Key group = NULL;
-    bool was_line = false, any = false;
+    Writing writing = { .script = sd_script(plan, fold, true), .again = sd_again_new(plan, fold), .out = text };
 
     if (names_later(plan)) {
-        sd_text_put(text, "SET check_function_bodies = off;\n");
-        any = true;
+        put_piece(&writing, "SET check_function_bodies = off;\n", NULL);
     }
     for (size_t i = 0; i < plan->count; i++) {
-        const Action *action = &plan->actions[i];
-        Text statements;
-        Key of = sd_key_group((action->to ? action->to : action->from)->key);
-
-        if (!sd_action_is_written(&script, i)) {
-            continue;
+        if (sd_action_is_written(&writing.script, i)) {
+            write_action(&writing, i);
         }
-        statements = text_of(&script, again, i);
-        if (statements.length == 0) {
-            continue;
-        }
-        /* One-line statements about one object stand together. */
-        if (any && !(of == group && was_line && sd_text_is_line(statements.bytes))) {
-            sd_text_put(text, "\n");
-        }
-        sd_text_put_bytes(text, statements.bytes, statements.length);
-        group = of;
-        was_line = sd_text_is_line(statements.bytes);
-        any = true;
     }
+    close_block(&writing);
 }

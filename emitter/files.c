@@ -3,11 +3,15 @@
 #include "emitter/emit.h"
 #include "emitter/emitter.h"
 
+#include <string.h>
+
 typedef struct Page {
     Key key;
     const Object *object;
     Text text;
     bool was_line;
+    size_t *actions; /* those that create something, folded ones too */
+    size_t action_count;
 } Page;
 
 typedef struct Pages {
@@ -35,8 +39,42 @@ static Page *find_page(Arena *arena, Pages *pages, Key key, const Catalog *catal
         }
     }
     pages->pages = sd_arena_grow(arena, pages->pages, pages->count, sizeof *pages->pages);
-    pages->pages[pages->count] = (Page) { .key = key, .object = top ? top : object, .text = sd_text(arena) };
+    pages->pages[pages->count] = (Page){ .key = key, .object = top ? top : object, .text = sd_text(arena) };
     return &pages->pages[pages->count++];
+}
+
+static void note_action(Arena *arena, Page *page, size_t at)
+{
+    page->actions = sd_arena_grow(arena, page->actions, page->action_count, sizeof *page->actions);
+    page->actions[page->action_count++] = at;
+}
+
+static void write_action(Arena *arena, Pages *pages, Script *script, size_t at)
+{
+    const Action *action = &script->plan->actions[at];
+    const Object *object = action->to ? action->to : action->from;
+    Text text = sd_text(arena);
+    Page *page;
+
+    script->text = &text;
+    sd_script_action(script, at);
+    if (text.length == 0) {
+        return;
+    }
+    page = find_page(arena, pages, page_key(object), script->plan->wanted, object);
+    if (page->text.length && !(page->was_line && sd_text_is_line(text.bytes))) {
+        sd_text_put(&page->text, "\n");
+    }
+    sd_text_put_bytes(&page->text, text.bytes, text.length);
+    page->was_line = sd_text_is_line(text.bytes);
+    if (!action->to) {
+        return;
+    }
+    note_action(arena, page, at);
+    for (size_t i = sd_fold_member(script->fold, at, NO_ACTION); i != NO_ACTION;
+         i = sd_fold_member(script->fold, at, i)) {
+        note_action(arena, page, i);
+    }
 }
 
 static void write_pages(Arena *arena, Pages *pages, const Plan *plan)
@@ -45,44 +83,117 @@ static void write_pages(Arena *arena, Pages *pages, const Plan *plan)
 
     for (size_t i = 0; i < plan->count; i++) {
         const Action *action = &plan->actions[i];
-        Text text = sd_text(arena);
-        Page *page;
 
-        if (action->verb != VERB_CREATE || action->to->implied || !sd_action_is_written(&script, i)) {
-            continue;
+        if (!(action->to ? action->to : action->from)->implied && sd_action_is_written(&script, i)) {
+            write_action(arena, pages, &script, i);
         }
-        script.text = &text;
-        sd_script_action(&script, i);
-        if (text.length == 0) {
-            continue;
-        }
-        page = find_page(arena, pages, page_key(action->to), plan->wanted, action->to);
-        if (page->text.length && !(page->was_line && sd_text_is_line(text.bytes))) {
-            sd_text_put(&page->text, "\n");
-        }
-        sd_text_put_bytes(&page->text, text.bytes, text.length);
-        page->was_line = sd_text_is_line(text.bytes);
     }
+}
+
+/* ---- order ------------------------------------------------------------------------------------------------------ */
+
+typedef struct Sorting {
+    const Plan *plan;
+    const Pages *pages;
+    size_t *page_of; /* by action; NO_ACTION */
+    const Fold *fold;
+    bool *visited;
+    size_t *order;
+    size_t count;
+} Sorting;
+
+static void visit(Sorting *sorting, size_t page);
+
+static void visit_needs(Sorting *sorting, const Object *object)
+{
+    const Edge *edges;
+    size_t count = sd_catalog_needs(sorting->plan->wanted, object->key, &edges);
+
+    for (size_t i = 0; i < count; i++) {
+        size_t at = sd_fold_created(sorting->fold, edges[i].to);
+
+        if (at != NO_ACTION && sorting->page_of[at] != NO_ACTION) {
+            visit(sorting, sorting->page_of[at]);
+        }
+    }
+}
+
+/* What a page needs comes before it; two that need each other stay as they are. */
+static void visit(Sorting *sorting, size_t page)
+{
+    if (sorting->visited[page]) {
+        return;
+    }
+    sorting->visited[page] = true;
+    for (size_t i = 0; i < sorting->pages->pages[page].action_count; i++) {
+        visit_needs(sorting, sorting->plan->actions[sorting->pages->pages[page].actions[i]].to);
+    }
+    sorting->order[sorting->count++] = page;
+}
+
+static size_t *sort_pages(Arena *arena, const Pages *pages, const Plan *plan)
+{
+    Sorting sorting = { .plan = plan, .pages = pages, .fold = sd_fold_new(plan) };
+
+    sorting.page_of = sd_arena_alloc(arena, (plan->count + 1) * sizeof *sorting.page_of);
+    memset(sorting.page_of, 0xFF, (plan->count + 1) * sizeof *sorting.page_of); /* NO_ACTION everywhere */
+    sorting.visited = sd_arena_alloc(arena, pages->count + 1);
+    sorting.order = sd_arena_alloc(arena, (pages->count + 1) * sizeof *sorting.order);
+    for (size_t page = 0; page < pages->count; page++) {
+        for (size_t i = 0; i < pages->pages[page].action_count; i++) {
+            sorting.page_of[pages->pages[page].actions[i]] = page;
+        }
+    }
+    for (size_t page = 0; page < pages->count; page++) {
+        visit(&sorting, page);
+    }
+    return sorting.order;
+}
+
+/* What every new database has and no file need say: schema public as it comes (pg_namespace.dat; owned by
+ * pg_database_owner from 15).  What is otherwise is then a statement of its own. */
+static Catalog *new_database(const Catalog *catalog)
+{
+    Names *names = catalog->names;
+    Catalog *made = sd_catalog_new(names);
+    Key public = sd_key(names, KIND_SCHEMA, NULL, sd_name(names, "public"), NULL);
+    const Schema *wanted = (const Schema *) sd_catalog_find(catalog, public);
+
+    made->role = catalog->role;
+    made->server_version = catalog->server_version;
+    if (wanted) {
+        Name usage = sd_name(names, "USAGE");
+        Schema *schema = (Schema *) sd_catalog_add(made, public);
+        Comment *comment = (Comment *) sd_catalog_add(made, sd_key(names, KIND_COMMENT, public, NULL, NULL));
+        Grant *grant = (Grant *) sd_catalog_add(made, sd_key(names, KIND_GRANT, public, public->name, NULL));
+
+        schema->owner = wanted->owner ? sd_name(names, "pg_database_owner") : NULL;
+        comment->text = sd_name(names, "standard public schema");
+        grant->privileges = sd_list(made->arena, &usage, 1);
+    }
+    sd_catalog_seal(made);
+    return made;
 }
 
 EmittedObject *sd_emit_catalog(Arena *arena, Catalog *catalog, size_t *count)
 {
-    Catalog *nothing = sd_catalog_new(catalog->names);
+    Catalog *nothing = new_database(catalog);
     PlanRules rules = { .allow_all_drops = true };
     Diag *diag = sd_diag_new();
     Pages pages = { NULL, 0 };
     Plan *plan = NULL;
     EmittedObject *objects;
+    size_t *order = NULL;
 
-    sd_catalog_seal(nothing);
-    nothing->role = catalog->role;
-    nothing->server_version = catalog->server_version;
     if (sd_plan(&plan, nothing, catalog, &rules, diag) == SD_OK) {
         write_pages(arena, &pages, plan);
+        order = sort_pages(arena, &pages, plan);
     }
     objects = sd_arena_alloc(arena, (pages.count + 1) * sizeof *objects);
     for (size_t i = 0; i < pages.count; i++) {
-        objects[i] = (EmittedObject) { .object = pages.pages[i].object, .sql = pages.pages[i].text.bytes };
+        const Page *page = &pages.pages[order[i]];
+
+        objects[i] = (EmittedObject){ .object = page->object, .sql = page->text.bytes };
     }
     *count = pages.count;
     sd_plan_free(plan);

@@ -187,12 +187,13 @@ static bool is_nextval(const Catalog *catalog, const ColumnDefault *value, Key s
 }
 
 /* CREATE TABLE gives the sequence the persistence of its table (from 15). */
-static bool is_plain_serial(const Plan *plan, const Sequence *sequence, const Column *column, const ColumnDefault *value)
+static bool is_plain_serial(const Plan *plan, const Sequence *sequence, const Column *column,
+                            const ColumnDefault *value)
 {
     const Table *table = (const Table *) sd_catalog_find(plan->wanted, column->base.key->parent);
 
-    return !sequence->identity && column->not_null && table && sequence->unlogged == table->unlogged &&
-           column->type && has_default_numbers(sequence, column->type) &&
+    return !sequence->identity && column->not_null && table && sequence->unlogged == table->unlogged && column->type &&
+           has_default_numbers(sequence, column->type) &&
            sd_sequence_has_server_name(sequence->base.key, column->base.key) &&
            is_nextval(plan->wanted, value, sequence->base.key);
 }
@@ -242,11 +243,12 @@ static void fold_sequence(Fold *fold, size_t at)
 
 /* ---- the rest ----------------------------------------------------------------------------------------------- */
 
-/* Kinds that CREATE TABLE, ADD COLUMN or CREATE DOMAIN has a place for.  Inside CREATE TABLE a constraint is valid from
+/* Kinds that CREATE TABLE, ADD COLUMN, CREATE DOMAIN or CREATE TYPE has a place for.  Inside CREATE TABLE a constraint is valid from
  * the start, whatever is said. */
 static bool has_place(const Object *object)
 {
     return object->key->kind == KIND_COLUMN || object->key->kind == KIND_COLUMN_DEFAULT ||
+           object->key->kind == KIND_ATTRIBUTE ||
            (object->key->kind == KIND_CONSTRAINT && !((const Constraint *) object)->not_valid);
 }
 
@@ -290,7 +292,8 @@ Fold *sd_fold_new(const Plan *plan)
     for (size_t i = 0; i < plan->count; i++) {
         const Action *action = &plan->actions[i];
 
-        fold->places[i] = (Place){ .key = (action->to ? action->to : action->from)->key, .verb = action->verb, .at = i };
+        fold->places[i] =
+            (Place){ .key = (action->to ? action->to : action->from)->key, .verb = action->verb, .at = i };
     }
     if (plan->count) {
         qsort(fold->places, plan->count, sizeof *fold->places, order_places);

@@ -4,14 +4,15 @@
 
 typedef struct GuardRow {
     GuardForm create;
-    const char *drop;   /* template; NULL: DROP <word> IF EXISTS <name> */
-    const char *exists; /* template of the test on the catalog */
+    const char *drop;       /* template; NULL: DROP <word> IF EXISTS <name> */
+    const char *exists;     /* template of the test on the catalog */
     const char *is_of_kind; /* the name belongs to this kind still */
 } GuardRow;
 
 #define DROP_FROM_PARENT "DROP %w IF EXISTS %i ON %p"
 #define TYPE_EXISTS      "to_regtype(%N) IS NOT NULL"
 #define OF_RELKIND(list) "EXISTS (SELECT FROM pg_class WHERE oid = to_regclass(%N) AND relkind IN (" list "))"
+#define OF_PROKIND(test) "EXISTS (SELECT FROM pg_proc WHERE oid = to_regprocedure(%N) AND prokind " test ")"
 #define OF_TYPTYPE(list) "EXISTS (SELECT FROM pg_type WHERE oid = to_regtype(%N) AND typtype = " list ")"
 
 /* clang-format off */
@@ -20,7 +21,12 @@ static const GuardRow rows[KIND_COUNT] = {
     [KIND_EXTENSION]          = { GUARD_IF_NOT_EXISTS, NULL, NULL, NULL },
     [KIND_ENUM_TYPE]          = { GUARD_BLOCK, NULL, TYPE_EXISTS, OF_TYPTYPE("'e'") },
     [KIND_DOMAIN]             = { GUARD_BLOCK, NULL, TYPE_EXISTS, OF_TYPTYPE("'d'") },
-    [KIND_ROUTINE]            = { GUARD_OR_REPLACE, NULL, "to_regprocedure(%N) IS NOT NULL", NULL },
+    [KIND_COMPOSITE_TYPE]     = { GUARD_BLOCK, NULL, TYPE_EXISTS, OF_RELKIND("'c'") },
+    [KIND_ATTRIBUTE]          = { GUARD_BLOCK, "ALTER TYPE %p DROP ATTRIBUTE IF EXISTS %i",
+                                  "EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass(%P) AND attname = %I "
+                                  "AND NOT attisdropped)", NULL },
+    [KIND_ROUTINE]            = { GUARD_OR_REPLACE, NULL, "to_regprocedure(%N) IS NOT NULL", OF_PROKIND("<> 'a'") },
+    [KIND_AGGREGATE]          = { GUARD_OR_REPLACE, NULL, "to_regprocedure(%N) IS NOT NULL", OF_PROKIND("= 'a'") },
     [KIND_SEQUENCE]           = { GUARD_IF_NOT_EXISTS, NULL, "to_regclass(%N) IS NOT NULL", OF_RELKIND("'S'") },
     [KIND_TABLE]              = { GUARD_IF_NOT_EXISTS, NULL, "to_regclass(%N) IS NOT NULL", OF_RELKIND("'r', 'p'") },
     [KIND_COLUMN]             = { GUARD_IF_NOT_EXISTS, "ALTER TABLE IF EXISTS %p DROP COLUMN IF EXISTS %i",
@@ -29,12 +35,24 @@ static const GuardRow rows[KIND_COUNT] = {
     [KIND_COLUMN_DEFAULT]     = { GUARD_REPEATABLE, NULL, NULL, NULL },
     [KIND_CONSTRAINT]         = { GUARD_BLOCK, "ALTER TABLE IF EXISTS %p DROP CONSTRAINT IF EXISTS %i",
                                   "EXISTS (SELECT FROM pg_constraint WHERE conname = %I AND conrelid = to_regclass(%P))",
-                                  NULL },
+                                  "EXISTS (SELECT FROM pg_constraint WHERE conname = %I AND conrelid = to_regclass(%P) "
+                                  "AND conparentid = 0 AND coninhcount = 0)" },
     [KIND_VIEW]               = { GUARD_OR_REPLACE, NULL, "to_regclass(%N) IS NOT NULL", OF_RELKIND("'v'") },
     [KIND_MATERIALIZED_VIEW]  = { GUARD_IF_NOT_EXISTS, NULL, "to_regclass(%N) IS NOT NULL", OF_RELKIND("'m'") },
-    [KIND_INDEX]              = { GUARD_IF_NOT_EXISTS, NULL, "to_regclass(%N) IS NOT NULL", OF_RELKIND("'i', 'I'") },
+    [KIND_INDEX]              = { GUARD_IF_NOT_EXISTS, NULL, "to_regclass(%N) IS NOT NULL",
+                                  "EXISTS (SELECT FROM pg_class WHERE oid = to_regclass(%N) AND relkind IN ('i', 'I') "
+                                  "AND NOT relispartition) "
+                                  "AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = to_regclass(%N))" },
     [KIND_TRIGGER]            = { GUARD_OR_REPLACE, DROP_FROM_PARENT, NULL, NULL },
     [KIND_POLICY]             = { GUARD_DROP_FIRST, DROP_FROM_PARENT, NULL, NULL },
+    [KIND_PUBLICATION]        = { GUARD_BLOCK, NULL, "EXISTS (SELECT FROM pg_publication WHERE pubname = %I)", NULL },
+    [KIND_PUBLICATION_TABLE]  = { GUARD_BLOCK, NULL,
+                                  "EXISTS (SELECT FROM pg_publication_rel r JOIN pg_publication p ON p.oid = r.prpubid "
+                                  "WHERE p.pubname = %I AND r.prrelid = to_regclass(%P))", NULL },
+    [KIND_PUBLICATION_SCHEMA] = { GUARD_BLOCK, NULL,
+                                  "EXISTS (SELECT FROM pg_publication_namespace s "
+                                  "JOIN pg_publication p ON p.oid = s.pnpubid "
+                                  "WHERE p.pubname = %I AND s.pnnspid = to_regnamespace(%P))", NULL },
     [KIND_COMMENT]            = { GUARD_REPEATABLE, NULL, NULL, NULL },
     [KIND_DEFAULT_PRIVILEGES] = { GUARD_REPEATABLE, NULL, NULL, NULL },
     [KIND_GRANT]              = { GUARD_REPEATABLE, NULL, NULL, NULL },
@@ -52,7 +70,7 @@ static const GuardRow domain_constraint = {
 static const GuardRow *row_of(Key key)
 {
     return key->parent && key->parent->kind == KIND_DOMAIN && key->kind == KIND_CONSTRAINT ? &domain_constraint
-                                                                                             : &rows[key->kind];
+                                                                                           : &rows[key->kind];
 }
 
 GuardForm sd_guard_form(const Script *script, KindId kind)
@@ -87,36 +105,49 @@ const char *sd_guard_exists(Script *script, Key key)
     return expand(script, row_of(key)->exists, key);
 }
 
-/* Tables, views, sequences and indexes share one namespace; a table's row type lives in that of types. */
+/* Tables, views, sequences and indexes share one namespace, with those of constraints; a table's row type lives in that
+ * of types.  Functions and aggregates share theirs, arguments included. */
 static bool name_is_taken_over(const Script *script, Key key)
 {
-    unsigned shared = IS_RELATION | IS_TYPE;
+    unsigned shared = IS_RELATION | IS_TYPE | IS_INDEXED | IS_ROUTINE;
     Name schema = sd_key_schema(key);
 
-    if (!(sd_kinds[key->kind].traits & shared)) {
+    if (!(sd_kinds[key->kind].traits & (IS_RELATION | IS_TYPE | IS_ROUTINE))) {
         return false;
     }
     for (const Object *object = script->plan->wanted->first; object; object = object->next_all) {
-        if (object->key->name == key->name && object->key->kind != key->kind &&
-            (sd_kind_of(object)->traits & shared) && sd_key_schema(object->key) == schema) {
+        if (object->key->name == key->name && object->key->kind != key->kind && (sd_kind_of(object)->traits & shared) &&
+            object->key->args == key->args && sd_key_schema(object->key) == schema) {
             return true;
         }
     }
     return false;
 }
 
+/* An index or a constraint of a partition may by then be its share of one of the parent's, which cannot be dropped. */
+static bool is_shared_by_then(const Script *script, Key key)
+{
+    const Table *table = key->parent && key->parent->kind == KIND_TABLE
+                             ? (const Table *) sd_catalog_find(script->plan->wanted, key->parent)
+                             : NULL;
+
+    return table && (table->partition_of || table->inherits) &&
+           (key->kind == KIND_INDEX || key->kind == KIND_CONSTRAINT);
+}
+
 void sd_guard_drop(Script *script, Key key)
 {
     const GuardRow *row = row_of(key);
 
-    if (row->is_of_kind && name_is_taken_over(script, key)) {
-        sd_guard_block(script, expand(script, row->is_of_kind, key), expand(script, "DROP %w %n", key));
+    if (row->is_of_kind && (name_is_taken_over(script, key) || is_shared_by_then(script, key))) {
+        sd_guard_block(script, expand(script, row->is_of_kind, key),
+                       expand(script, row->drop ? row->drop : "DROP %w %n", key));
         return;
     }
     sd_script_say(script, "%s", expand(script, row->drop ? row->drop : "DROP %w IF EXISTS %n", key));
 }
 
-/* The statement is indented only where it begins: the lines after may be inside a literal. */
+/* Statements are indented only where they begin: the lines after may be inside a literal. */
 void sd_guard_block_all(Script *script, const char *test, const char *statements)
 {
     Text body = sd_text(script->arena);
@@ -125,7 +156,7 @@ void sd_guard_block_all(Script *script, const char *test, const char *statements
         sd_text_put(script->text, statements);
         return;
     }
-    sd_text_format(&body, "\nBEGIN\n    IF %s THEN\n        ", test);
+    sd_text_format(&body, "\nBEGIN\n    IF %s THEN\n" GUARD_INDENT, test);
     sd_text_put(&body, statements);
     sd_text_put(&body, "    END IF;\nEND\n");
     sd_text_put(script->text, "DO ");

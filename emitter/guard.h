@@ -5,11 +5,11 @@
 #include "emitter/writer.h"
 
 typedef enum GuardForm {
-    GUARD_REPEATABLE,    /* the statement says the same twice: COMMENT, GRANT, SET DEFAULT */
+    GUARD_REPEATABLE, /* the statement says the same twice: COMMENT, GRANT, SET DEFAULT */
     GUARD_IF_NOT_EXISTS,
     GUARD_OR_REPLACE,
-    GUARD_DROP_FIRST,    /* DROP ... IF EXISTS, then CREATE */
-    GUARD_BLOCK          /* PostgreSQL has no form: a DO block that tests the catalog */
+    GUARD_DROP_FIRST, /* DROP ... IF EXISTS, then CREATE */
+    GUARD_BLOCK       /* PostgreSQL has no form: a DO block that tests the catalog */
 } GuardForm;
 
 GuardForm sd_guard_form(const Script *script, KindId kind);
@@ -27,7 +27,10 @@ const char *sd_guard_exists(Script *script, Key key);
 /* A statement (no semicolon) that runs only where the test holds.  Without guards the bare statement. */
 void sd_guard_block(Script *script, const char *test, const char *statement);
 
-/* The same for a text of whole statements, each with its semicolon. */
+/* What statements in a block are indented by. */
+#define GUARD_INDENT "        "
+
+/* The same for a text of whole statements, each with its semicolon; those behind the first come indented. */
 void sd_guard_block_all(Script *script, const char *test, const char *statements);
 
 #endif

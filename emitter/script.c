@@ -42,6 +42,7 @@ void sd_script_begin_create(Script *script, Key key)
 void sd_script_end(Script *script)
 {
     sd_text_put(script->text, ";\n");
+    sd_text_put(script->text, script->indent ? script->indent : "");
 }
 
 void sd_script_say(Script *script, const char *format, ...)
@@ -118,6 +119,55 @@ void sd_text_expr(Text *text, const Expr *expr)
     if (strstr(expr->text->text, "--")) {
         sd_text_put(text, "\n");
     }
+}
+
+/* Words that may follow another in a type's name, as in 'x'::character varying. */
+static bool continues_type(const char *word)
+{
+    static const char *const words[] = { "precision", "varying", "with", "without", "time", "zone" };
+    size_t length = strspn(word, "abcdefghijklmnopqrstuvwxyz");
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (strlen(words[i]) == length && strncmp(word, words[i], length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* DEFAULT in a column's or a domain's definition takes a b_expr of gram.y, which has no AT TIME ZONE, IS, IN, NOT or
+ * COLLATE.  All of these stand between spaces; parentheses where none were needed do no harm. */
+static bool is_simple(const char *c)
+{
+    int depth = 0;
+
+    for (; *c; c++) {
+        if (*c == '\'' || *c == '"') {
+            char quote = *c;
+
+            for (c++; *c && *c != quote; c++) {
+            }
+            if (!*c) {
+                return false;
+            }
+        } else if (*c == '(' || *c == '[') {
+            depth++;
+        } else if (*c == ')' || *c == ']') {
+            depth--;
+        } else if (depth == 0 && strchr(" \t\r\n", *c) && !continues_type(c + 1)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void sd_text_default(Text *text, const Expr *expr)
+{
+    bool simple = is_simple(expr->text->text);
+
+    sd_text_put(text, simple ? " DEFAULT " : " DEFAULT (");
+    sd_text_expr(text, expr);
+    sd_text_put(text, simple ? "" : ")");
 }
 
 /* An element of an index that is a column is its name as SQL quotes it. */

@@ -70,7 +70,7 @@ static void put_literal_of(Text *text, Key key)
 {
     Text name = sd_text(text->arena);
 
-    sd_text_qualified(&name, key);
+    sd_text_signature(&name, key);
     sd_text_literal(text, name.bytes);
 }
 

@@ -51,7 +51,9 @@ static const Constraint *inline_key(const Script *script, const Column *column, 
 
 static const char *serial_word(Name type)
 {
-    return strcmp(type->text, "bigint") == 0 ? "bigserial" : strcmp(type->text, "smallint") == 0 ? "smallserial" : "serial";
+    return strcmp(type->text, "bigint") == 0     ? "bigserial"
+           : strcmp(type->text, "smallint") == 0 ? "smallserial"
+                                                 : "serial";
 }
 
 static void put_value(Script *script, Text *text, const Column *column, const Sequence *sequence)
@@ -66,8 +68,7 @@ static void put_value(Script *script, Text *text, const Column *column, const Se
         sd_text_expr(text, column->generated);
         sd_text_put(text, ") STORED");
     } else if (value) {
-        sd_text_put(text, " DEFAULT ");
-        sd_text_expr(text, value->expr);
+        sd_text_default(text, value->expr);
     }
 }
 
@@ -101,7 +102,7 @@ void sd_text_column(Script *script, Text *text, const Column *column)
 
 void sd_script_column_rest(Script *script, const Column *column)
 {
-    sd_script_rows(script, &column->base, (const char *const[]) { "storage", "compression", "statistics", NULL });
+    sd_script_rows(script, &column->base, (const char *const[]){ "storage", "compression", "statistics", NULL });
     if (sd_list_count(column->options)) {
         Text text = sd_text(script->arena);
 
@@ -156,19 +157,63 @@ static bool is_enum(const Script *script, const Catalog *catalog, const char *ty
     return false;
 }
 
-/* USING is harmless wherever an explicit cast exists, so it is written whenever the base type differs.  Between an
- * enum and anything but text the way leads through text. */
+/* Built-in types between which explicit casts exist: those of one family.  Between families there are hardly any
+ * (pg_cast), but every type has a text form. */
+static const char *family(const char *type)
+{
+    static const struct {
+        const char *type, *family;
+    } types[] = {
+        { "bigint", "number" },
+        { "boolean", "boolean" },
+        { "bytea", "bytes" },
+        { "date", "time" },
+        { "double precision", "number" },
+        { "integer", "number" },
+        { "interval", "interval" },
+        { "json", "json" },
+        { "jsonb", "json" },
+        { "numeric", "number" },
+        { "real", "number" },
+        { "smallint", "number" },
+        { "time without time zone", "time" },
+        { "timestamp with time zone", "time" },
+        { "timestamp without time zone", "time" },
+        { "uuid", "uuid" },
+    };
+
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        if (strcmp(types[i].type, type) == 0) {
+            return types[i].family;
+        }
+    }
+    return NULL;
+}
+
+static bool needs_text(const Script *script, const char *from, const char *to)
+{
+    const char *from_family = family(from), *to_family = family(to);
+    bool has_cast = (strcmp(from, "integer") == 0 && strcmp(to, "boolean") == 0) ||
+                    (strcmp(from, "boolean") == 0 && strcmp(to, "integer") == 0);
+
+    if (strncmp(from, "text", 4) == 0 || strncmp(to, "text", 4) == 0) {
+        return false;
+    }
+    return (from_family && to_family && strcmp(from_family, to_family) != 0 && !has_cast) ||
+           is_enum(script, script->plan->now, from) || is_enum(script, script->plan->wanted, to);
+}
+
+/* USING is harmless wherever an explicit cast exists, so it is written whenever the base type differs. */
 static void put_using(Script *script, Text *text, const Column *from, const Column *to)
 {
     const char *old_base = base_type(script->arena, from->type), *new_base = base_type(script->arena, to->type);
-    bool through_text = is_enum(script, script->plan->now, old_base) || is_enum(script, script->plan->wanted, new_base);
 
     if (strcmp(old_base, new_base) == 0) {
         return;
     }
     sd_text_put(text, " USING ");
     sd_text_identifier(text, to->base.key->name);
-    if (through_text && strncmp(new_base, "text", 4) != 0 && strncmp(old_base, "text", 4) != 0) {
+    if (needs_text(script, old_base, new_base)) {
         sd_text_put(text, strchr(new_base, '[') ? "::text[]" : "::text");
     }
     sd_text_put(text, "::");
@@ -224,6 +269,33 @@ void sd_alter_column(Script *script, const Action *action)
     }
     if (sd_action_alters(action, "options")) {
         sd_script_options(script, column.bytes, from->options, to->options);
+    }
+}
+
+/* A table that becomes a partition, or inherits, keeps the column: it is the parent's from then on. */
+static bool is_inherited(const Catalog *catalog, Key table_key, Name column)
+{
+    const Table *table = (const Table *) sd_catalog_find(catalog, table_key);
+    bool found = false;
+
+    if (!table || table_key->kind != KIND_TABLE) {
+        return false;
+    }
+    for (const Object *child = table->base.first_child; child; child = child->next) {
+        found |= child->key->kind == KIND_COLUMN && child->key->name == column;
+    }
+    for (size_t i = 0; !found && i < sd_keys_count(table->inherits); i++) {
+        found = is_inherited(catalog, table->inherits->items[i], column);
+    }
+    return found || (table->partition_of && is_inherited(catalog, table->partition_of, column));
+}
+
+void sd_drop_column(Script *script, const Action *action)
+{
+    Key key = action->from->key;
+
+    if (action->replaces || !is_inherited(script->plan->wanted, key->parent, key->name)) {
+        sd_guard_drop(script, key);
     }
 }
 

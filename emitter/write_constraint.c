@@ -34,7 +34,8 @@ static void put_exclusion(Text *text, const Constraint *constraint)
         bool has_options = i < sd_list_count(constraint->element_options);
 
         sd_text_put(text, i ? ", " : "");
-        sd_text_element(text, constraint->elements->items[i], has_options ? constraint->element_options->items[i] : NULL);
+        sd_text_element(text, constraint->elements->items[i],
+                        has_options ? constraint->element_options->items[i] : NULL);
         sd_text_put(text, " WITH ");
         sd_text_put_name(text, constraint->operators->items[i]);
     }

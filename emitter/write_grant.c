@@ -53,12 +53,12 @@ static Rights rights_of(const Script *script, const Grant *grant, Key key)
     bool only_adds = key->parent->kind == KIND_DEFAULT_PRIVILEGES && key->parent->parent;
 
     if (grant) {
-        return (Rights) { grant->privileges, grant->grantable };
+        return (Rights){ grant->privileges, grant->grantable };
     }
     if (is_public(key) && !only_adds) {
-        return (Rights) { split(script, granted_kind(key)->public_privileges), NULL };
+        return (Rights){ split(script, granted_kind(key)->public_privileges), NULL };
     }
-    return (Rights) { NULL, NULL };
+    return (Rights){ NULL, NULL };
 }
 
 static const List *without(const Script *script, const List *list, const List *taken)
@@ -123,7 +123,7 @@ static void put_target(Text *text, Key about)
     }
     sd_text_put(text, kind->grant_word ? kind->grant_word : kind->word);
     sd_text_put(text, " ");
-    sd_text_qualified(text, about->kind == KIND_COLUMN ? about->parent : about);
+    sd_text_signature(text, about->kind == KIND_COLUMN ? about->parent : about);
 }
 
 static void say(Script *script, Key key, const char *verb, const List *privileges, const char *preposition,
@@ -172,7 +172,7 @@ static void restore_column_grants(Script *script, Key key, const List *revoked)
         const Grant *grant = (const Grant *) sd_catalog_find(script->plan->wanted, grant_key);
 
         if (column->key->kind == KIND_COLUMN && grant) {
-            say_rights(script, grant_key, (Rights) { NULL, NULL }, rights_of(script, grant, grant_key));
+            say_rights(script, grant_key, (Rights){ NULL, NULL }, rights_of(script, grant, grant_key));
         }
     }
 }
@@ -220,11 +220,12 @@ static void put_comment_target(Script *script, Key about)
 {
     const Kind *kind = &sd_kinds[about->kind];
     Text *text = script->text;
+    bool is_column = about->kind == KIND_COLUMN || about->kind == KIND_ATTRIBUTE;
 
-    sd_text_format(text, "COMMENT ON %s ", kind->word);
+    sd_text_format(text, "COMMENT ON %s ", is_column ? "COLUMN" : kind->word);
     if (!(kind->traits & IN_PARENT)) {
         sd_text_qualified(text, about);
-    } else if (about->kind == KIND_COLUMN) {
+    } else if (is_column) {
         sd_text_qualified(text, about->parent);
         sd_text_put(text, ".");
         sd_text_identifier(text, about->name);

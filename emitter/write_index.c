@@ -41,8 +41,8 @@ static void say_statistics(Script *script, const Index *index, Name column, bool
 static void alter_statistics(Script *script, const List *from, const Index *to)
 {
     for (size_t i = 0; i < sd_list_count(from); i++) {
-        if (!sd_options_get(to->statistics, sd_arena_copy(script->arena, from->items[i]->text,
-                                                          strcspn(from->items[i]->text, "=")))) {
+        if (!sd_options_get(to->statistics,
+                            sd_arena_copy(script->arena, from->items[i]->text, strcspn(from->items[i]->text, "=")))) {
             say_statistics(script, to, from->items[i], false);
         }
     }

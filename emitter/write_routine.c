@@ -53,7 +53,8 @@ static void put_arguments(Text *text, const Routine *routine)
         }
         if (is_input(mode_of(routine, i))) {
             if (input + defaults >= inputs) {
-                value = routine->argument_defaults ? routine->argument_defaults->items[input + defaults - inputs] : NULL;
+                value =
+                    routine->argument_defaults ? routine->argument_defaults->items[input + defaults - inputs] : NULL;
             }
             input++;
         }
@@ -89,7 +90,7 @@ static void put_returns(Text *text, const Routine *routine)
 static bool is_list_setting(const char *name)
 {
     static const char *const lists[] = {
-        "local_preload_libraries", "search_path",     "session_preload_libraries",
+        "local_preload_libraries",  "search_path",      "session_preload_libraries",
         "shared_preload_libraries", "temp_tablespaces", "unix_socket_directories",
     };
 

@@ -58,7 +58,8 @@ static const char *column_of_owner(const Script *script, const Sequence *sequenc
 static void say_owned_by(Script *script, const Sequence *sequence)
 {
     const Catalog *wanted = script->plan->wanted, *now = script->plan->now;
-    const Table *table = sequence->owned_by ? (const Table *) sd_catalog_find(wanted, sequence->owned_by->parent) : NULL;
+    const Table *table =
+        sequence->owned_by ? (const Table *) sd_catalog_find(wanted, sequence->owned_by->parent) : NULL;
     const char *name = sd_sql_name(script, sequence->base.key);
 
     if (!sequence->owned_by) {
@@ -160,6 +161,7 @@ static void say_identity_change(Script *script, const Sequence *from, const Sequ
 
     plain.text = &inner;
     plain.guarded = false;
+    plain.indent = NULL;
     sd_text_put(&inner, "ALTER TABLE ");
     sd_template_put(&inner, "%p ALTER COLUMN %i ", with->owned_by, NULL, NULL);
     if (to->identity) {

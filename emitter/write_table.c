@@ -13,8 +13,7 @@ static bool is_identity_index(const Table *table, Name index)
 {
     const char *text = table && table->replica_identity ? table->replica_identity->text : "";
 
-    return strncmp(text, USING_INDEX, strlen(USING_INDEX)) == 0 &&
-           strcmp(text + strlen(USING_INDEX), index->text) == 0;
+    return strncmp(text, USING_INDEX, strlen(USING_INDEX)) == 0 && strcmp(text + strlen(USING_INDEX), index->text) == 0;
 }
 
 void sd_script_replica_identity(Script *script, Key index)
@@ -56,7 +55,8 @@ static const Object *member(const Script *script, size_t at)
 }
 
 #define EACH_MEMBER(i, script)                                                                                         \
-    size_t i = sd_fold_member((script)->fold, (script)->at, NO_ACTION); i != NO_ACTION;                              \
+    size_t i = sd_fold_member((script)->fold, (script)->at, NO_ACTION);                                                \
+    i != NO_ACTION;                                                                                                    \
     i = sd_fold_member((script)->fold, (script)->at, i)
 
 static void put_separator(Text *text, size_t *count)
@@ -71,14 +71,14 @@ static const Column *next_column(const Script *script, const Column *after)
 
     for (EACH_MEMBER(i, script)) {
         const Column *column = (const Column *) member(script, i);
-        bool is_later = column->base.key->kind == KIND_COLUMN &&
-                        (!after || column->position > after->position ||
-                         (column->position == after->position &&
-                          sd_key_compare(column->base.key, after->base.key) > 0));
+        bool is_later =
+            column->base.key->kind == KIND_COLUMN &&
+            (!after || column->position > after->position ||
+             (column->position == after->position && sd_key_compare(column->base.key, after->base.key) > 0));
 
-        if (is_later && (!next || column->position < next->position ||
-                         (column->position == next->position &&
-                          sd_key_compare(column->base.key, next->base.key) < 0))) {
+        if (is_later &&
+            (!next || column->position < next->position ||
+             (column->position == next->position && sd_key_compare(column->base.key, next->base.key) < 0))) {
             next = column;
         }
     }
@@ -146,9 +146,9 @@ static const char *is_child(Script *script, Key child, Key parent)
 {
     Text test = sd_text(script->arena);
 
-    sd_text_format(&test, "EXISTS (SELECT FROM pg_inherits WHERE inhrelid = to_regclass(%s) AND inhparent = to_regclass(%s))",
-                   sd_sql_literal(script, sd_sql_name(script, child)),
-                   sd_sql_literal(script, sd_sql_name(script, parent)));
+    sd_text_format(
+        &test, "EXISTS (SELECT FROM pg_inherits WHERE inhrelid = to_regclass(%s) AND inhparent = to_regclass(%s))",
+        sd_sql_literal(script, sd_sql_name(script, child)), sd_sql_literal(script, sd_sql_name(script, parent)));
     return test.bytes;
 }
 
@@ -162,7 +162,8 @@ static void say_attach(Script *script, const Table *table)
     Key child = table->base.key, parent = table->partition_of;
     Text text = sd_text(script->arena);
 
-    sd_text_format(&text, "ALTER TABLE %s ATTACH PARTITION %s ", sd_sql_name(script, parent), sd_sql_name(script, child));
+    sd_text_format(&text, "ALTER TABLE %s ATTACH PARTITION %s ", sd_sql_name(script, parent),
+                   sd_sql_name(script, child));
     sd_text_put_name(&text, table->partition_bound->text);
     sd_guard_block(script, negated(script, is_child(script, child, parent)), text.bytes);
 }
@@ -246,7 +247,7 @@ void sd_create_table(Script *script, const Action *action)
     for (const Column *column = next_column(script, NULL); column; column = next_column(script, column)) {
         sd_script_column_rest(script, column);
     }
-    sd_script_rows(script, action->to, (const char *const[]) { "row_security", "force_row_security", NULL });
+    sd_script_rows(script, action->to, (const char *const[]){ "row_security", "force_row_security", NULL });
     if (table->replica_identity) {
         say_replica_identity(script, table);
     }

@@ -1,5 +1,6 @@
-/* Enumerated types and domains. */
+/* Enumerated types, composite types and domains. */
 #include "emitter/guard.h"
+#include "emitter/template.h"
 #include "emitter/writer.h"
 
 /* Types have no IF NOT EXISTS: the statement stands in a block that asks for the name. */
@@ -57,6 +58,76 @@ void sd_alter_enum(Script *script, const Action *action)
     }
 }
 
+/* ---- composite types --------------------------------------------------------------------------------------------- */
+
+static void put_attribute(Text *text, const Attribute *attribute)
+{
+    sd_text_identifier(text, attribute->base.key->name);
+    sd_text_put(text, " ");
+    sd_text_put_name(text, attribute->type);
+    if (attribute->collation) {
+        sd_text_put(text, " COLLATE ");
+        sd_text_put_name(text, attribute->collation);
+    }
+}
+
+/* The attribute of that name, when the present action folds it into its type. */
+static const Attribute *folded_attribute(const Script *script, Key type, Name name)
+{
+    Key key = sd_key(script->plan->wanted->names, KIND_ATTRIBUTE, type, name, NULL);
+    size_t at = sd_fold_find(script->fold, VERB_CREATE, key);
+
+    return at != NO_ACTION && sd_fold_host(script->fold, at) == script->at
+               ? (const Attribute *) script->plan->actions[at].to
+               : NULL;
+}
+
+void sd_create_composite(Script *script, const Action *action)
+{
+    const List *names = ((const CompositeType *) action->to)->attributes;
+    const char *margin = script->guarded ? "        " : "";
+    Text text = sd_text(script->arena);
+    size_t count = 0;
+
+    sd_text_format(&text, "CREATE TYPE %s AS (", sd_sql_name(script, action->to->key));
+    for (size_t i = 0; i < sd_list_count(names); i++) {
+        const Attribute *attribute = folded_attribute(script, action->to->key, names->items[i]);
+
+        if (attribute) {
+            sd_text_format(&text, "%s\n%s    ", count++ ? "," : "", margin);
+            put_attribute(&text, attribute);
+        }
+    }
+    sd_text_format(&text, "%s%s)", count ? "\n" : "", count ? margin : "");
+    create_type(script, action->to->key, text.bytes);
+}
+
+/* ADD ATTRIBUTE has no IF NOT EXISTS. */
+void sd_create_attribute(Script *script, const Action *action)
+{
+    Text text = sd_text(script->arena);
+
+    sd_text_format(&text, "ALTER TYPE %s ADD ATTRIBUTE ", sd_sql_name(script, action->to->key->parent));
+    put_attribute(&text, (const Attribute *) action->to);
+    sd_guard_block(script, sd_arena_format(script->arena, "NOT %s", sd_guard_exists(script, action->to->key)),
+                   text.bytes);
+}
+
+void sd_alter_attribute(Script *script, const Action *action)
+{
+    const Attribute *attribute = (const Attribute *) action->to;
+
+    sd_template_put(script->text, "ALTER TYPE %p ALTER ATTRIBUTE %i TYPE ", action->to->key, NULL, NULL);
+    sd_text_put_name(script->text, attribute->type);
+    if (attribute->collation) {
+        sd_text_put(script->text, " COLLATE ");
+        sd_text_put_name(script->text, attribute->collation);
+    }
+    sd_script_end(script);
+}
+
+/* ---- domains ------------------------------------------------------------------------------------------------------ */
+
 void sd_create_domain(Script *script, const Action *action)
 {
     const Domain *domain = (const Domain *) action->to;
@@ -69,8 +140,7 @@ void sd_create_domain(Script *script, const Action *action)
         sd_text_put_name(&text, domain->collation);
     }
     if (domain->default_value) {
-        sd_text_put(&text, " DEFAULT ");
-        sd_text_expr(&text, domain->default_value);
+        sd_text_default(&text, domain->default_value);
     }
     sd_text_put(&text, domain->not_null ? " NOT NULL" : "");
     for (size_t i = sd_fold_member(script->fold, script->at, NO_ACTION); i != NO_ACTION;

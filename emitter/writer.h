@@ -21,9 +21,10 @@ typedef struct Script {
     const Plan *plan;
     const Fold *fold;
     Arena *arena;
-    Text *text;   /* where the statements of the present action go */
-    size_t at;    /* position of the present action in the plan */
-    bool guarded; /* each statement must bear a second run; false when schema files are written */
+    Text *text;         /* where the statements of the present action go */
+    size_t at;          /* position of the present action in the plan */
+    const char *indent; /* in front of each statement but the first */
+    bool guarded;       /* each statement must bear a second run; false when schema files are written */
 } Script;
 
 typedef void WriteFn(Script *script, const Action *action);
@@ -33,12 +34,12 @@ typedef const char *DoneFn(Script *script, const Object *from, const Object *to)
 
 typedef struct Writer {
     WriteFn *create;
-    WriteFn *alter; /* called once an action, with all rows that differ; NULL: every row carries its statement */
-    WriteFn *drop;  /* NULL: the template of guard.c */
+    WriteFn *alter;        /* called once an action, with all rows that differ; NULL: every row carries its statement */
+    WriteFn *drop;         /* NULL: the template of guard.c */
     bool writes_every_row; /* alter takes the rows with a statement of their own too */
     bool (*owner_follows)(const Object *object); /* its owner is another object's and cannot be stated */
-    bool (*names_later)(const Object *object); /* a body that may name what is created after it */
-    DoneFn *done; /* see emitter/again.h; NULL: no test can tell */
+    bool (*names_later)(const Object *object);   /* a body that may name what is created after it */
+    DoneFn *done;                                /* see emitter/again.h; NULL: no test can tell */
 } Writer;
 
 extern const Writer sd_writers[KIND_COUNT];
@@ -48,7 +49,7 @@ extern const Writer sd_writers[KIND_COUNT];
 /* "CREATE TABLE IF NOT EXISTS app.users": verb, word and guard of the kind, and the qualified name. */
 void sd_script_begin_create(Script *script, Key key);
 
-/* ";" and the end of the line. */
+/* ";" and the end of the line, and what the next statement is indented by. */
 void sd_script_end(Script *script);
 
 /* A whole statement, without its semicolon, as printf makes it. */
@@ -65,7 +66,7 @@ void sd_script_rows(Script *script, const Object *object, const char *const *nam
 bool sd_action_alters(const Action *action, const char *name);
 
 /* SQL pieces in the script's arena. */
-const char *sd_sql_name(const Script *script, Key key);       /* qualified: app.users, app.f(integer) */
+const char *sd_sql_name(const Script *script, Key key); /* qualified: app.users, app.f(integer) */
 const char *sd_sql_identifier(const Script *script, Name name);
 const char *sd_sql_literal(const Script *script, const char *value);
 
@@ -77,6 +78,9 @@ void sd_text_name_list(Text *text, const List *list);
 
 /* The expression's text.  One that holds a line comment ends in a newline, so that what follows is not swallowed. */
 void sd_text_expr(Text *text, const Expr *expr);
+
+/* " DEFAULT expression" of a definition, in parentheses where the grammar asks for them. */
+void sd_text_default(Text *text, const Expr *expr);
 
 /* A column or an expression in parentheses, as index and exclusion elements are written, with its options. */
 void sd_text_element(Text *text, const Expr *element, Name options);
@@ -116,15 +120,18 @@ bool sd_constraint_is_inline(const Constraint *constraint);
 /* The word of what the object hangs on: TABLE, MATERIALIZED VIEW, DOMAIN. */
 const char *sd_parent_word(Key key);
 
-WriteFn sd_create_schema, sd_create_extension, sd_create_enum, sd_create_domain, sd_create_routine,
-    sd_create_sequence, sd_create_table, sd_create_column, sd_create_default, sd_create_constraint, sd_create_view,
+WriteFn sd_create_composite, sd_create_attribute, sd_alter_attribute;
+WriteFn sd_create_schema, sd_create_extension, sd_create_enum, sd_create_domain, sd_create_routine, sd_create_sequence,
+    sd_create_table, sd_create_column, sd_create_default, sd_create_constraint, sd_create_view,
     sd_create_materialized_view, sd_create_index, sd_create_trigger, sd_create_policy, sd_create_comment,
-    sd_create_default_privileges, sd_create_grant;
+    sd_create_default_privileges, sd_create_grant, sd_create_aggregate, sd_create_publication,
+    sd_create_publication_table, sd_create_publication_schema;
 WriteFn sd_alter_enum, sd_alter_sequence, sd_alter_table, sd_alter_column, sd_alter_constraint, sd_alter_view,
-    sd_alter_materialized_view, sd_alter_index, sd_alter_trigger;
-WriteFn sd_drop_sequence, sd_drop_default, sd_drop_comment, sd_drop_grant, sd_drop_default_privileges;
+    sd_alter_materialized_view, sd_alter_index, sd_alter_trigger, sd_alter_publication;
+WriteFn sd_drop_column, sd_drop_sequence, sd_drop_default, sd_drop_comment, sd_drop_grant, sd_drop_default_privileges,
+    sd_drop_published;
 
-DoneFn sd_done_enum, sd_done_domain, sd_done_routine, sd_done_table, sd_done_column, sd_done_constraint, sd_done_view;
+DoneFn sd_done_composite, sd_done_enum, sd_done_domain, sd_done_routine, sd_done_aggregate, sd_done_table, sd_done_column, sd_done_constraint, sd_done_view;
 
 bool sd_routine_names_later(const Object *object);
 bool sd_sequence_owner_follows(const Object *object);

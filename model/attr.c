@@ -104,6 +104,27 @@ static bool same_set(const List *a, const List *b)
     return true;
 }
 
+/* Parts may go anywhere and come at the end. */
+static bool same_order(const List *a, const List *b)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < sd_list_count(a); i++) {
+        if (sd_list_has(b, a->items[i]) && (kept >= b->count || b->items[kept++] != a->items[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool same_list(const List *a, const List *b, const Attr *attr)
+{
+    if (attr->compare == COMPARE_ORDER) {
+        return same_order(a, b);
+    }
+    return attr->compare == COMPARE_SET || attr->type == ATTR_OPTIONS ? same_set(a, b) : sd_list_equal(a, b);
+}
+
 Same sd_attr_compare(const Object *a, const Object *b, const Attr *attr)
 {
     bool same = false;
@@ -132,9 +153,7 @@ Same sd_attr_compare(const Object *a, const Object *b, const Attr *attr)
         break;
     case ATTR_LIST:
     case ATTR_OPTIONS:
-        same = attr->compare == COMPARE_SET || attr->type == ATTR_OPTIONS
-                   ? same_set(AT(a, attr, LIST), AT(b, attr, LIST))
-                   : sd_list_equal(AT(a, attr, LIST), AT(b, attr, LIST));
+        same = same_list(AT(a, attr, LIST), AT(b, attr, LIST), attr);
         break;
     }
     return same ? SAME_YES : SAME_NO;

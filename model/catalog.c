@@ -160,7 +160,7 @@ static void index_object(Catalog *catalog, Object *object)
     entry->key = object->key;
     entry->object = object;
     HASH_ADD(hh, catalog->index->entries, key, sizeof entry->key, entry);
-    if (object->key->kind == KIND_ROUTINE) {
+    if (sd_kind_of(object)->traits & IS_ROUTINE) {
         index_routine(catalog, object->key);
     }
 }
@@ -168,7 +168,7 @@ static void index_object(Catalog *catalog, Object *object)
 static void unindex_object(Catalog *catalog, Entry *entry)
 {
     HASH_DEL(catalog->index->entries, entry);
-    if (entry->key->kind == KIND_ROUTINE) {
+    if (sd_kinds[entry->key->kind].traits & IS_ROUTINE) {
         unindex_routine(catalog, entry->key);
     }
 }
@@ -235,6 +235,27 @@ void sd_catalog_remove(Catalog *catalog, Object *object)
     catalog->object_count--;
 }
 
+static bool has_edge(const Catalog *catalog, Key from, Key to)
+{
+    for (size_t i = 0; i < catalog->edge_count; i++) {
+        if (catalog->edges[i].from == from && catalog->edges[i].to == to) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static Key moved_reference(const Catalog *catalog, const Object *object, Key reference, Key from, Key to)
+{
+    bool by_name = reference && (sd_kinds[from->kind].traits & IS_ROUTINE) &&
+                   reference == sd_key(catalog->names, KIND_ROUTINE, from->parent, from->name, NULL);
+
+    if (by_name && has_edge(catalog, object->key, from)) {
+        return sd_key(catalog->names, KIND_ROUTINE, to->parent, to->name, NULL);
+    }
+    return sd_key_moved(catalog->names, reference, from, to);
+}
+
 static void move_references(Catalog *catalog, Object *object, Key from, Key to)
 {
     const Kind *kind = sd_kind_of(object);
@@ -245,7 +266,7 @@ static void move_references(Catalog *catalog, Object *object, Key from, Key to)
         if (attr->type == ATTR_REF) {
             Key *reference = sd_object_field(object, attr);
 
-            *reference = sd_key_moved(catalog->names, *reference, from, to);
+            *reference = moved_reference(catalog, object, *reference, from, to);
         } else if (attr->type == ATTR_REFS) {
             const KeyList **references = sd_object_field(object, attr);
             Key moved[64];
@@ -289,11 +310,17 @@ void sd_catalog_rename(Catalog *catalog, Object *object, Key key)
 
 void sd_catalog_edge(Catalog *catalog, Key from, Key to)
 {
-    if (!from || !to || from == to) {
-        return;
+    if (!from || !to || sd_key_within(to, from)) {
+        return; /* nothing needs what is a part of it: a partition key names columns of its own table */
     }
     catalog->edges = sd_arena_grow(catalog->arena, catalog->edges, catalog->edge_count, sizeof *catalog->edges);
     catalog->edges[catalog->edge_count++] = (Edge){ .from = from, .to = to };
+}
+
+void sd_catalog_hint(Catalog *catalog, Key from, Key to)
+{
+    catalog->hints = sd_arena_grow(catalog->arena, catalog->hints, catalog->hint_count, sizeof *catalog->hints);
+    catalog->hints[catalog->hint_count++] = (Edge){ .from = from, .to = to };
 }
 
 /* Any total order will do: callers see sets. */

@@ -22,6 +22,8 @@ struct Catalog {
     size_t object_count;
     Edge *edges; /* sorted by from and without repetitions once sealed */
     size_t edge_count;
+    Edge *hints; /* from should better come after to: see sd_catalog_hint; in the order they were given */
+    size_t hint_count;
     Name role;          /* the role that owns what is made: the session's user; NULL when not known */
     int server_version; /* 150020; 0 when not read from a server */
     struct CatalogIndex *index; /* by key; belongs to model/catalog.c */
@@ -36,18 +38,25 @@ Object *sd_catalog_add(Catalog *catalog, Key key);
 /* The object, or NULL. */
 Object *sd_catalog_find(const Catalog *catalog, Key key);
 
-/* The routines of that name in a schema, in the order of their creation; their number. */
+/* The routines (functions, procedures, aggregates) of that name in a schema, in the order of their creation; their
+ * number. */
 size_t sd_catalog_routines(const Catalog *catalog, Key schema, Name name, const Key **routines);
 
 /* Takes an object out, with all its children.  Edges to it stay. */
 void sd_catalog_remove(Catalog *catalog, Object *object);
 
 /* Gives an object another key of the same kind, moves its children along, and makes every reference in the
- * catalog (rows, edges) to any of them follow.  The new key must be free. */
+ * catalog (rows, edges) to any of them follow.  A reference to a routine by name alone follows where an edge tells
+ * that this one is meant.  The new key must be free. */
 void sd_catalog_rename(Catalog *catalog, Object *object, Key key);
 
-/* from needs to: to is created first and dropped last.  Repetitions and edges to oneself are dropped on sealing. */
+/* from needs to: to is created first and dropped last.  An edge to oneself or to what is below oneself is none;
+ * repetitions are dropped on sealing. */
 void sd_catalog_edge(Catalog *catalog, Key from, Key to);
+
+/* from runs only when to is there, but can be made before: the body of a routine names another one.  Orders creation
+ * where nothing stands against it. */
+void sd_catalog_hint(Catalog *catalog, Key from, Key to);
 
 /* Adds the edge of every REF and REFS row that is not soft, and of each parent; sorts the edges. */
 void sd_catalog_seal(Catalog *catalog);

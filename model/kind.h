@@ -32,7 +32,8 @@ typedef enum Trait {
     IS_RELATION = 64, /* shares the namespace of tables, views and sequences in a schema */
     IS_TYPE = 128,    /* shares the namespace of types in a schema */
     IS_INDEXED = 256, /* in its parent, yet an index of its name may stand among the relations of the schema */
-    GIVES_PRIVILEGES = 512 /* its grants are for objects still to be made */
+    GIVES_PRIVILEGES = 512, /* its grants are for objects still to be made */
+    IS_ROUTINE = 1024       /* shares the namespace of functions, procedures and aggregates, with its arguments' types */
 } Trait;
 
 typedef enum AttrType { /* how a field is stored; what each does is in model/attr.c */
@@ -52,6 +53,7 @@ typedef enum AttrType { /* how a field is stored; what each does is in model/att
 typedef enum CompareRule { /* when two values count as different */
     COMPARE_EXACT,
     COMPARE_SET,       /* a list whose order has no meaning */
+    COMPARE_ORDER,     /* names of parts in order: the same while those that stay come first, as they did before */
     COMPARE_IF_STATED, /* the wanted side is silent (absent): what is there stays, see differ/settle.c */
     COMPARE_NEVER      /* carried for the emitter only */
 } CompareRule;

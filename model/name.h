@@ -10,7 +10,8 @@
  *     schema "app"  <-  table "users"  <-  column "id"  <-  comment
  *
  * A Key may name something outside every catalog: a built-in function, a member of an extension, a table of a
- * schema that the files do not declare. */
+ * schema that the files do not declare.  A routine's key without args stands for the name alone: for whichever
+ * routine of that name is meant. */
 #ifndef SD_MODEL_NAME_H
 #define SD_MODEL_NAME_H
 

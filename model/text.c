@@ -159,7 +159,7 @@ void sd_text_dollar(Text *text, const char *value)
 
 /* ---- keys --------------------------------------------------------------------------------------------------- */
 
-void sd_text_qualified(Text *text, Key key)
+static void put_qualified(Text *text, Key key, const char *no_arguments)
 {
     Name schema;
 
@@ -174,11 +174,21 @@ void sd_text_qualified(Text *text, Key key)
     if (key->name) {
         sd_text_identifier(text, key->name);
     }
-    if (key->kind == KIND_ROUTINE) {
+    if ((sd_kinds[key->kind].traits & IS_ROUTINE) && key->args) {
         sd_text_char(text, '(');
-        sd_text_put_name(text, key->args);
+        sd_text_put(text, key->args->length ? key->args->text : no_arguments);
         sd_text_char(text, ')');
     }
+}
+
+void sd_text_qualified(Text *text, Key key)
+{
+    put_qualified(text, key, key && key->kind == KIND_AGGREGATE ? "*" : "");
+}
+
+void sd_text_signature(Text *text, Key key)
+{
+    put_qualified(text, key, "");
 }
 
 static void put_path(Text *text, Key key)

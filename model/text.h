@@ -34,8 +34,12 @@ void sd_text_literal(Text *text, const char *value);
 void sd_text_dollar(Text *text, const char *value);
 
 /* An object as SQL names it: "app"."users"; for a column or a constraint the bare name; for a routine
- * app.f(integer, text); NULL-safe. */
+ * app.f(integer, text), by its name alone app.f; for an aggregate without arguments app.f(*), as AGGREGATE wants it;
+ * NULL-safe. */
 void sd_text_qualified(Text *text, Key key);
+
+/* The same, but an aggregate as ROUTINE and regprocedure want it: app.f(). */
+void sd_text_signature(Text *text, Key key);
 
 /* A key for people and for golden files: kind word and path, column app.users.id, comment on table app.users. */
 void sd_text_key(Text *text, Key key);

@@ -6,7 +6,7 @@
  *     sd_live_open(&live, "postgres://...", diag);         sends every query and returns at once
  *     sd_files_parse(&files, texts, count, diag);          meanwhile the server works
  *     sd_live_read(&now, live, names, diag);
- *     sd_files_read(&wanted, files, names, now, diag);
+ *     sd_files_read(&wanted, files, names, now, false, diag);
  *     sd_analyse(now, wanted);
  *
  * Nothing is printed; every problem is in diag.  A partial read is an error and leaves *out NULL. */
@@ -37,9 +37,14 @@ Status sd_files_parse(Files **out, const SourceText *texts, size_t count, Diag *
  *
  * other   the catalog to compare with, or NULL: names the files do not declare are looked up in it (tables of
  *         undeclared schemas, members of extensions, the role that will run the migration); never changed
+ * in_surroundings
+ *         the files are a part of what is in `other`, and begin where loading them there would begin: what no file
+ *         creates (schema public with its comment and grants, default privileges) is as it is there until a
+ *         statement says otherwise.  False: they say everything, and it begins as a new database has it
  *
  * The catalog comes sealed, not yet hashed.  Keeps parse trees in `files`, which must live until sd_analyse is done. */
-Status sd_files_read(Catalog **out, Files *files, Names *names, const Catalog *other, Diag *diag) SD_MUST_USE;
+Status sd_files_read(Catalog **out, Files *files, Names *names, const Catalog *other, bool in_surroundings,
+                     Diag *diag) SD_MUST_USE;
 
 void sd_files_free(Files *files); /* NULL is allowed */
 

@@ -1,7 +1,98 @@
 #include "parser/parser.h"
 
+#include "parser/canon/canon.h"
+#include "parser/canon/meaning.h"
+
+/* A file's Expr may have been analysed when its catalog was finished, against the same other side. */
+static bool take_finished(const Side *side, Expr *expr)
+{
+    const ExprSource *source = expr->source;
+
+    if (!source || !source->finished || source->other != side->other) {
+        return false;
+    }
+    expr->exact = source->exact;
+    expr->loose = source->loose;
+    expr->incomplete = source->incomplete;
+    return true;
+}
+
+static bool analyse_side(Side *side, const Object *object, const Attr *attr, Expr *expr, size_t item)
+{
+    const Meaning *meaning;
+
+    if (take_finished(side, expr)) {
+        return true;
+    }
+    meaning = sd_meaning_of(side, object, attr, expr, item);
+    if (!meaning || !meaning->tree) {
+        return false;
+    }
+    expr->exact = meaning->tree->exact;
+    expr->loose = meaning->tree->loose;
+    expr->incomplete = meaning->incomplete;
+    return true;
+}
+
+static void analyse_pair(Side *sides[2], const Object *const objects[2], const Attr *attr, Expr *const exprs[2],
+                         size_t item)
+{
+    if (!exprs[0] || !exprs[1] || exprs[0]->text == exprs[1]->text) {
+        return; /* the same text: what differs around it is told by the rows of what it refers to */
+    }
+    if (analyse_side(sides[0], objects[0], attr, exprs[0], item) &&
+        analyse_side(sides[1], objects[1], attr, exprs[1], item)) {
+        exprs[0]->analysed = true;
+        exprs[1]->analysed = true;
+    }
+}
+
+static void analyse_lists(Side *sides[2], const Object *const objects[2], const Attr *attr,
+                          const ExprList *const lists[2])
+{
+    if (sd_exprs_count(lists[0]) != sd_exprs_count(lists[1])) {
+        return;
+    }
+    for (size_t item = 0; item < sd_exprs_count(lists[0]); item++) {
+        Expr *exprs[2] = { lists[0]->items[item], lists[1]->items[item] };
+
+        analyse_pair(sides, objects, attr, exprs, item);
+    }
+}
+
+static void analyse_objects(Side *sides[2], const Object *now, const Object *wanted)
+{
+    const Kind *kind = sd_kind_of(now);
+    const Object *const objects[2] = { now, wanted };
+
+    for (size_t i = 0; i < kind->attr_count; i++) {
+        const Attr *attr = &kind->attrs[i];
+        const void *fields[2] = { sd_object_field(now, attr), sd_object_field(wanted, attr) };
+
+        if (attr->type == ATTR_EXPR) {
+            Expr *exprs[2] = { *(Expr *const *) fields[0], *(Expr *const *) fields[1] };
+
+            analyse_pair(sides, objects, attr, exprs, 0);
+        } else if (attr->type == ATTR_EXPRS) {
+            const ExprList *lists[2] = { *(const ExprList *const *) fields[0], *(const ExprList *const *) fields[1] };
+
+            analyse_lists(sides, objects, attr, lists);
+        }
+    }
+}
+
 void sd_analyse(Catalog *now, Catalog *wanted)
 {
-    (void) now;
-    (void) wanted;
+    Side *sides[2] = { sd_side_new(now, wanted, false), sd_side_new(wanted, now, false) };
+
+    for (Object *object = wanted->first; object; object = object->next_all) {
+        const Object *present = sd_catalog_find(now, object->key);
+
+        if (present) {
+            analyse_objects(sides, present, object);
+        }
+    }
+    sd_side_free(sides[0]);
+    sd_side_free(sides[1]);
+    sd_canon_bodies(wanted);
 }

@@ -434,7 +434,7 @@ static Tree *interval_literal(Analysis *analysis, Tree *literal, Name type)
         microseconds = strtoll(strrchr(value->text->text, ' '), NULL, 10);
     }
     if (*fields && (strncmp(last, "second", 6) != 0 || microseconds % 1000000 != 0)) {
-        return sd_tree_masked(analysis->arena, value);
+        analysis->incomplete = true;
     }
     return value;
 }
@@ -741,6 +741,78 @@ static Tree *analyse_boolean_test(Analysis *analysis, const Scope *scope, const 
     return from_list(analysis, TREE_BOOLEAN_TEST, TYPE_BOOL, test->booltesttype, &list);
 }
 
+/* The attributes and elements of XMLATTRIBUTES and XMLFOREST are named after their columns when they have no AS. */
+static Tree *named_xml(Analysis *analysis, const Scope *scope, const PgQuery__Node *node)
+{
+    const PgQuery__ResTarget *target = node->node_case == PG_QUERY__NODE__NODE_RES_TARGET ? node->res_target : NULL;
+    Name name = target ? sd_analysis_name(analysis, target->name) : NULL;
+    Tree *value;
+
+    if (!target || !target->val) {
+        return sd_analyse_other(analysis, scope, &node->base);
+    }
+    value = sd_coerce_unknown(analysis, sd_analyse_expr(analysis, scope, target->val));
+    return sd_tree_new(analysis->arena, TREE_TARGET,
+                       (TreeParts){ .text = name ? name : sd_output_name(analysis, target->val),
+                                    .children = &value,
+                                    .count = 1 });
+}
+
+/* transformXmlExpr(): each construct has its own idea of its arguments' types. */
+static TypeOid xml_argument(PgQuery__XmlExprOp op, size_t argument)
+{
+    switch (op) {
+    case PG_QUERY__XML_EXPR_OP__IS_XMLCONCAT:
+    case PG_QUERY__XML_EXPR_OP__IS_DOCUMENT:
+        return TYPE_XML;
+    case PG_QUERY__XML_EXPR_OP__IS_XMLPARSE:
+        return argument == 0 ? TYPE_TEXT : TYPE_BOOL;
+    case PG_QUERY__XML_EXPR_OP__IS_XMLPI:
+        return TYPE_TEXT;
+    case PG_QUERY__XML_EXPR_OP__IS_XMLROOT:
+        return argument == 0 ? TYPE_XML : argument == 1 ? TYPE_TEXT : TYPE_INT4;
+    default:
+        return 0;
+    }
+}
+
+static Tree *analyse_xml(Analysis *analysis, const Scope *scope, const PgQuery__XmlExpr *expr)
+{
+    TreeList children = { 0 };
+
+    for (size_t i = 0; i < expr->n_named_args; i++) {
+        sd_trees_add(analysis, &children, named_xml(analysis, scope, expr->named_args[i]));
+    }
+    for (size_t i = 0; i < expr->n_args; i++) {
+        Tree *value = sd_analyse_expr(analysis, scope, expr->args[i]);
+
+        value = sd_coerce(analysis, value, xml_argument(expr->op, i));
+        sd_trees_add(analysis, &children, sd_coerce_unknown(analysis, value));
+    }
+    return sd_tree_new(
+        analysis->arena, TREE_XML,
+        (TreeParts){ .type = expr->op == PG_QUERY__XML_EXPR_OP__IS_DOCUMENT ? (TypeOid) TYPE_BOOL : (TypeOid) TYPE_XML,
+                     .number = expr->op,
+                     .number2 = expr->xmloption,
+                     .text = sd_analysis_name(analysis, expr->name),
+                     .children = children.items,
+                     .count = children.count });
+}
+
+static Tree *analyse_xml_serialize(Analysis *analysis, const Scope *scope, const PgQuery__XmlSerialize *serialize)
+{
+    Tree *value = sd_coerce(analysis, sd_analyse_expr(analysis, scope, serialize->expr), TYPE_XML);
+    Name type = sd_analyse_type(analysis, serialize->type_name);
+
+    return sd_tree_new(analysis->arena, TREE_XML,
+                       (TreeParts){ .type = sd_side_type(analysis->side, type),
+                                    .number = PG_QUERY__XML_EXPR_OP__IS_XMLSERIALIZE,
+                                    .number2 = serialize->xmloption,
+                                    .qualifier = type,
+                                    .children = &value,
+                                    .count = 1 });
+}
+
 static Tree *analyse_parameter(Analysis *analysis, const PgQuery__ParamRef *parameter)
 {
     size_t number = (size_t) parameter->number;
@@ -750,7 +822,6 @@ static Tree *analyse_parameter(Analysis *analysis, const PgQuery__ParamRef *para
     return sd_tree_new(analysis->arena, TREE_PARAM, (TreeParts){ .type = type, .number = parameter->number });
 }
 
-/* xmlexists() and its like take xml, SERIALIZE a type; their arguments are analysed, the rest is kept as it is. */
 static Tree *analyse_node(Analysis *analysis, const Scope *scope, const PgQuery__Node *node)
 {
     switch (node->node_case) {
@@ -794,6 +865,10 @@ static Tree *analyse_node(Analysis *analysis, const Scope *scope, const PgQuery_
         return analyse_indirection(analysis, scope, node->a_indirection);
     case PG_QUERY__NODE__NODE_SQLVALUE_FUNCTION:
         return analyse_value_function(analysis, node->sqlvalue_function);
+    case PG_QUERY__NODE__NODE_XML_EXPR:
+        return analyse_xml(analysis, scope, node->xml_expr);
+    case PG_QUERY__NODE__NODE_XML_SERIALIZE:
+        return analyse_xml_serialize(analysis, scope, node->xml_serialize);
     case PG_QUERY__NODE__NODE_SET_TO_DEFAULT:
         return sd_tree_new(analysis->arena, TREE_DEFAULT, (TreeParts){ 0 });
     case PG_QUERY__NODE__NODE_SELECT_STMT:

@@ -95,6 +95,26 @@ static void signature_of_routine(Analysis *analysis, const Routine *routine, Sig
     }
 }
 
+/* An aggregate has no defaults, and all its arguments are input. */
+static void signature_of_aggregate(Analysis *analysis, const Aggregate *aggregate, Signature *signature)
+{
+    const List *names = aggregate->argument_names, *modes = aggregate->argument_modes;
+    Side *side = analysis->side;
+
+    signature->count = 0;
+    signature->defaults = 0;
+    signature->variadic = 0;
+    signature->result = sd_side_type(side, aggregate->returns);
+    for (size_t i = 0; i < sd_list_count(aggregate->argument_types) && i < ARGUMENTS_MAX; i++) {
+        signature->names[i] = i < sd_list_count(names) ? names->items[i] : NULL;
+        signature->types[i] = sd_side_type(side, aggregate->argument_types->items[i]);
+        if (i < sd_list_count(modes) && modes->items[i]->text[0] == 'v') {
+            signature->variadic = sd_side_type_info(side, signature->types[i])->element;
+        }
+        signature->count++;
+    }
+}
+
 /* Fits the signature to the call's number and names of arguments; false when it cannot be meant. */
 static bool fit(const Call *call, const Signature *signature, Overload *overload)
 {
@@ -177,7 +197,13 @@ static void collect_routines(Analysis *analysis, const Call *call, const Catalog
         size_t count = sd_catalog_routines(catalog, schema, call->name, &routines);
 
         for (size_t routine = 0; routine < count; routine++) {
-            signature_of_routine(analysis, (const Routine *) sd_catalog_find(catalog, routines[routine]), signature);
+            const Object *object = sd_catalog_find(catalog, routines[routine]);
+
+            if (object->key->kind == KIND_AGGREGATE) {
+                signature_of_aggregate(analysis, (const Aggregate *) object, signature);
+            } else {
+                signature_of_routine(analysis, (const Routine *) object, signature);
+            }
             consider(analysis, call, signature, routines[routine], NULL, overloads);
         }
         if (count && !overloads->schema) {
@@ -482,7 +508,7 @@ Tree *sd_analyse_function(Analysis *analysis, const Scope *scope, const PgQuery_
         }
     } else {
         for (size_t i = 0; i < resolved->count; i++) {
-            resolved->arguments[i] = sd_tree_masked(analysis->arena, resolved->arguments[i]);
+            sd_analysis_leave(analysis, resolved->arguments[i]);
         }
     }
     clause = clauses(analysis, scope, call, is_ordered_set(call) ? resolved->arguments + direct : NULL);

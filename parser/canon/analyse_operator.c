@@ -104,11 +104,43 @@ static bool choose(Analysis *analysis, Name schema, const char *name, TypeOid le
     return true;
 }
 
+/* An unknown literal beside a value of an extension's type is read as that type, which is the first thing the server
+ * tries.  Where it would go on to something else, its text shows casts that this tree does not have, so taking the
+ * two for the same is never a mistake. */
+static Tree *as_extension_type(Analysis *analysis, Tree *tree, TypeOid type)
+{
+    const TypeInfo *info = sd_side_type_info(analysis->side, type);
+
+    return tree && tree->kind == TREE_UNKNOWN && type && info->kind == '?' ? sd_coerce(analysis, tree, type) : tree;
+}
+
 /* An operator that is not known here stays as written, and so do its operands. */
 static void leave(Analysis *analysis, Tree **left, Tree **right)
 {
-    *left = *left ? sd_tree_masked(analysis->arena, *left) : NULL;
-    *right = sd_tree_masked(analysis->arena, *right);
+    Tree *was = *left;
+
+    if (was) {
+        *left = as_extension_type(analysis, was, (*right)->type);
+        *right = as_extension_type(analysis, *right, was->type);
+        sd_analysis_leave(analysis, *left);
+    }
+    sd_analysis_leave(analysis, *right);
+}
+
+/* The schema of an extension's type: its operators are there too, and an operator that was found through the
+ * search_path is printed with its schema. */
+static Name extension_schema(Analysis *analysis, const Tree *tree)
+{
+    const TypeInfo *info = sd_side_type_info(analysis->side, tree ? tree->type : 0);
+
+    return info->kind == '?' && info->spelled ? sd_side_schema_of(analysis->side, info->spelled) : NULL;
+}
+
+static Name schema_of_unknown(Analysis *analysis, const Tree *left, const Tree *right)
+{
+    Name schema = extension_schema(analysis, left);
+
+    return schema ? schema : extension_schema(analysis, right);
 }
 
 static Name schema_kept(Name schema)
@@ -126,6 +158,7 @@ Tree *sd_analyse_operator(Analysis *analysis, Name schema, const char *name, Tre
         right = sd_coerce(analysis, right, choice.right);
     } else {
         leave(analysis, &left, &right);
+        schema = schema ? schema : schema_of_unknown(analysis, left, right);
     }
     operands[0] = left ? left : right;
     operands[1] = right;
@@ -151,6 +184,7 @@ Tree *sd_analyse_array_operator(Analysis *analysis, bool any, Name schema, const
         operands[1] = sd_coerce(analysis, array, sd_side_array_of(side, choice.right));
     } else {
         leave(analysis, &operands[0], &operands[1]);
+        schema = schema ? schema : schema_of_unknown(analysis, operands[0], NULL);
     }
     return sd_tree_new(analysis->arena, any ? TREE_ANY : TREE_ALL,
                        (TreeParts){ .type = TYPE_BOOL,

@@ -125,6 +125,10 @@ const char *sd_string_of(const PgQuery__Node *node);
 
 void sd_analysis_edge(Analysis *analysis, Key to);
 
+/* An operand or argument of something that is not known here: the server may read and print a literal in another
+ * form, and a value of unknown type may get a cast. */
+void sd_analysis_leave(Analysis *analysis, const Tree *tree);
+
 /* Puts the schema in front of the name at the location. */
 void sd_analysis_qualify(Analysis *analysis, int32_t location, Name schema);
 

@@ -14,6 +14,9 @@ typedef struct ExprSource {
                                      PgQuery__PartitionBoundSpec, PgQuery__PartitionSpec; NULL: parse the text */
     int32_t offset;               /* the `location` in the tree of the first byte of the text */
     const List *path;             /* search_path at the statement */
+    const Catalog *other;         /* with which sd_canon_finish computed the hashes */
+    Hash exact, loose;
+    bool finished, incomplete;
 } ExprSource;
 
 /* A new Expr of a file: text is the slice as written (outer parentheses of CHECK (...), USING (...), WHEN (...) left
@@ -26,5 +29,8 @@ Expr *sd_canon_expr_of_text(Catalog *catalog, Name text);
 
 /* Called once by the reader of files, before sealing. */
 void sd_canon_finish(Catalog *catalog, const Catalog *other);
+
+/* Hints at what the bodies of routines mention (sd_catalog_hint); for a catalog of either door. */
+void sd_canon_bodies(Catalog *catalog);
 
 #endif

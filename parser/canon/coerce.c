@@ -207,14 +207,20 @@ Tree *sd_coerce(Analysis *analysis, Tree *tree, TypeOid to)
     return new_cast(analysis, tree, to);
 }
 
+/* Whether the spelling has a length, a precision or fields; bpchar and "bit" are the ways to say that it has none. */
+static bool has_modifier(Names *names, Name type)
+{
+    return sd_type_without_modifier(names, type) != type && strncmp(type->text, "bpchar", 6) != 0 &&
+           strncmp(type->text, "\"bit\"", 5) != 0;
+}
+
 Tree *sd_coerce_to(Analysis *analysis, Tree *tree, Name type)
 {
     TypeOid to = sd_side_type(analysis->side, type);
     Tree *value = sd_coerce(analysis, tree, to);
     TypeOid base = sd_side_base(analysis->side, to);
 
-    if (!value || !to || sd_type_without_modifier(analysis->side->names, type) == type ||
-        value->modified == type || value->kind == TREE_NULL || base != to) {
+    if (!value || !to || !has_modifier(analysis->side->names, type) || value->modified == type || value->kind == TREE_NULL || base != to) {
         return value;
     }
     if (base == TYPE_INTERVAL && value->kind == TREE_LITERAL) {
@@ -429,7 +435,7 @@ static bool accepts(const Side *side, const Candidate *candidate, const TypeOid 
 
 bool sd_coerce_select(const Side *side, Candidate *candidates, size_t *count, const TypeOid *types, size_t type_count)
 {
-    TypeOid base[ARGUMENTS_MAX];
+    TypeOid base[ARGUMENTS_MAX] = { 0 };
     size_t unknown = 0, kept = 0;
 
     if (type_count > ARGUMENTS_MAX || *count > CANDIDATES_MAX) {

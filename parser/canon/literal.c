@@ -6,7 +6,6 @@
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
-#include <locale.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -390,9 +389,21 @@ static bool read_array(const Side *side, TypeOid element, const char **at, Text 
     return true;
 }
 
+/* citext of the extension of that name keeps a text as it is. */
+static bool is_citext(const TypeInfo *info)
+{
+    const char *dot = info->kind == '?' && info->spelled ? strrchr(info->spelled->text, '.') : NULL;
+
+    return dot && strcmp(dot + 1, "citext") == 0;
+}
+
 static bool read_value(const Side *side, TypeOid type, const char *text, Text *out)
 {
     const TypeInfo *info = sd_side_type_info(side, type);
+
+    if (is_citext(info)) {
+        return read_verbatim(text, out);
+    }
 
     if (info->kind == 'e') {
         return read_verbatim(text, out);
@@ -407,6 +418,22 @@ static bool read_value(const Side *side, TypeOid type, const char *text, Text *o
     for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) {
         if (readers[i].type == type) {
             return readers[i].read(text, out);
+        }
+    }
+    return false;
+}
+
+/* Whether literals of the type can be read at all, on either side. */
+static bool has_reader(const Side *side, TypeOid type)
+{
+    const TypeInfo *info = sd_side_type_info(side, type);
+
+    if (info->element) {
+        return has_reader(side, info->element);
+    }
+    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) {
+        if (readers[i].type == type) {
+            return true;
         }
     }
     return false;
@@ -500,5 +527,12 @@ Tree *sd_literal(Analysis *analysis, TypeOid type, const char *text, int32_t loc
                                     .type_identity = sd_side_type_identity(analysis->side, type),
                                     .text = sd_name(analysis->side->names, canonical ? canonical : text),
                                     .location = location });
-    return canonical ? tree : sd_tree_masked(analysis->arena, tree);
+    if (canonical) {
+        return tree;
+    }
+    if (has_reader(analysis->side, type)) {
+        /* The other side may say the same in a form that can be read. */
+        analysis->incomplete = true;
+    }
+    return sd_tree_masked(analysis->arena, tree);
 }

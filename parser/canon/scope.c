@@ -28,6 +28,21 @@ void sd_analysis_edge(Analysis *analysis, Key to)
     }
 }
 
+void sd_analysis_leave(Analysis *analysis, const Tree *tree)
+{
+    bool is_known = tree->type != 0;
+
+    while (tree->kind == TREE_CAST || tree->kind == TREE_LENGTH) {
+        tree = tree->children[0];
+    }
+    if (tree->kind == TREE_LITERAL && sd_side_type_info(analysis->side, tree->type)->kind == '?') {
+        return; /* of an extension's type: printed as it is, or left out of the loose hash already */
+    }
+    if (!is_known || tree->kind == TREE_LITERAL || tree->kind == TREE_UNKNOWN) {
+        analysis->incomplete = true;
+    }
+}
+
 void sd_analysis_qualify(Analysis *analysis, int32_t location, Name schema)
 {
     Text text;

@@ -142,6 +142,14 @@ static Key key_of_spelling(Side *side, const char *spelled)
     return sd_resolve_type(&resolver, sd_name(side->names, schema), sd_name(side->names, name));
 }
 
+Name sd_side_schema_of(const Side *side, Name spelled)
+{
+    const char *at = spelled->text;
+    char schema[512];
+
+    return take_identifier(&at, schema, sizeof schema) && *at == '.' ? sd_name(side->names, schema) : NULL;
+}
+
 static TypeOid add_own(Side *side, Name spelled)
 {
     struct SideTables *tables = side->tables;
@@ -359,6 +367,22 @@ static bool append_view(Side *side, ColumnBuffer *buffer, const Object *view, co
     return true;
 }
 
+static void append_attributes(Side *side, ColumnBuffer *buffer, const CompositeType *type)
+{
+    for (size_t i = 0; i < sd_list_count(type->attributes); i++) {
+        Key key = sd_key(side->names, KIND_ATTRIBUTE, type->base.key, type->attributes->items[i], NULL);
+        const Attribute *attribute = (const Attribute *) sd_side_find(side, key);
+
+        if (attribute) {
+            append_column(side, buffer,
+                          (RelationColumn){ .name = key->name,
+                                            .type = sd_side_type(side, attribute->type),
+                                            .modified = attribute->type,
+                                            .key = key });
+        }
+    }
+}
+
 static RelationColumns columns_of(Side *side, const Object *relation)
 {
     const Kind *kind = sd_kind_of(relation);
@@ -368,6 +392,9 @@ static RelationColumns columns_of(Side *side, const Object *relation)
     switch (relation->key->kind) {
     case KIND_TABLE:
         append_table(side, &buffer, (const Table *) relation);
+        break;
+    case KIND_COMPOSITE_TYPE:
+        append_attributes(side, &buffer, (const CompositeType *) relation);
         break;
     case KIND_VIEW:
         known = append_view(side, &buffer, relation, sd_kind_attr(kind, "query"), ((const View *) relation)->columns);

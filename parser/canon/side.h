@@ -58,6 +58,9 @@ TypeOid sd_side_array_of(Side *side, TypeOid element);
 /* The type under domains; of an array the same array. */
 TypeOid sd_side_base(const Side *side, TypeOid type);
 
+/* The schema in a type's spelling, or NULL. */
+Name sd_side_schema_of(const Side *side, Name spelled);
+
 /* What identifies the type on both sides. */
 uint64_t sd_side_type_identity(const Side *side, TypeOid type);
 

@@ -1,7 +1,25 @@
 set(CANON_SOURCES
     canon/analyse.c
+    canon/analyse_expr.c
+    canon/analyse_from.c
+    canon/analyse_function.c
+    canon/analyse_operator.c
+    canon/analyse_query.c
+    canon/analyse_statement.c
+    canon/body.c
     canon/builtin.c
+    canon/coerce.c
     canon/expr.c
     canon/finish.c
+    canon/literal.c
+    canon/literal_json.c
+    canon/literal_time.c
+    canon/meaning.c
+    canon/other.c
+    canon/output_name.c
+    canon/parse_text.c
     canon/resolve.c
+    canon/scope.c
+    canon/side.c
+    canon/tree.c
     canon/type_name.c)

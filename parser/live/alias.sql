@@ -18,10 +18,11 @@ FROM (SELECT 'pg_rewrite'::regclass::oid AS class, r.oid, 'pg_class'::regclass::
         AND t.typrelid <> 0
       UNION ALL
       SELECT 'pg_type'::regclass::oid, t.oid,
-             CASE WHEN e.typrelid <> 0 THEN 'pg_class'::regclass ELSE 'pg_type'::regclass END::oid,
-             CASE WHEN e.typrelid <> 0 THEN e.typrelid ELSE e.oid END, 0
+             CASE WHEN r.relkind <> 'c' THEN 'pg_class'::regclass ELSE 'pg_type'::regclass END::oid,
+             CASE WHEN r.relkind <> 'c' THEN r.oid ELSE e.oid END, 0
       FROM pg_type t
       JOIN pg_type e ON e.oid = t.typelem
+      LEFT JOIN pg_class r ON r.oid = e.typrelid
       WHERE t.oid IN (SELECT d.refobjid FROM pg_depend d
                       WHERE d.refclassid = 'pg_type'::regclass AND d.refobjid >= 16384 AND d.deptype = 'n')
         AND e.oid >= 16384

@@ -5,6 +5,7 @@
  * connection belongs to that thread alone until sd_drain_stop has returned (manual: "Behavior in Threaded Programs"). */
 #include "parser/live/live.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <unistd.h>
@@ -12,7 +13,7 @@
 struct Drain {
     PGconn *connection;
     pthread_t thread;
-    int wake[2]; /* a pipe: closing its far end ends the thread */
+    int wake[2]; /* a pipe: a byte in it ends the thread */
 };
 
 static void *run(void *argument)
@@ -42,6 +43,8 @@ Drain *sd_drain_start(Arena *arena, PGconn *connection)
     if (pipe(drain->wake) != 0) {
         return NULL;
     }
+    (void) fcntl(drain->wake[0], F_SETFD, FD_CLOEXEC);
+    (void) fcntl(drain->wake[1], F_SETFD, FD_CLOEXEC);
     if (pthread_create(&drain->thread, NULL, run, drain) != 0) {
         (void) close(drain->wake[0]);
         (void) close(drain->wake[1]);
@@ -53,8 +56,11 @@ Drain *sd_drain_start(Arena *arena, PGconn *connection)
 void sd_drain_stop(Drain *drain)
 {
     if (drain) {
-        (void) close(drain->wake[1]);
+        ssize_t written = write(drain->wake[1], "", 1);
+
+        (void) written; /* an empty pipe takes a byte */
         (void) pthread_join(drain->thread, NULL);
         (void) close(drain->wake[0]);
+        (void) close(drain->wake[1]);
     }
 }

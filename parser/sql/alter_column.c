@@ -93,8 +93,12 @@ static bool trigger_uses(const Trigger *trigger, Name column)
     return sd_list_has(trigger->update_columns, column) || mentions(trigger->condition, column);
 }
 
-/* What goes with a column: indexes and constraints always, policies and triggers with CASCADE; without it the server
- * refuses. */
+static bool publication_uses(const PublicationTable *published, Name column)
+{
+    return sd_list_has(published->columns, column) || mentions(published->filter, column);
+}
+
+/* What goes with a column: indexes and constraints always, the rest with CASCADE; without it the server refuses. */
 static bool falls_with_column(const Object *object, Name column)
 {
     switch (object->key->kind) {
@@ -106,6 +110,8 @@ static bool falls_with_column(const Object *object, Name column)
         return policy_uses((const Policy *) object, column);
     case KIND_TRIGGER:
         return trigger_uses((const Trigger *) object, column);
+    case KIND_PUBLICATION_TABLE:
+        return publication_uses((const PublicationTable *) object, column);
     default:
         return false;
     }

@@ -192,6 +192,13 @@ static void attach_index(Change *change, Object *share)
     if (change->target->key->kind == KIND_INDEX) {
         ((Index *) change->target)->only = false;
     }
+    if (share->key->kind == KIND_INDEX) {
+        TableState *state = sd_table_state(change->session);
+
+        state->shares = sd_arena_grow(sd_session_arena(change->session), state->shares, state->share_count,
+                                      sizeof(Index *));
+        state->shares[state->share_count++] = (Index *) share;
+    }
     sd_catalog_remove(sd_session_catalog(change->session), share);
 }
 

@@ -1,5 +1,6 @@
 /* Types that got another name, in the texts that spell them: columns, domains, arguments of routines. */
 #include "parser/sql/mention.h"
+#include "parser/sql/routine.h"
 
 #include <string.h>
 
@@ -55,32 +56,34 @@ static const List *renamed_list(Catalog *catalog, const List *list, Key from, Ke
 }
 
 /* The types of the input arguments are part of a routine's key. */
-static void follow_in_routine(Catalog *catalog, Routine *routine, Key from, Key to)
+static void follow_in_routine(Catalog *catalog, Object *routine, Key from, Key to)
 {
-    const List *types = renamed_list(catalog, routine->argument_types, from, to);
+    const List **row = sd_routine_list(routine, "argument_types");
+    const List *modes = *sd_routine_list(routine, "argument_modes");
+    const List *types = renamed_list(catalog, *row, from, to);
     Arena *scratch;
     Text args;
     Key key;
 
-    if (types == routine->argument_types) {
+    if (types == *row) {
         return;
     }
-    routine->argument_types = types;
+    *row = types;
     scratch = sd_arena_new();
     args = sd_text(scratch);
     for (size_t i = 0; i < sd_list_count(types); i++) {
-        const char *mode = routine->argument_modes ? routine->argument_modes->items[i]->text : "i";
+        const char *mode = modes ? modes->items[i]->text : "i";
 
         if (strchr("ibv", mode[0])) {
             sd_text_put(&args, args.length ? ", " : "");
             sd_text_put_name(&args, types->items[i]);
         }
     }
-    key = sd_key(catalog->names, KIND_ROUTINE, routine->base.key->parent, routine->base.key->name,
+    key = sd_key(catalog->names, routine->key->kind, routine->key->parent, routine->key->name,
                  sd_name_of(catalog->names, args.bytes, args.length));
     sd_arena_free(scratch);
     if (!sd_catalog_find(catalog, key)) {
-        sd_catalog_rename(catalog, &routine->base, key);
+        sd_catalog_rename(catalog, routine, key);
     }
 }
 
@@ -98,8 +101,8 @@ void sd_type_follow(Session *session, Key from, Key to)
                 *type = renamed(catalog->names, *type, from, to);
             }
         }
-        if (object->key->kind == KIND_ROUTINE) {
-            follow_in_routine(catalog, (Routine *) object, from, to);
+        if (kind->traits & IS_ROUTINE) {
+            follow_in_routine(catalog, object, from, to);
         }
     }
 }

@@ -206,6 +206,27 @@ static void put_class(const Session *session, Text *text, const char *method, co
     put_class_options(session, text, elem);
 }
 
+/* An index by a class of an extension needs the extension. */
+static void need_extension(const Session *session, Key owner, const char *method, const PgQuery__IndexElem *elem,
+                           const Column *column)
+{
+    Names *names = sd_session_names(session);
+    const OperatorClass *class = NULL;
+
+    if (elem->n_opclass) {
+        class = find_class(method, sd_syntax_last_string(elem->n_opclass, elem->opclass));
+    } else if (column && column->type) {
+        class = default_class(method, sd_type_without_modifier(names, column->type)->text);
+    }
+    if (class && *class->extension) {
+        Key extension = sd_key(names, KIND_EXTENSION, NULL, sd_name(names, class->extension), NULL);
+
+        if (sd_catalog_find(sd_session_catalog(session), extension)) {
+            sd_catalog_edge(sd_session_catalog(session), owner, extension);
+        }
+    }
+}
+
 /* ---- one element -------------------------------------------------------------------------------------------------- */
 
 /* A column may stand in parentheses and have its collation inside them: the server takes it for a column all the same
@@ -317,18 +338,19 @@ static void put_order(Text *text, const PgQuery__IndexElem *elem)
     }
 }
 
-static Name element_options(Session *session, Key table, const char *method, const ElementParts *parts)
+static Name element_options(Session *session, Key owner, const char *method, const ElementParts *parts)
 {
     Text text = sd_text(sd_session_arena(session));
-    const Column *column = parts->column ? sd_lineage_column(session, table, parts->column) : NULL;
+    const Column *column = parts->column ? sd_lineage_column(session, owner->parent, parts->column) : NULL;
 
+    need_extension(session, owner, method, parts->elem, column);
     put_collation(session, &text, parts, column);
     put_class(session, &text, method, parts->elem, column);
     put_order(&text, parts->elem);
     return sd_name(sd_session_names(session), text.length ? text.bytes + 1 : "");
 }
 
-Elements sd_elements_read(Session *session, Key table, const char *method, size_t count,
+Elements sd_elements_read(Session *session, Key owner, const char *method, size_t count,
                           PgQuery__Node *const *elements, Slice inside)
 {
     Arena *arena = sd_session_arena(session);
@@ -342,7 +364,7 @@ Elements sd_elements_read(Session *session, Key table, const char *method, size_
 
         (void) sd_slice_next_part(session, &inside, &part);
         exprs[i] = element_expr(session, part, &parts);
-        options[i] = element_options(session, table, method, &parts);
+        options[i] = element_options(session, owner, method, &parts);
     }
     result.exprs = sd_exprs(arena, exprs, count);
     result.options = sd_list(arena, options, count);

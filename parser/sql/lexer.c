@@ -171,6 +171,13 @@ static TokenKind take_dollar(Lexer *lexer)
     return TOKEN_STRING;
 }
 
+static bool begins_fraction(const Lexer *lexer)
+{
+    bool behind_dot = lexer->at > 0 && lexer->text[lexer->at - 1] == '.';
+
+    return peek(lexer, 0) == '.' && is_digit(peek(lexer, 1)) && !behind_dot;
+}
+
 /* Two dots are the range operator of plpgsql and never part of a number. */
 static TokenKind take_number(Lexer *lexer)
 {
@@ -237,7 +244,7 @@ static TokenKind take_token(Lexer *lexer)
     if (begins_word(c)) {
         return take_word(lexer);
     }
-    if (is_digit(c) || (c == '.' && is_digit(peek(lexer, 1)))) {
+    if (is_digit(c) || begins_fraction(lexer)) {
         return take_number(lexer);
     }
     switch (c) {

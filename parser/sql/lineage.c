@@ -5,6 +5,28 @@
 
 enum { DEEPEST_LINEAGE = 32 };
 
+TableState *sd_table_state(Session *session)
+{
+    if (!session->tables) {
+        session->tables = sd_arena_alloc(sd_session_arena(session), sizeof *session->tables);
+    }
+    return session->tables;
+}
+
+Index *sd_table_index(Session *session, Key table, const char *name)
+{
+    const TableState *state = sd_table_state(session);
+    Key key = sd_key(sd_session_names(session), KIND_INDEX, table, sd_session_name(session, name), NULL);
+    Object *object = sd_catalog_find(sd_session_catalog(session), key);
+
+    for (size_t i = 0; !object && i < state->share_count; i++) {
+        if (state->shares[i]->base.key == key) {
+            return state->shares[i];
+        }
+    }
+    return (Index *) object;
+}
+
 static const Object *find_either(const Session *session, Key key)
 {
     const Object *object = sd_catalog_find(sd_session_catalog(session), key);

@@ -284,7 +284,7 @@ static void visit_object(void *context, const ProtobufCMessage *message, bool in
         visit_relation(search, (const PgQuery__RangeVar *) message);
     } else if (traits & IS_RELATION && message->descriptor == &pg_query__column_ref__descriptor) {
         visit_qualifier(search, (const PgQuery__ColumnRef *) message);
-    } else if (search->from->kind == KIND_ROUTINE && message->descriptor == &pg_query__func_call__descriptor) {
+    } else if (traits & IS_ROUTINE && message->descriptor == &pg_query__func_call__descriptor) {
         const PgQuery__FuncCall *call = (const PgQuery__FuncCall *) message;
 
         if (parts_name_key(search, call->n_funcname, call->funcname)) {
@@ -558,6 +558,8 @@ static void follow_in_lists(Catalog *catalog, Object *object, Key from, Key to)
         replace_in_list(catalog, &((Index *) object)->include, from, to);
     } else if (own && object->key->kind == KIND_TRIGGER) {
         replace_in_list(catalog, &((Trigger *) object)->update_columns, from, to);
+    } else if (own && object->key->kind == KIND_PUBLICATION_TABLE) {
+        replace_in_list(catalog, &((PublicationTable *) object)->columns, from, to);
     }
 }
 

@@ -24,7 +24,7 @@ typedef struct ObjectType {
 /* clang-format off */
 static const ObjectType object_types[] = {
     [PG_QUERY__OBJECT_TYPE__OBJECT_ACCESS_METHOD]         = { "ACCESS METHOD", FORM_UNREAD, 0 },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_AGGREGATE]             = { "AGGREGATE", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_AGGREGATE]             = { "AGGREGATE", FORM_ROUTINE, KIND_AGGREGATE },
     [PG_QUERY__OBJECT_TYPE__OBJECT_ATTRIBUTE]             = { "TYPE", FORM_UNREAD, 0 },
     [PG_QUERY__OBJECT_TYPE__OBJECT_CAST]                  = { "CAST", FORM_UNREAD, 0 },
     [PG_QUERY__OBJECT_TYPE__OBJECT_COLUMN]                = { "COLUMN", FORM_CHILD, KIND_COLUMN },
@@ -49,7 +49,7 @@ static const ObjectType object_types[] = {
     [PG_QUERY__OBJECT_TYPE__OBJECT_PARAMETER_ACL]         = { "PARAMETER", FORM_UNREAD, 0 },
     [PG_QUERY__OBJECT_TYPE__OBJECT_POLICY]                = { "POLICY", FORM_CHILD, KIND_POLICY },
     [PG_QUERY__OBJECT_TYPE__OBJECT_PROCEDURE]             = { "PROCEDURE", FORM_ROUTINE, KIND_ROUTINE },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_PUBLICATION]           = { "PUBLICATION", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_PUBLICATION]           = { "PUBLICATION", FORM_TOP, KIND_PUBLICATION },
     [PG_QUERY__OBJECT_TYPE__OBJECT_ROLE]                  = { "ROLE", FORM_UNREAD, 0 },
     [PG_QUERY__OBJECT_TYPE__OBJECT_ROUTINE]               = { "ROUTINE", FORM_ROUTINE, KIND_ROUTINE },
     [PG_QUERY__OBJECT_TYPE__OBJECT_RULE]                  = { "RULE", FORM_UNREAD, 0 },
@@ -143,7 +143,7 @@ static Key type_key(Session *session, KindId kind, size_t count, PgQuery__Node *
         return object->key;
     }
     sd_session_split_name(session, count, parts, &schema, &name);
-    if (!name || sd_session_expects(session, name->text)) {
+    if (!name || sd_session_expects_in(session, schema ? schema->text : NULL, name->text)) {
         return NULL;
     }
     key = sd_resolve_type(&session->resolver, schema, name);
@@ -176,13 +176,19 @@ Key sd_object_child_key(Session *session, KindId kind, const PgQuery__RangeVar *
     return parent ? child_key(session, kind, parent, sd_session_name(session, name)) : NULL;
 }
 
+/* COMMENT ON COLUMN also means the attributes of composite types. */
 static Key child_key_of_list(Session *session, KindId kind, const PgQuery__List *list)
 {
     PgQuery__RangeVar range;
     const char *name = string_of(list->n_items, list->items);
+    const Object *type;
 
     if (list->n_items < 2 || !name) {
         return NULL;
+    }
+    type = kind == KIND_COLUMN ? sd_session_type_object(session, list->n_items - 1, list->items) : NULL;
+    if (type && type->key->kind == KIND_COMPOSITE_TYPE) {
+        return child_key(session, KIND_ATTRIBUTE, type->key, sd_session_name(session, name));
     }
     range = sd_object_range(list->n_items - 1, list->items);
     return sd_object_child_key(session, kind, &range, name);
@@ -212,9 +218,8 @@ Key sd_object_key(Session *session, PgQuery__ObjectType type, const PgQuery__Nod
     switch (row->form) {
     case FORM_TOP:
         if (node->node_case != PG_QUERY__NODE__NODE_STRING ||
-            (!sd_catalog_find(session->resolver.catalog,
-                              sd_key(session->resolver.catalog->names, row->kind, NULL,
-                                     sd_session_name(session, node->string->sval), NULL)) &&
+            (!sd_catalog_find(session->resolver.catalog, sd_key(session->resolver.catalog->names, row->kind, NULL,
+                                                                sd_session_name(session, node->string->sval), NULL)) &&
              sd_session_expects(session, node->string->sval))) {
             return NULL;
         }
@@ -236,7 +241,7 @@ Key sd_object_key(Session *session, PgQuery__ObjectType type, const PgQuery__Nod
                    : NULL;
     case FORM_ROUTINE:
         return node->node_case == PG_QUERY__NODE__NODE_OBJECT_WITH_ARGS
-                   ? sd_session_routine_key(session, node->object_with_args)
+                   ? sd_session_routine_key_of(session, row->kind, node->object_with_args)
                    : NULL;
     case FORM_CHILD:
         return is_list ? child_key_of_list(session, row->kind, node->list) : NULL;

@@ -46,6 +46,49 @@ Catalog *sd_empty_read(Names *names)
     return catalog;
 }
 
+static Object *copy_object(Catalog *catalog, const Object *from)
+{
+    const Kind *kind = sd_kind_of(from);
+    Object *copy = sd_catalog_find(catalog, from->key);
+
+    if (!copy) {
+        copy = sd_catalog_add(catalog, from->key);
+    }
+    for (size_t i = 0; i < kind->attr_count; i++) {
+        sd_attr_copy(copy, from, &kind->attrs[i]);
+    }
+    return copy;
+}
+
+static void copy_with_children(Catalog *catalog, const Object *from)
+{
+    copy_object(catalog, from)->implied = true;
+    for (const Object *child = from->first_child; child; child = child->next) {
+        if (child->key->kind == KIND_COMMENT || child->key->kind == KIND_GRANT) {
+            copy_object(catalog, child)->implied = true;
+        }
+    }
+}
+
+/* Statements begin where loading the files into the other side would begin: schema public and the default privileges
+ * are there as somebody left them. */
+static void take_surroundings(Catalog *catalog, const Catalog *other)
+{
+    for (Object *object = catalog->first, *next; object; object = next) {
+        next = object->next_all;
+        if (object->implied && object->parent && !sd_catalog_find(other, object->key)) {
+            sd_catalog_remove(catalog, object);
+        }
+    }
+    for (const Object *object = other->first; object; object = object->next_all) {
+        const Object *mine = sd_catalog_find(catalog, object->key);
+
+        if ((sd_kind_of(object)->traits & GIVES_PRIVILEGES) || (mine && mine->implied && !mine->parent)) {
+            copy_with_children(catalog, object);
+        }
+    }
+}
+
 static const List *default_path(Catalog *catalog)
 {
     Name name = sd_name(catalog->names, "public");
@@ -209,7 +252,7 @@ static void expect_all(Reader *reader)
     }
 }
 
-Status sd_files_read(Catalog **out, Files *files, Names *names, const Catalog *other, Diag *diag)
+Status sd_files_read(Catalog **out, Files *files, Names *names, const Catalog *other, bool in_surroundings, Diag *diag)
 {
     Catalog *catalog = sd_catalog_new(names);
     Reader reader = { .files = files };
@@ -218,6 +261,9 @@ Status sd_files_read(Catalog **out, Files *files, Names *names, const Catalog *o
     *out = NULL;
     catalog->role = other ? other->role : NULL;
     add_schema_public(catalog);
+    if (other && in_surroundings) {
+        take_surroundings(catalog, other);
+    }
     reader.session = (Session){
         .resolver = { .catalog = catalog, .other = other }, .diag = diag, .state = sd_state_new()
     };

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+enum { DEEPEST_INHERITANCE = 32 };
+
 typedef enum CommandName {
     NAMES_NOTHING,
     NAMES_COLUMN,
@@ -14,188 +16,16 @@ typedef enum CommandName {
     NAMES_TRIGGER,
 } CommandName;
 
+enum {
+    IS_HARMLESS = 1, /* on an undeclared relation it is no error to leave it out */
+    REACHES_CHILDREN = 2 /* also the same columns of tables that inherit */
+};
+
 typedef struct CommandKind {
     void (*apply)(Change *change); /* NULL: not read */
     CommandName names;
-    bool harmless; /* on an undeclared relation it is no error to leave it out */
+    unsigned traits;
 } CommandKind;
-
-/* ---- of the relation itself --------------------------------------------------------------------------------------- */
-
-static Table *table_of(const Change *change)
-{
-    return change->target->key->kind == KIND_TABLE ? (Table *) change->target : NULL;
-}
-
-/* Sets a row by name where the kind of the relation has it. */
-static void set_name(const Change *change, const char *row, Name value)
-{
-    const Attr *attr = sd_kind_attr(sd_kind_of(change->target), row);
-
-    if (attr) {
-        *(Name *) sd_object_field(change->target, attr) = value;
-    }
-}
-
-static void set_row_security(Change *change)
-{
-    Table *table = table_of(change);
-
-    if (table) {
-        table->row_security =
-            change->command->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_EnableRowSecurity;
-    }
-}
-
-static void force_row_security(Change *change)
-{
-    Table *table = table_of(change);
-
-    if (table) {
-        table->force_row_security = change->command->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_ForceRowSecurity;
-    }
-}
-
-static bool owns(const Object *table, const Object *object)
-{
-    return object->key->kind == KIND_SEQUENCE && ((const Sequence *) object)->owned_by &&
-           sd_key_within(((const Sequence *) object)->owned_by, table->key);
-}
-
-/* Sequences of its columns go to the new owner with the table (ATExecChangeOwner of tablecmds.c). */
-static void set_owner(Change *change)
-{
-    Name owner = sd_session_role(change->session, change->command->newowner);
-
-    sd_session_set_owner(change->target, owner);
-    for (Object *object = sd_session_catalog(change->session)->first; object; object = object->next_all) {
-        if (owns(change->target, object)) {
-            sd_session_set_owner(object, owner);
-        }
-    }
-}
-
-static void set_unlogged(Change *change)
-{
-    bool unlogged = change->command->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_SetUnLogged;
-
-    if (change->target->key->kind == KIND_SEQUENCE) {
-        ((Sequence *) change->target)->unlogged = unlogged;
-        return;
-    }
-    if (table_of(change)) {
-        table_of(change)->unlogged = unlogged;
-    }
-    for (Object *object = sd_session_catalog(change->session)->first; object; object = object->next_all) {
-        if (owns(change->target, object)) {
-            ((Sequence *) object)->unlogged = unlogged;
-        }
-    }
-}
-
-const List *sd_table_change_options(const Session *session, const List *options, const PgQuery__List *changes,
-                                    bool reset)
-{
-    Arena *arena = sd_session_arena(session);
-
-    for (size_t i = 0; i < changes->n_items; i++) {
-        const PgQuery__DefElem *option = changes->items[i]->def_elem;
-        const char *value = sd_session_option_text(session, option);
-        const char *name = option->defname;
-
-        if (*option->defnamespace) {
-            name = sd_arena_format(arena, "%s.%s", option->defnamespace, name);
-        }
-        options = sd_options_set(arena, sd_session_names(session), options, name, reset ? NULL : value ? value : "true");
-    }
-    return options && options->count ? options : NULL;
-}
-
-static void set_options(Change *change)
-{
-    const Attr *attr = sd_kind_attr(sd_kind_of(change->target), "options");
-    const PgQuery__List *list = change->command->def ? change->command->def->list : NULL;
-    bool reset = change->command->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_ResetRelOptions;
-    const List **options;
-
-    if (!attr || !list) {
-        return;
-    }
-    options = sd_object_field(change->target, attr);
-    *options = sd_table_change_options(change->session, *options, list, reset);
-}
-
-static void set_tablespace(Change *change)
-{
-    set_name(change, "tablespace", sd_session_name(change->session, change->command->name));
-}
-
-static void set_access_method(Change *change)
-{
-    set_name(change, "access_method", sd_table_access_method(change->session, change->command->name));
-}
-
-static void set_replica_identity(Change *change)
-{
-    const PgQuery__ReplicaIdentityStmt *identity = change->command->def->replica_identity_stmt;
-    Names *names = sd_session_names(change->session);
-    Name value = NULL;
-
-    switch (*identity->identity_type) {
-    case 'f':
-        value = sd_name(names, "FULL");
-        break;
-    case 'n':
-        value = sd_name(names, "NOTHING");
-        break;
-    case 'i':
-        value = sd_name_format(names, "INDEX %s", identity->name);
-        break;
-    default:
-        break;
-    }
-    set_name(change, "replica_identity", value);
-}
-
-/* At most one index of a table is the one to cluster on. */
-static void cluster_on(Change *change)
-{
-    bool on = change->command->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_ClusterOn;
-
-    for (Object *child = change->target->first_child; child; child = child->next) {
-        if (child->key->kind == KIND_INDEX) {
-            ((Index *) child)->clustered = on && strcmp(child->key->name->text, change->command->name) == 0;
-        }
-    }
-}
-
-/* ---- triggers ----------------------------------------------------------------------------------------------------- */
-
-static void set_trigger(Change *change)
-{
-    const char *word = NULL;
-
-    switch (change->command->subtype) {
-    case PG_QUERY__ALTER_TABLE_TYPE__AT_DisableTrig:
-    case PG_QUERY__ALTER_TABLE_TYPE__AT_DisableTrigAll:
-    case PG_QUERY__ALTER_TABLE_TYPE__AT_DisableTrigUser:
-        word = "DISABLE";
-        break;
-    case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableReplicaTrig:
-        word = "ENABLE REPLICA";
-        break;
-    case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableAlwaysTrig:
-        word = "ENABLE ALWAYS";
-        break;
-    default:
-        break;
-    }
-    for (Object *child = change->target->first_child; child; child = child->next) {
-        if (child->key->kind == KIND_TRIGGER && (!change->name || child->key->name == change->name)) {
-            ((Trigger *) child)->enabled = sd_session_name(change->session, word);
-        }
-    }
-}
 
 /* ---- the table of subcommands ------------------------------------------------------------------------------------- */
 
@@ -205,16 +35,16 @@ static void set_trigger(Change *change)
 static const CommandKind commands[] = {
     COMMAND(AddColumn,          sd_change_add_column),
     COMMAND(DropColumn,         sd_change_drop_column, NAMES_COLUMN),
-    COMMAND(AlterColumnType,    sd_change_column_type, NAMES_COLUMN),
-    COMMAND(ColumnDefault,      sd_change_column_default, NAMES_COLUMN),
-    COMMAND(SetNotNull,         sd_change_set_not_null, NAMES_COLUMN),
-    COMMAND(DropNotNull,        sd_change_drop_not_null, NAMES_COLUMN),
-    COMMAND(DropExpression,     sd_change_drop_expression, NAMES_COLUMN),
-    COMMAND(SetStatistics,      sd_change_column_statistics, NAMES_COLUMN, true),
-    COMMAND(SetOptions,         sd_change_column_options, NAMES_COLUMN, true),
-    COMMAND(ResetOptions,       sd_change_column_options, NAMES_COLUMN, true),
-    COMMAND(SetStorage,         sd_change_column_storage, NAMES_COLUMN, true),
-    COMMAND(SetCompression,     sd_change_column_compression, NAMES_COLUMN, true),
+    COMMAND(AlterColumnType,    sd_change_column_type, NAMES_COLUMN, REACHES_CHILDREN),
+    COMMAND(ColumnDefault,      sd_change_column_default, NAMES_COLUMN, REACHES_CHILDREN),
+    COMMAND(SetNotNull,         sd_change_set_not_null, NAMES_COLUMN, REACHES_CHILDREN),
+    COMMAND(DropNotNull,        sd_change_drop_not_null, NAMES_COLUMN, REACHES_CHILDREN),
+    COMMAND(DropExpression,     sd_change_drop_expression, NAMES_COLUMN, REACHES_CHILDREN),
+    COMMAND(SetStatistics,      sd_change_column_statistics, NAMES_COLUMN, IS_HARMLESS | REACHES_CHILDREN),
+    COMMAND(SetOptions,         sd_change_column_options, NAMES_COLUMN, IS_HARMLESS),
+    COMMAND(ResetOptions,       sd_change_column_options, NAMES_COLUMN, IS_HARMLESS),
+    COMMAND(SetStorage,         sd_change_column_storage, NAMES_COLUMN, IS_HARMLESS | REACHES_CHILDREN),
+    COMMAND(SetCompression,     sd_change_column_compression, NAMES_COLUMN, IS_HARMLESS),
     COMMAND(AddIdentity,        sd_change_add_identity, NAMES_COLUMN),
     COMMAND(SetIdentity,        sd_change_set_identity, NAMES_COLUMN),
     COMMAND(DropIdentity,       sd_change_drop_identity, NAMES_COLUMN),
@@ -222,37 +52,37 @@ static const CommandKind commands[] = {
     COMMAND(DropConstraint,     sd_change_drop_constraint, NAMES_CONSTRAINT),
     COMMAND(ValidateConstraint, sd_change_validate_constraint, NAMES_CONSTRAINT),
     COMMAND(AlterConstraint,    sd_change_alter_constraint),
-    COMMAND(ChangeOwner,        set_owner, NAMES_NOTHING, true),
-    COMMAND(ClusterOn,          cluster_on, NAMES_NOTHING, true),
-    COMMAND(DropCluster,        cluster_on, NAMES_NOTHING, true),
-    COMMAND(SetLogged,          set_unlogged, NAMES_NOTHING, true),
-    COMMAND(SetUnLogged,        set_unlogged, NAMES_NOTHING, true),
-    COMMAND(SetAccessMethod,    set_access_method, NAMES_NOTHING, true),
-    COMMAND(SetTableSpace,      set_tablespace, NAMES_NOTHING, true),
-    COMMAND(SetRelOptions,      set_options, NAMES_NOTHING, true),
-    COMMAND(ResetRelOptions,    set_options, NAMES_NOTHING, true),
-    COMMAND(EnableTrig,         set_trigger, NAMES_TRIGGER, true),
-    COMMAND(EnableAlwaysTrig,   set_trigger, NAMES_TRIGGER, true),
-    COMMAND(EnableReplicaTrig,  set_trigger, NAMES_TRIGGER, true),
-    COMMAND(DisableTrig,        set_trigger, NAMES_TRIGGER, true),
-    COMMAND(EnableTrigAll,      set_trigger, NAMES_NOTHING, true),
-    COMMAND(DisableTrigAll,     set_trigger, NAMES_NOTHING, true),
-    COMMAND(EnableTrigUser,     set_trigger, NAMES_NOTHING, true),
-    COMMAND(DisableTrigUser,    set_trigger, NAMES_NOTHING, true),
+    COMMAND(ChangeOwner,        sd_change_owner, NAMES_NOTHING, IS_HARMLESS),
+    COMMAND(ClusterOn,          sd_change_cluster, NAMES_NOTHING, IS_HARMLESS),
+    COMMAND(DropCluster,        sd_change_cluster, NAMES_NOTHING, IS_HARMLESS),
+    COMMAND(SetLogged,          sd_change_unlogged, NAMES_NOTHING, IS_HARMLESS),
+    COMMAND(SetUnLogged,        sd_change_unlogged, NAMES_NOTHING, IS_HARMLESS),
+    COMMAND(SetAccessMethod,    sd_change_access_method, NAMES_NOTHING, IS_HARMLESS),
+    COMMAND(SetTableSpace,      sd_change_tablespace, NAMES_NOTHING, IS_HARMLESS),
+    COMMAND(SetRelOptions,      sd_change_options, NAMES_NOTHING, IS_HARMLESS),
+    COMMAND(ResetRelOptions,    sd_change_options, NAMES_NOTHING, IS_HARMLESS),
+    COMMAND(EnableTrig,         sd_change_trigger, NAMES_TRIGGER, IS_HARMLESS),
+    COMMAND(EnableAlwaysTrig,   sd_change_trigger, NAMES_TRIGGER, IS_HARMLESS),
+    COMMAND(EnableReplicaTrig,  sd_change_trigger, NAMES_TRIGGER, IS_HARMLESS),
+    COMMAND(DisableTrig,        sd_change_trigger, NAMES_TRIGGER, IS_HARMLESS),
+    COMMAND(EnableTrigAll,      sd_change_trigger, NAMES_NOTHING, IS_HARMLESS),
+    COMMAND(DisableTrigAll,     sd_change_trigger, NAMES_NOTHING, IS_HARMLESS),
+    COMMAND(EnableTrigUser,     sd_change_trigger, NAMES_NOTHING, IS_HARMLESS),
+    COMMAND(DisableTrigUser,    sd_change_trigger, NAMES_NOTHING, IS_HARMLESS),
     COMMAND(AddInherit,         sd_change_add_parent),
     COMMAND(DropInherit,        sd_change_drop_parent),
-    COMMAND(ReplicaIdentity,    set_replica_identity, NAMES_NOTHING, true),
-    COMMAND(EnableRowSecurity,  set_row_security, NAMES_NOTHING, true),
-    COMMAND(DisableRowSecurity, set_row_security, NAMES_NOTHING, true),
-    COMMAND(ForceRowSecurity,   force_row_security, NAMES_NOTHING, true),
-    COMMAND(NoForceRowSecurity, force_row_security, NAMES_NOTHING, true),
+    COMMAND(ReplicaIdentity,    sd_change_replica_identity, NAMES_NOTHING, IS_HARMLESS),
+    COMMAND(EnableRowSecurity,  sd_change_row_security, NAMES_NOTHING, IS_HARMLESS),
+    COMMAND(DisableRowSecurity, sd_change_row_security, NAMES_NOTHING, IS_HARMLESS),
+    COMMAND(ForceRowSecurity,   sd_change_forced_row_security, NAMES_NOTHING, IS_HARMLESS),
+    COMMAND(NoForceRowSecurity, sd_change_forced_row_security, NAMES_NOTHING, IS_HARMLESS),
     COMMAND(AttachPartition,    sd_change_attach_partition),
     COMMAND(DetachPartition,    sd_change_detach_partition),
     COMMAND(DetachPartitionFinalize, sd_change_detach_partition),
 };
 /* clang-format on */
 
-static const CommandKind unread_command = { NULL, NAMES_NOTHING, true };
+static const CommandKind unread_command = { NULL, NAMES_NOTHING, IS_HARMLESS };
 
 static const CommandKind *kind_of(const PgQuery__AlterTableCmd *command)
 {
@@ -318,8 +148,7 @@ static bool is_other_relation_there(Session *session, const Object *target, cons
                sd_session_index(session, command->def->partition_cmd->name);
     case PG_QUERY__ALTER_TABLE_TYPE__AT_AddConstraint:
         return !*command->def->constraint->indexname ||
-               sd_lineage_child(session, KIND_INDEX, target->key,
-                                sd_session_name(session, command->def->constraint->indexname));
+               sd_table_index(session, target->key, command->def->constraint->indexname);
     default:
         return true;
     }
@@ -340,7 +169,7 @@ static Object *find_target(Session *session, const PgQuery__AlterTableStmt *stat
 static bool is_harmless(const PgQuery__AlterTableStmt *statement)
 {
     for (size_t i = 0; i < statement->n_cmds; i++) {
-        if (!kind_of(statement->cmds[i]->alter_table_cmd)->harmless) {
+        if (!(kind_of(statement->cmds[i]->alter_table_cmd)->traits & IS_HARMLESS)) {
             return false;
         }
     }
@@ -393,6 +222,38 @@ static bool report_missing_part(Session *session, const Object *target, const Pg
     return false;
 }
 
+static void apply_to(Change change, const CommandKind *kind, bool recurse, unsigned depth);
+
+/* Tables that inherit have the column too; when they declare it themselves it is an object of theirs. */
+static void apply_to_children(const Change *change, const CommandKind *kind, unsigned depth)
+{
+    for (Object *object = sd_session_catalog(change->session)->first; object; object = object->next_all) {
+        const KeyList *parents = object->key->kind == KIND_TABLE ? ((const Table *) object)->inherits : NULL;
+
+        for (size_t i = 0; i < sd_keys_count(parents); i++) {
+            if (parents->items[i] == change->target->key &&
+                sd_lineage_child(change->session, KIND_COLUMN, object->key, change->name)) {
+                Change below = *change;
+
+                below.target = object;
+                apply_to(below, kind, true, depth + 1);
+            }
+        }
+    }
+}
+
+static void apply_to(Change change, const CommandKind *kind, bool recurse, unsigned depth)
+{
+    if (kind->names == NAMES_COLUMN || kind->names == NAMES_CONSTRAINT) {
+        change.part = sd_lineage_child(change.session, kind->names == NAMES_COLUMN ? KIND_COLUMN : KIND_CONSTRAINT,
+                                       change.target->key, change.name);
+    }
+    kind->apply(&change);
+    if (recurse && kind->traits & REACHES_CHILDREN && depth < DEEPEST_INHERITANCE) {
+        apply_to_children(&change, kind, depth);
+    }
+}
+
 static void apply(Session *session, Object *target, const PgQuery__AlterTableStmt *statement)
 {
     Slice rest = commands_slice(session, statement->relation);
@@ -407,15 +268,10 @@ static void apply(Session *session, Object *target, const PgQuery__AlterTableStm
                           .name = kind->names == NAMES_NOTHING ? NULL : sd_session_name(session, command->name) };
 
         (void) sd_slice_next_part(session, &rest, &change.text);
-        if (kind->names == NAMES_COLUMN) {
-            change.part = sd_lineage_child(session, KIND_COLUMN, target->key, change.name);
-        } else if (kind->names == NAMES_CONSTRAINT) {
-            change.part = sd_lineage_child(session, KIND_CONSTRAINT, target->key, change.name);
-        }
         if (!kind->apply) {
             sd_session_warning(session, -1, "this form of ALTER %s is not read yet", sd_object_words(statement->objtype));
         } else if (is_part_there(session, target, statement, i) || report_missing_part(session, target, command)) {
-            kind->apply(&change);
+            apply_to(change, kind, statement->relation->inh, 0);
         }
     }
 }
@@ -438,13 +294,16 @@ ReadResult sd_read_alter_table(Session *session, const PgQuery__Node *node)
     const PgQuery__AlterTableStmt *statement = node->alter_table_stmt;
     Object *target;
 
-    if (!sd_object_is_modelled(statement->objtype) || statement->objtype == PG_QUERY__OBJECT_TYPE__OBJECT_TYPE) {
+    if (statement->objtype == PG_QUERY__OBJECT_TYPE__OBJECT_TYPE) {
+        return sd_read_alter_composite(session, node);
+    }
+    if (!sd_object_is_modelled(statement->objtype)) {
         sd_session_warning(session, -1, "ALTER %s is not read yet", sd_object_words(statement->objtype));
         return READ_DONE;
     }
     target = find_target(session, statement);
     if (!target) {
-        if (sd_session_expects(session, statement->relation->relname)) {
+        if (sd_session_expects_in(session, statement->relation->schemaname, statement->relation->relname)) {
             return READ_WAIT;
         }
         report_undeclared(session, statement);

@@ -63,8 +63,8 @@ void sd_constraints_collect(Session *session, ConstraintSet *set, Name column, s
 
 /* ---- adding ------------------------------------------------------------------------------------------------------- */
 
-static Constraint *add(Session *session, Key table, Name name, const WrittenConstraint *written, const char *type,
-                       bool new_table)
+Constraint *sd_constraint_add(Session *session, Key table, Name name, const WrittenConstraint *written,
+                              const char *type, bool new_table)
 {
     Key key = sd_key(sd_session_names(session), KIND_CONSTRAINT, table, name, NULL);
     Constraint *constraint = (Constraint *) sd_session_add(session, key, written->node->location, false);
@@ -78,7 +78,7 @@ static Constraint *add(Session *session, Key table, Name name, const WrittenCons
     return constraint;
 }
 
-static Slice behind_word(const Session *session, const PgQuery__Constraint *node, const char *word)
+Slice sd_constraint_behind_word(const Session *session, const PgQuery__Constraint *node, const char *word)
 {
     Slice rest = sd_slice_rest(session, sd_slice_offset(session, node->location));
 
@@ -107,10 +107,10 @@ static void add_check(Session *session, Key table, const WrittenConstraint *writ
 
         name = sd_choose_constraint_name(session, table, table->name->text, column, "check");
     }
-    constraint = add(session, table, name, written, "CHECK", new_table);
+    constraint = sd_constraint_add(session, table, name, written, "CHECK", new_table);
     if (constraint) {
         constraint->expr =
-            sd_slice_expr(session, sd_slice_group(session, behind_word(session, node, "check"), NULL), node->raw_expr);
+            sd_slice_expr(session, sd_slice_group(session, sd_constraint_behind_word(session, node, "check"), NULL), node->raw_expr);
         constraint->no_inherit = node->is_no_inherit;
     }
 }
@@ -155,7 +155,7 @@ void sd_constraint_forbid_nulls(Session *session, const Constraint *primary_key)
     }
 }
 
-static void describe_index(Session *session, Constraint *constraint, const PgQuery__Constraint *node)
+void sd_constraint_describe_index(Session *session, Constraint *constraint, const PgQuery__Constraint *node)
 {
     constraint->include = sd_syntax_names(session, node->n_including, node->including);
     constraint->options = sd_session_options(session, node->n_options, node->options);
@@ -175,10 +175,10 @@ static void add_key(Session *session, Key table, const WrittenConstraint *writte
         name = choose_key_name(session, table, columns, sd_syntax_names(session, node->n_including, node->including),
                                primary ? "pkey" : "key");
     }
-    constraint = add(session, table, name, written, primary ? "PRIMARY KEY" : "UNIQUE", new_table);
+    constraint = sd_constraint_add(session, table, name, written, primary ? "PRIMARY KEY" : "UNIQUE", new_table);
     if (constraint) {
         constraint->columns = columns;
-        describe_index(session, constraint, node);
+        sd_constraint_describe_index(session, constraint, node);
         if (primary) {
             sd_constraint_forbid_nulls(session, constraint);
         }
@@ -190,7 +190,7 @@ static void add_key(Session *session, Key table, const WrittenConstraint *writte
 static void add_key_of_index(Session *session, Key table, const WrittenConstraint *written)
 {
     const PgQuery__Constraint *node = written->node;
-    Index *index = (Index *) sd_lineage_child(session, KIND_INDEX, table, sd_session_name(session, node->indexname));
+    Index *index = sd_table_index(session, table, node->indexname);
     bool primary = node->contype == PG_QUERY__CONSTR_TYPE__CONSTR_PRIMARY;
     Name name = sd_session_name(session, node->conname);
     Constraint *constraint;
@@ -210,8 +210,10 @@ static void add_key_of_index(Session *session, Key table, const WrittenConstrain
         }
     }
     name = name ? name : index->base.key->name;
-    sd_catalog_remove(sd_session_catalog(session), &index->base);
-    constraint = add(session, table, name, written, primary ? "PRIMARY KEY" : "UNIQUE", true);
+    if (sd_catalog_find(sd_session_catalog(session), index->base.key)) {
+        sd_catalog_remove(sd_session_catalog(session), &index->base);
+    }
+    constraint = sd_constraint_add(session, table, name, written, primary ? "PRIMARY KEY" : "UNIQUE", true);
     if (constraint) {
         constraint->columns = columns;
         constraint->include = index->include;
@@ -221,77 +223,6 @@ static void add_key_of_index(Session *session, Key table, const WrittenConstrain
         if (primary) {
             sd_constraint_forbid_nulls(session, constraint);
         }
-    }
-}
-
-/* ---- exclusion ---------------------------------------------------------------------------------------------------- */
-
-/* "&&", or OPERATOR(app.&&) outside pg_catalog. */
-static Name operator_name(const Session *session, const PgQuery__Node *exclusion)
-{
-    const PgQuery__List *parts = exclusion->list->items[1]->list;
-    Text text = sd_text(sd_session_arena(session));
-    Name schema, name;
-
-    sd_session_split_name(session, parts->n_items, parts->items, &schema, &name);
-    if (!schema || strcmp(schema->text, "pg_catalog") == 0) {
-        return name;
-    }
-    sd_text_put(&text, "OPERATOR(");
-    sd_text_identifier(&text, schema);
-    sd_text_format(&text, ".%s)", name->text);
-    return sd_name(sd_session_names(session), text.bytes);
-}
-
-static Name choose_exclusion_name(Session *session, Key table, const PgQuery__Constraint *node)
-{
-    const char **names = sd_arena_alloc(sd_session_arena(session), (node->n_exclusions + node->n_including) * sizeof *names);
-    size_t count = 0;
-
-    for (size_t i = 0; i < node->n_exclusions; i++) {
-        names[count++] = sd_element_column_name(node->exclusions[i]);
-    }
-    for (size_t i = 0; i < node->n_including; i++) {
-        names[count++] = sd_syntax_string(node->including[i]);
-    }
-    return sd_choose_relation_name(session, table->parent, table->name->text,
-                                   sd_elements_addition(session, count, names), "excl");
-}
-
-static void describe_exclusion(Session *session, Constraint *constraint, const PgQuery__Constraint *node)
-{
-    Arena *arena = sd_session_arena(session);
-    const char *method = node->access_method && *node->access_method ? node->access_method : "btree";
-    Name *operators = sd_arena_alloc(arena, node->n_exclusions * sizeof(Name));
-    size_t behind;
-    Slice inside = sd_slice_group(session, behind_word(session, node, "exclude"), &behind);
-    Elements elements = sd_elements_read(session, constraint->base.key->parent, method, node->n_exclusions,
-                                         node->exclusions, inside);
-
-    for (size_t i = 0; i < node->n_exclusions; i++) {
-        operators[i] = operator_name(session, node->exclusions[i]);
-    }
-    constraint->method = sd_session_name(session, method);
-    constraint->elements = elements.exprs;
-    constraint->element_options = elements.options;
-    constraint->operators = sd_list(arena, operators, node->n_exclusions);
-    describe_index(session, constraint, node);
-    if (node->where_clause) {
-        Slice rest = sd_slice_behind_word(session, sd_slice_rest(session, behind), "where");
-
-        constraint->expr = sd_slice_expr(session, sd_slice_group(session, rest, NULL), node->where_clause);
-    }
-}
-
-static void add_exclusion(Session *session, Key table, const WrittenConstraint *written, bool new_table)
-{
-    Name name = sd_session_name(session, written->node->conname);
-    Constraint *constraint;
-
-    name = name ? name : choose_exclusion_name(session, table, written->node);
-    constraint = add(session, table, name, written, "EXCLUDE", new_table);
-    if (constraint) {
-        describe_exclusion(session, constraint, written->node);
     }
 }
 
@@ -312,7 +243,7 @@ static void add_foreign_key(Session *session, Key table, const WrittenConstraint
         name = sd_choose_constraint_name(session, table, table->name->text,
                                          sd_elements_addition(session, sd_list_count(columns), names), "fkey");
     }
-    constraint = add(session, table, name, written, "FOREIGN KEY", new_table);
+    constraint = sd_constraint_add(session, table, name, written, "FOREIGN KEY", new_table);
     if (constraint) {
         constraint->columns = columns;
         sd_foreign_key_read(session, constraint, written->node);
@@ -342,7 +273,7 @@ static bool is_index_constraint(const WrittenConstraint *written)
 static void add_index_constraint(Session *session, Key table, const WrittenConstraint *written, bool new_table)
 {
     if (written->node->contype == PG_QUERY__CONSTR_TYPE__CONSTR_EXCLUSION) {
-        add_exclusion(session, table, written, new_table);
+        sd_exclusion_add(session, table, written, new_table);
     } else if (*written->node->indexname) {
         add_key_of_index(session, table, written);
     } else {

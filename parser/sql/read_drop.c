@@ -64,11 +64,23 @@ static Dependence dependence(const Object *object, Key gone)
     return strongest;
 }
 
+/* An aggregate names its functions without their arguments; which one is meant is an edge. */
+static bool names_function(const Catalog *catalog, const Object *object, Key gone)
+{
+    for (size_t i = 0; object->key->kind == KIND_AGGREGATE && i < catalog->edge_count; i++) {
+        if (catalog->edges[i].from == object->key && catalog->edges[i].to == gone) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The first object beside `gone` that needs it or falls with it. */
 static Object *first_dependent(const Catalog *catalog, Key gone, bool cascade)
 {
     for (Object *object = catalog->first; object; object = object->next_all) {
-        if (!sd_key_within(object->key, gone) && dependence(object, gone) >= (cascade ? DEPENDS : DEPENDS_AUTO)) {
+        if (!sd_key_within(object->key, gone) && (dependence(object, gone) >= (cascade ? DEPENDS : DEPENDS_AUTO) ||
+                                                  (cascade && names_function(catalog, object, gone)))) {
             return object;
         }
     }
@@ -81,10 +93,9 @@ static const Object *obstacle(const Catalog *catalog, Key gone)
     for (const Object *object = catalog->first; object; object = object->next_all) {
         bool inside = sd_key_within(object->key, gone);
 
-        if ((!inside && dependence(object, gone) == DEPENDS) ||
+        if ((!inside && (dependence(object, gone) == DEPENDS || names_function(catalog, object, gone))) ||
             (inside && gone->kind == KIND_SCHEMA && object->key->parent == gone &&
-             !(sd_kind_of(object)->traits & ON_PARENT) && object->key->kind != KIND_GRANT &&
-             object->key->kind != KIND_DEFAULT_PRIVILEGES)) {
+             sd_kind_of(object)->traits & HAS_OWNER)) {
             return object;
         }
     }
@@ -107,7 +118,6 @@ static void remove_within(Catalog *catalog, Key key)
             each = each->next_all;
         }
     }
-    drop_edges(catalog, key);
 }
 
 static void drop_with_dependents(Catalog *catalog, Key key, bool cascade)
@@ -118,6 +128,7 @@ static void drop_with_dependents(Catalog *catalog, Key key, bool cascade)
     while ((dependent = first_dependent(catalog, key, cascade))) {
         drop_with_dependents(catalog, dependent->key, cascade);
     }
+    drop_edges(catalog, key);
 }
 
 void sd_drop_object(Session *session, Key key, bool cascade)
@@ -132,7 +143,7 @@ void sd_drop_object(Session *session, Key key, bool cascade)
         return;
     }
     drop_with_dependents(catalog, key, cascade);
-    if (cascade && (key->kind == KIND_ROUTINE || key->kind == KIND_EXTENSION)) {
+    if (cascade && (sd_kinds[key->kind].traits & IS_ROUTINE || key->kind == KIND_EXTENSION)) {
         sd_session_note(session, -1, "CASCADE may drop more than is known of what uses %s",
                         sd_session_phrase(session, key));
     }

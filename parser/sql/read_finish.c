@@ -135,6 +135,9 @@ static void need_all(Session *session, const Object *object)
     case KIND_TRIGGER:
         need_columns(session, key, key->parent, ((const Trigger *) object)->update_columns);
         break;
+    case KIND_PUBLICATION_TABLE:
+        need_columns(session, key, key->parent, ((const PublicationTable *) object)->columns);
+        break;
     default:
         break;
     }

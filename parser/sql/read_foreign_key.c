@@ -7,18 +7,6 @@
 
 #include <string.h>
 
-typedef struct WaitingKey {
-    Constraint *constraint;
-    const PgQuery__RangeVar *target;
-    const List *path; /* search_path at the statement */
-    Statement statement;
-} WaitingKey;
-
-typedef struct ForeignKeyQueue {
-    WaitingKey *items;
-    size_t count;
-} ForeignKeyQueue;
-
 typedef struct ActionWord {
     char code;
     const char *word;
@@ -72,17 +60,14 @@ static bool settle(Session *session, Constraint *constraint, const PgQuery__Rang
 
 static void wait_for(Session *session, Constraint *constraint, const PgQuery__RangeVar *target)
 {
-    ForeignKeyQueue *queue = session->foreign_keys;
-    Arena *arena = sd_session_arena(session);
+    TableState *state = sd_table_state(session);
 
-    if (!queue) {
-        queue = session->foreign_keys = sd_arena_alloc(arena, sizeof *queue);
-    }
-    queue->items = sd_arena_grow(arena, queue->items, queue->count, sizeof *queue->items);
-    queue->items[queue->count++] = (WaitingKey){ .constraint = constraint,
-                                                 .target = target,
-                                                 .path = session->resolver.path,
-                                                 .statement = *session->statement };
+    state->waiting =
+        sd_arena_grow(sd_session_arena(session), state->waiting, state->waiting_count, sizeof *state->waiting);
+    state->waiting[state->waiting_count++] = (WaitingKey){ .constraint = constraint,
+                                                           .target = target,
+                                                           .path = session->resolver.path,
+                                                           .statement = *session->statement };
 }
 
 void sd_foreign_key_read(Session *session, Constraint *constraint, const PgQuery__Constraint *node)
@@ -114,20 +99,18 @@ static bool settle_waiting(Session *session, const WaitingKey *waiting)
 
 void sd_foreign_keys_settle(Session *session, Name table)
 {
-    ForeignKeyQueue *queue = session->foreign_keys;
+    TableState *state = sd_table_state(session);
     size_t kept = 0;
 
-    for (size_t i = 0; queue && i < queue->count; i++) {
-        const WaitingKey *waiting = &queue->items[i];
+    for (size_t i = 0; i < state->waiting_count; i++) {
+        const WaitingKey *waiting = &state->waiting[i];
         const Object *object = &waiting->constraint->base;
         bool dropped = sd_catalog_find(sd_session_catalog(session), object->key) != object;
         bool concerned = !table || strcmp(waiting->target->relname, table->text) == 0;
 
         if (!dropped && !(concerned && settle_waiting(session, waiting))) {
-            queue->items[kept++] = *waiting;
+            state->waiting[kept++] = *waiting;
         }
     }
-    if (queue) {
-        queue->count = kept;
-    }
+    state->waiting_count = kept;
 }

@@ -383,8 +383,10 @@ static bool is_meant(const Object *object, PgQuery__ObjectType type)
     if (!word || strcmp(word, defaults_word(type)) != 0) {
         return false;
     }
-    if (object->key->kind == KIND_ROUTINE && type != PG_QUERY__OBJECT_TYPE__OBJECT_ROUTINE) {
-        return ((const Routine *) object)->is_procedure == (type == PG_QUERY__OBJECT_TYPE__OBJECT_PROCEDURE);
+    if (sd_kind_of(object)->traits & IS_ROUTINE && type != PG_QUERY__OBJECT_TYPE__OBJECT_ROUTINE) {
+        bool is_procedure = object->key->kind == KIND_ROUTINE && ((const Routine *) object)->is_procedure;
+
+        return is_procedure == (type == PG_QUERY__OBJECT_TYPE__OBJECT_PROCEDURE);
     }
     return true;
 }

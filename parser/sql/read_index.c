@@ -45,7 +45,6 @@ static bool is_only(const Session *session, Key table, const PgQuery__IndexStmt 
 static void describe(Session *session, Index *index, const PgQuery__IndexStmt *statement)
 {
     Slice rest = sd_slice_rest(session, sd_slice_offset(session, statement->relation->location));
-    Key table = index->base.key->parent;
     const char *method = *statement->access_method ? statement->access_method : "btree";
     Elements elements;
     Slice inside;
@@ -53,11 +52,12 @@ static void describe(Session *session, Index *index, const PgQuery__IndexStmt *s
     /* rtree was folded into gist long ago; the server still takes the word (DefineIndex of indexcmds.c). */
     method = strcmp(method, "rtree") == 0 ? "gist" : method;
     inside = sd_slice_group(session, rest, &rest.start);
-    elements = sd_elements_read(session, table, method, statement->n_index_params, statement->index_params, inside);
+    elements = sd_elements_read(session, index->base.key, method, statement->n_index_params, statement->index_params,
+                                inside);
     index->method = sd_session_name(session, method);
     index->is_unique = statement->unique;
     index->nulls_not_distinct = statement->nulls_not_distinct;
-    index->only = is_only(session, table, statement);
+    index->only = is_only(session, index->base.key->parent, statement);
     index->elements = elements.exprs;
     index->element_options = elements.options;
     index->include = included(session, statement);

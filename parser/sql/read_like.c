@@ -15,6 +15,13 @@ static Expr *copy_expr(const Session *session, const Expr *expr)
     }
     copy = sd_arena_alloc(sd_session_arena(session), sizeof *copy);
     *copy = *expr;
+    if (expr->source) {
+        ExprSource *source = sd_arena_alloc(sd_session_arena(session), sizeof *source);
+
+        /* The same words about another table mean something else. */
+        *source = *(const ExprSource *) expr->source;
+        copy->source = source;
+    }
     return copy;
 }
 
@@ -91,10 +98,11 @@ static void copy_identity(Session *session, Key column, const Column *from)
         copy->maximum = source->maximum;
         copy->cache = source->cache;
         copy->cycle = source->cycle;
+        copy->unlogged = sd_lineage_table(session, column->parent) && sd_lineage_table(session, column->parent)->unlogged;
     }
 }
 
-static void copy_default(Session *session, Key column, const Column *from)
+void sd_like_default(Session *session, Key column, const Column *from)
 {
     Catalog *catalog = sd_session_catalog(session);
 
@@ -144,7 +152,7 @@ Column *sd_like_column(Session *session, Key table, const Column *from, unsigned
         copy_identity(session, key, from);
     }
     if (including & LIKE_DEFAULTS && !from->generated) {
-        copy_default(session, key, from);
+        sd_like_default(session, key, from);
     }
     if (including & LIKE_COMMENTS) {
         copy_comment(session, &from->base, key);

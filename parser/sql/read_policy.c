@@ -18,6 +18,19 @@ static bool is_public(const PgQuery__RoleSpec *role)
     return role->roletype == PG_QUERY__ROLE_SPEC_TYPE__ROLESPEC_PUBLIC;
 }
 
+/* Left out, an unknown role would leave a policy for everybody; so it gets a name that no server has. */
+static Name role_name(const Session *session, const PgQuery__RoleSpec *role)
+{
+    Name name = sd_session_role(session, role);
+
+    if (!name) {
+        sd_session_warning(session, role->location, "it is not known which role CURRENT_USER is")->hint =
+            "name the role, or compare with a database";
+        name = sd_name(sd_session_names(session), "current_user");
+    }
+    return name;
+}
+
 /* PUBLIC among other roles takes them all in (policy_role_list_to_array of policy.c). */
 static const List *role_names(const Session *session, size_t count, PgQuery__Node *const *roles)
 {
@@ -26,17 +39,10 @@ static const List *role_names(const Session *session, size_t count, PgQuery__Nod
     const List *names = NULL;
 
     for (size_t i = 0; i < count; i++) {
-        Name name = sd_session_role(session, roles[i]->role_spec);
-
         if (is_public(roles[i]->role_spec)) {
             return sd_list(arena, &everybody, 1);
         }
-        if (name) {
-            names = sd_list_with(arena, names, name);
-        } else {
-            sd_session_warning(session, roles[i]->role_spec->location,
-                               "it is not known which role CURRENT_USER is: compare with a database, or name the role");
-        }
+        names = sd_list_with(arena, names, role_name(session, roles[i]->role_spec));
     }
     return names ? sd_list_sorted(arena, names) : sd_list(arena, &everybody, 1);
 }

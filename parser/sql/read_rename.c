@@ -1,7 +1,8 @@
 /* ALTER ... RENAME, SET SCHEMA and OWNER TO. */
 #include "parser/sql/lexer.h"
 #include "parser/sql/mention.h"
-#include "parser/sql/state.h"
+#include "parser/sql/publication.h"
+#include "parser/sql/routine.h"
 
 #include <string.h>
 
@@ -52,6 +53,7 @@ static ReadResult rename_object(Session *session, Object *object, const char *na
 
     if (move_object(session, object, to)) {
         sd_mention_follow(session, from, to);
+        sd_publication_follow(session, to);
     }
     return READ_DONE;
 }
@@ -63,24 +65,54 @@ static bool is_quoted_or_word(Token token)
     return token.kind == TOKEN_WORD || token.kind == TOKEN_IDENTIFIER;
 }
 
-/* Exchanges a schema's name where it stands in front of a dot. */
-static Name with_schema(Names *names, Name text, Name from, Name to)
-{
-    Arena *scratch = sd_arena_new();
-    Text edited = sd_text(scratch), old = sd_text(scratch);
-    Lexer lexer = sd_lexer(text->text, text->length, 0);
-    size_t at = 0;
+typedef struct SchemaEdit {
+    const char *text;
+    const Text *from, *to; /* as SQL spells them */
+    Text *edited;
+    size_t at; /* up to where `edited` has come */
+} SchemaEdit;
 
-    sd_text_identifier(&old, from);
+/* Behind a string: ::regclass, ::regproc and the like, whose strings are names. */
+static bool is_cast_to_reg(Lexer lexer, Token colon)
+{
+    Token second = sd_lexer_next(&lexer);
+    Token type = sd_lexer_next(&lexer);
+
+    return sd_token_is_symbol(&lexer, colon, ':') && sd_token_is_symbol(&lexer, second, ':') &&
+           type.kind == TOKEN_WORD && type.end - type.start > 3 && memcmp(lexer.text + type.start, "reg", 3) == 0;
+}
+
+/* Exchanges a schema's name where it stands in front of a dot, also in the strings of regclass: 'app.t_seq'. */
+static void edit_schema(SchemaEdit *edit, size_t start, size_t end)
+{
+    Lexer lexer = sd_lexer(edit->text, end, start);
+
     for (Token token = sd_lexer_next(&lexer), next; token.kind != TOKEN_END; token = next) {
         next = sd_lexer_next(&lexer);
         if (is_quoted_or_word(token) && sd_token_is_symbol(&lexer, next, '.') &&
-            token.end - token.start == old.length && memcmp(text->text + token.start, old.bytes, old.length) == 0) {
-            sd_text_put_bytes(&edited, text->text + at, token.start - at);
-            sd_text_identifier(&edited, to);
-            at = token.end;
+            token.end - token.start == edit->from->length &&
+            memcmp(edit->text + token.start, edit->from->bytes, edit->from->length) == 0) {
+            sd_text_put_bytes(edit->edited, edit->text + edit->at, token.start - edit->at);
+            sd_text_put(edit->edited, edit->to->bytes);
+            edit->at = token.end;
+        } else if (token.kind == TOKEN_STRING && edit->text[token.start] == '\'' &&
+                   is_cast_to_reg(lexer, next)) {
+            edit_schema(edit, token.start + 1, token.end - 1);
         }
     }
+}
+
+static Name with_schema(Names *names, Name text, Name from, Name to)
+{
+    Arena *scratch = sd_arena_new();
+    Text edited = sd_text(scratch), old = sd_text(scratch), new = sd_text(scratch);
+    SchemaEdit edit = { .text = text->text, .from = &old, .to = &new, .edited = &edited };
+    size_t at;
+
+    sd_text_identifier(&old, from);
+    sd_text_identifier(&new, to);
+    edit_schema(&edit, 0, text->length);
+    at = edit.at;
     if (at) {
         sd_text_put(&edited, text->text + at);
         text = sd_name_of(names, edited.bytes, edited.length);
@@ -154,14 +186,14 @@ static void follow_schema(Catalog *catalog, Object *object, Name from, Name to)
             break;
         }
     }
-    if (object->key->kind == KIND_ROUTINE) {
-        Routine *routine = (Routine *) object;
+    if (kind->traits & IS_ROUTINE) {
+        const List **types = sd_routine_list(object, "argument_types");
         Name args = with_schema(catalog->names, object->key->args, from, to);
 
-        routine->argument_types = follow_schema_in_types(catalog, routine->argument_types, from, to);
+        *types = follow_schema_in_types(catalog, *types, from, to);
         if (args != object->key->args) {
             sd_catalog_rename(catalog, object,
-                              sd_key(catalog->names, KIND_ROUTINE, object->key->parent, object->key->name, args));
+                              sd_key(catalog->names, kind->id, object->key->parent, object->key->name, args));
         }
     }
 }
@@ -263,6 +295,25 @@ static ReadResult rename_column(Session *session, const PgQuery__RenameStmt *ren
     return READ_DONE;
 }
 
+static ReadResult rename_attribute(Session *session, const PgQuery__RenameStmt *rename)
+{
+    Catalog *catalog = sd_session_catalog(session);
+    Object *type = sd_session_type_of_range(session, rename->relation);
+    Name name = sd_session_name(session, rename->subname);
+    Object *attribute =
+        type ? sd_catalog_find(catalog, sd_key(catalog->names, KIND_ATTRIBUTE, type->key, name, NULL)) : NULL;
+
+    if (!attribute) {
+        return rename_missing(session, rename, rename->subname);
+    }
+    if (move_object(session, attribute, renamed_key(session, attribute->key, rename->newname))) {
+        const List **attributes = &((CompositeType *) type)->attributes;
+
+        *attributes = sd_list_replaced(catalog->arena, *attributes, name, attribute->key->name);
+    }
+    return READ_DONE;
+}
+
 static ReadResult rename_domain_constraint(Session *session, const PgQuery__RenameStmt *rename)
 {
     const PgQuery__List *parts = rename->object->list;
@@ -301,6 +352,8 @@ ReadResult sd_read_rename(Session *session, const PgQuery__Node *node)
         return rename_relation(session, rename);
     case PG_QUERY__OBJECT_TYPE__OBJECT_COLUMN:
         return rename_column(session, rename);
+    case PG_QUERY__OBJECT_TYPE__OBJECT_ATTRIBUTE:
+        return rename_attribute(session, rename);
     case PG_QUERY__OBJECT_TYPE__OBJECT_TABCONSTRAINT:
         return rename_child(session, rename, KIND_CONSTRAINT);
     case PG_QUERY__OBJECT_TYPE__OBJECT_TRIGGER:
@@ -311,18 +364,15 @@ ReadResult sd_read_rename(Session *session, const PgQuery__Node *node)
         return rename_domain_constraint(session, rename);
     case PG_QUERY__OBJECT_TYPE__OBJECT_SCHEMA:
         return rename_schema(session, rename);
-    case PG_QUERY__OBJECT_TYPE__OBJECT_TYPE:
-    case PG_QUERY__OBJECT_TYPE__OBJECT_DOMAIN:
-    case PG_QUERY__OBJECT_TYPE__OBJECT_FUNCTION:
-    case PG_QUERY__OBJECT_TYPE__OBJECT_PROCEDURE:
-    case PG_QUERY__OBJECT_TYPE__OBJECT_ROUTINE:
-        return rename_by_node(session, rename);
     case PG_QUERY__OBJECT_TYPE__OBJECT_ROLE:
     case PG_QUERY__OBJECT_TYPE__OBJECT_DATABASE:
     case PG_QUERY__OBJECT_TYPE__OBJECT_TABLESPACE:
         sd_session_note(session, -1, "ALTER %s makes no schema and is skipped", sd_object_words(rename->rename_type));
         return READ_DONE;
     default:
+        if (rename->object && sd_object_is_modelled(rename->rename_type)) {
+            return rename_by_node(session, rename);
+        }
         sd_session_warning(session, -1, "ALTER %s ... RENAME is not read yet", sd_object_words(rename->rename_type));
         return READ_DONE;
     }

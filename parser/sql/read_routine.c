@@ -4,14 +4,7 @@
 
 #include <string.h>
 
-/* ---- arguments ---------------------------------------------------------------------------------------------------- */
-
-typedef struct Argument {
-    const PgQuery__FunctionParameter *parameter;
-    char mode; /* as in pg_proc.proargmodes */
-    Name type;
-    Key needs;
-} Argument;
+/* ---- types -------------------------------------------------------------------------------------------------------- */
 
 /* A statement with every type looked up. */
 typedef struct RoutineDraft {
@@ -23,55 +16,6 @@ typedef struct RoutineDraft {
     Key returns_needs;
     bool returns_set;
 } RoutineDraft;
-
-static char mode_letter(PgQuery__FunctionParameterMode mode)
-{
-    switch (mode) {
-    case PG_QUERY__FUNCTION_PARAMETER_MODE__FUNC_PARAM_OUT:
-        return 'o';
-    case PG_QUERY__FUNCTION_PARAMETER_MODE__FUNC_PARAM_INOUT:
-        return 'b';
-    case PG_QUERY__FUNCTION_PARAMETER_MODE__FUNC_PARAM_VARIADIC:
-        return 'v';
-    case PG_QUERY__FUNCTION_PARAMETER_MODE__FUNC_PARAM_TABLE:
-        return 't';
-    default:
-        return 'i';
-    }
-}
-
-static bool is_input(const Argument *argument)
-{
-    return argument->mode != 'o' && argument->mode != 't';
-}
-
-/* Lengths and precisions of arguments and results are not kept (manual: CREATE FUNCTION). */
-static bool look_up_type(const RoutineDraft *draft, const PgQuery__TypeName *type, Name *name, Key *needs)
-{
-    *name = sd_session_type(draft->session, type, needs);
-    if (*name) {
-        *name = sd_type_without_modifier(sd_session_names(draft->session), *name);
-    }
-    return *name != NULL;
-}
-
-static bool look_up_arguments(RoutineDraft *draft)
-{
-    const PgQuery__CreateFunctionStmt *statement = draft->statement;
-
-    draft->arguments = sd_arena_alloc(sd_session_arena(draft->session), statement->n_parameters * sizeof(Argument));
-    for (size_t i = 0; i < statement->n_parameters; i++) {
-        Argument *argument = &draft->arguments[draft->count];
-
-        argument->parameter = statement->parameters[i]->function_parameter;
-        argument->mode = mode_letter(argument->parameter->mode);
-        if (!look_up_type(draft, argument->parameter->arg_type, &argument->type, &argument->needs)) {
-            return false;
-        }
-        draft->count++;
-    }
-    return true;
-}
 
 /* Without RETURNS the output arguments say what is returned: one its type, several a record
  * (interpret_function_parameter_list of functioncmds.c). */
@@ -85,7 +29,7 @@ static bool look_up_result(RoutineDraft *draft)
     }
     if (type) {
         draft->returns_set = type->setof;
-        return look_up_type(draft, type, &draft->returns, &draft->returns_needs);
+        return sd_routine_type(draft->session, type, &draft->returns, &draft->returns_needs);
     }
     for (size_t i = 0; i < draft->count; i++) {
         if (draft->arguments[i].mode == 'o' || draft->arguments[i].mode == 'b') {
@@ -97,43 +41,6 @@ static bool look_up_result(RoutineDraft *draft)
         draft->returns = sd_session_name(draft->session, outputs ? "record" : "void");
     }
     return true;
-}
-
-/* The types of the input arguments, which belong to the identity. */
-static Name input_types(const RoutineDraft *draft)
-{
-    Text text = sd_text(sd_session_arena(draft->session));
-
-    for (size_t i = 0; i < draft->count; i++) {
-        if (is_input(&draft->arguments[i])) {
-            sd_text_put(&text, text.length ? ", " : "");
-            sd_text_put_name(&text, draft->arguments[i].type);
-        }
-    }
-    return sd_name_of(sd_session_names(draft->session), text.bytes, text.length);
-}
-
-/* Modes are absent when all arguments are plain input, names when none has one, as in pg_proc. */
-static void describe_arguments(const RoutineDraft *draft, Routine *routine)
-{
-    Arena *arena = sd_session_arena(draft->session);
-    Names *names = sd_session_names(draft->session);
-    Name *lists = sd_arena_alloc(arena, 3 * (draft->count + 1) * sizeof *lists);
-    Name *modes = lists, *words = lists + draft->count, *types = words + draft->count;
-    bool any_mode = false, any_name = false;
-
-    for (size_t i = 0; i < draft->count; i++) {
-        const Argument *argument = &draft->arguments[i];
-
-        modes[i] = sd_name_of(names, &argument->mode, 1);
-        words[i] = sd_name(names, argument->parameter->name);
-        types[i] = argument->type;
-        any_mode = any_mode || argument->mode != 'i';
-        any_name = any_name || words[i]->length;
-    }
-    routine->argument_modes = any_mode ? sd_list(arena, modes, draft->count) : NULL;
-    routine->argument_names = any_name ? sd_list(arena, words, draft->count) : NULL;
-    routine->argument_types = sd_list(arena, types, draft->count);
 }
 
 /* ---- what is cut out of the text ---------------------------------------------------------------------------------- */
@@ -193,16 +100,6 @@ static Expr *sql_body(const RoutineDraft *draft)
 
 /* ---- creating ----------------------------------------------------------------------------------------------------- */
 
-static void record_needs(const RoutineDraft *draft, Key key)
-{
-    Catalog *catalog = sd_session_catalog(draft->session);
-
-    for (size_t i = 0; i < draft->count; i++) {
-        sd_catalog_edge(catalog, key, draft->arguments[i].needs);
-    }
-    sd_catalog_edge(catalog, key, draft->returns_needs);
-}
-
 static void set_defaults(const RoutineDraft *draft, Routine *routine)
 {
     Session *session = draft->session;
@@ -233,7 +130,7 @@ static void describe(const RoutineDraft *draft, Routine *routine)
     routine->is_procedure = statement->is_procedure;
     routine->returns = draft->returns;
     routine->returns_set = draft->returns_set;
-    describe_arguments(draft, routine);
+    sd_routine_describe_arguments(draft->session, &routine->base, draft->arguments, draft->count);
     routine->argument_defaults = argument_defaults(draft);
     for (size_t i = 0; i < statement->n_options; i++) {
         sd_routine_option(draft->session, routine, statement->options[i]->def_elem);
@@ -242,7 +139,7 @@ static void describe(const RoutineDraft *draft, Routine *routine)
     if (statement->sql_body) {
         routine->sql_body = sql_body(draft);
     }
-    record_needs(draft, routine->base.key);
+    sd_catalog_edge(sd_session_catalog(draft->session), routine->base.key, draft->returns_needs);
 }
 
 static void create(const RoutineDraft *draft)
@@ -256,7 +153,7 @@ static void create(const RoutineDraft *draft)
     sd_session_split_name(session, statement->n_funcname, statement->funcname, &schema, &name);
     schema = schema ? schema : sd_resolve_creation_schema(&session->resolver);
     within = sd_key(sd_session_names(session), KIND_SCHEMA, NULL, schema, NULL);
-    key = sd_key(sd_session_names(session), KIND_ROUTINE, within, name, input_types(draft));
+    key = sd_key(sd_session_names(session), KIND_ROUTINE, within, name, sd_routine_args(session, draft->arguments, draft->count));
     routine = statement->replace ? (Routine *) sd_catalog_find(sd_session_catalog(session), key) : NULL;
     if (routine) {
         sd_table_forget_needs(session, key);
@@ -273,9 +170,11 @@ static void create(const RoutineDraft *draft)
 
 ReadResult sd_read_create_routine(Session *session, const PgQuery__Node *node)
 {
-    RoutineDraft draft = { .session = session, .statement = node->create_function_stmt };
+    const PgQuery__CreateFunctionStmt *statement = node->create_function_stmt;
+    RoutineDraft draft = { .session = session, .statement = statement, .count = statement->n_parameters };
 
-    if (!look_up_arguments(&draft) || !look_up_result(&draft)) {
+    if (!sd_routine_arguments(session, draft.count, statement->parameters, &draft.arguments) ||
+        !look_up_result(&draft)) {
         return READ_WAIT;
     }
     create(&draft);
@@ -295,6 +194,11 @@ ReadResult sd_read_alter_routine(Session *session, const PgQuery__Node *node)
             return READ_WAIT;
         }
         sd_session_error(session, -1, "%s is not declared", sd_session_phrase(session, key));
+        return READ_DONE;
+    }
+    if (key->kind != KIND_ROUTINE) {
+        sd_session_error(session, -1, "%s cannot be altered so", sd_session_phrase(session, key))->hint =
+            "write CREATE OR REPLACE AGGREGATE";
         return READ_DONE;
     }
     for (size_t i = 0; i < statement->n_actions; i++) {

@@ -203,18 +203,24 @@ static void add_element(TableDraft *draft, size_t at)
     }
 }
 
-/* A column that a parent has too must not be weaker than the parent's (MergeAttributes of tablecmds.c). */
+/* A column that a parent has too must not be weaker than the parent's, and takes its default where it has none
+ * (MergeAttributes of tablecmds.c). */
+static void merge_column(TableDraft *draft, Column *column, const Column *above)
+{
+    column->not_null = column->not_null || above->not_null;
+    if (!column->generated) {
+        sd_like_default(draft->session, column->base.key, above);
+    }
+}
+
 static void merge_parents(TableDraft *draft, const Table *table)
 {
     for (Object *child = table->base.first_child; child; child = child->next) {
-        if (child->key->kind != KIND_COLUMN) {
-            continue;
-        }
-        for (size_t i = 0; i < sd_keys_count(table->inherits); i++) {
+        for (size_t i = 0; i < sd_keys_count(table->inherits) && child->key->kind == KIND_COLUMN; i++) {
             const Column *above = sd_lineage_column(draft->session, table->inherits->items[i], child->key->name);
 
-            if (above && above->not_null) {
-                ((Column *) child)->not_null = true;
+            if (above) {
+                merge_column(draft, (Column *) child, above);
             }
         }
     }

@@ -37,7 +37,7 @@ typedef struct Session {
     bool last_round;            /* nothing more will come: decide now */
     Name role;                  /* the role that runs the statements (SET ROLE, SET SESSION AUTHORIZATION); NULL: unknown */
     struct ReaderState *state;  /* belongs to parser/sql/state.h */
-    struct ForeignKeyQueue *foreign_keys; /* whose table is not there yet; belongs to read_foreign_key.c; starts NULL */
+    struct TableState *tables;  /* belongs to parser/sql/table.h; starts NULL */
 } Session;
 
 typedef ReadResult (*StatementReader)(Session *session, const PgQuery__Node *node);
@@ -70,6 +70,7 @@ const char *sd_session_phrase(const Session *session, Key key);
 /* Whether a reference to this name that leads nowhere should wait: some statement of the files creates an object of
  * that name.  Always false on the last round. */
 bool sd_session_expects(const Session *session, const char *name);
+bool sd_session_expects_in(const Session *session, const char *schema, const char *name); /* schema may be NULL, "" */
 
 /* Adds an object with its position; reports "declared twice (first on line N)" and returns NULL when the key is
  * taken and if_not_exists is false; returns NULL silently when it is true. */
@@ -81,8 +82,11 @@ Key sd_session_new_key(Session *session, KindId kind, const char *schema, const 
 /* A declared relation by RangeVar, in the catalog being read only.  NULL: not there (yet). */
 Object *sd_session_relation(Session *session, const PgQuery__RangeVar *relation);
 
-/* A declared enum or domain by the String nodes of its name.  NULL: not there (yet). */
+/* A declared type of a kind that is only a type, by the String nodes of its name.  NULL: not there (yet). */
 Object *sd_session_type_object(Session *session, size_t count, PgQuery__Node *const *parts);
+
+/* The same by RangeVar, which is how some statements name a composite type. */
+Object *sd_session_type_of_range(Session *session, const PgQuery__RangeVar *type);
 
 /* A declared index by RangeVar: an Index, or the Constraint that owns it.  NULL: not there (yet). */
 Object *sd_session_index(Session *session, const PgQuery__RangeVar *index);
@@ -95,9 +99,11 @@ Key sd_session_relation_key(Session *session, const PgQuery__RangeVar *relation)
 /* A type; *needs gets its edge target or NULL.  NULL: wait.  Never NULL on the last round. */
 Name sd_session_type(Session *session, const PgQuery__TypeName *type, Key *needs);
 
-/* A routine by its name and argument types (ObjectWithArgs), or by name alone when the arguments are unspecified.
- * NULL: wait; on the last round a key is made up from what is written. */
+/* A function, procedure or aggregate by its name and argument types (ObjectWithArgs), or by name alone when the
+ * arguments are unspecified.  NULL: wait; on the last round a key is made up from what is written: that of a function,
+ * or of the kind that the statement says. */
 Key sd_session_routine_key(Session *session, const PgQuery__ObjectWithArgs *routine);
+Key sd_session_routine_key_of(Session *session, KindId kind, const PgQuery__ObjectWithArgs *routine);
 
 /* Name parts of a list of String nodes: {schema, name} or {name}. */
 void sd_session_split_name(const Session *session, size_t count, PgQuery__Node *const *parts, Name *schema, Name *name);
@@ -150,6 +156,10 @@ ReadResult sd_read_alter_enum(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_create_domain(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_alter_domain(Session *session, const PgQuery__Node *node);
 
+/* read_composite.c */
+ReadResult sd_read_create_composite(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_alter_composite(Session *session, const PgQuery__Node *node); /* ALTER TYPE ... ATTRIBUTE */
+
 /* read_sequence.c */
 ReadResult sd_read_create_sequence(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_alter_sequence(Session *session, const PgQuery__Node *node);
@@ -178,5 +188,10 @@ ReadResult sd_read_alter_routine(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_create_trigger(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_create_policy(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_alter_policy(Session *session, const PgQuery__Node *node);
+
+/* read_aggregate.c, read_publication.c */
+ReadResult sd_read_create_aggregate(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_create_publication(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_alter_publication(Session *session, const PgQuery__Node *node);
 
 #endif

@@ -38,6 +38,7 @@ static const StatementKind statement_kinds[] = {
     READ(ALTER_ENUM_STMT,               sd_read_alter_enum),
     READ(CREATE_DOMAIN_STMT,            sd_read_create_domain),
     READ(ALTER_DOMAIN_STMT,             sd_read_alter_domain),
+    READ(COMPOSITE_TYPE_STMT,           sd_read_create_composite),
     READ(CREATE_SEQ_STMT,               sd_read_create_sequence),
     READ(ALTER_SEQ_STMT,                sd_read_alter_sequence),
     READ(GRANT_STMT,                    sd_read_grant),
@@ -52,6 +53,8 @@ static const StatementKind statement_kinds[] = {
     READ(CREATE_TRIG_STMT,              sd_read_create_trigger),
     READ(CREATE_POLICY_STMT,            sd_read_create_policy),
     READ(ALTER_POLICY_STMT,             sd_read_alter_policy),
+    READ(CREATE_PUBLICATION_STMT,       sd_read_create_publication),
+    READ(ALTER_PUBLICATION_STMT,        sd_read_alter_publication),
 
     SILENT(TRANSACTION_STMT),
     SILENT(CONSTRAINTS_SET_STMT),
@@ -102,7 +105,6 @@ static const StatementKind statement_kinds[] = {
     WARN(REASSIGN_OWNED_STMT,           "REASSIGN OWNED"),
     WARN(ALTER_EXTENSION_CONTENTS_STMT, "ALTER EXTENSION ... ADD or DROP"),
     WARN(ALTER_OBJECT_DEPENDS_STMT,     "DEPENDS ON EXTENSION"),
-    WARN(COMPOSITE_TYPE_STMT,           "CREATE TYPE ... AS (composite)"),
     WARN(CREATE_RANGE_STMT,             "CREATE TYPE ... AS RANGE"),
     WARN(ALTER_TYPE_STMT,               "ALTER TYPE ... SET"),
     WARN(RULE_STMT,                     "CREATE RULE"),
@@ -128,8 +130,6 @@ static const StatementKind statement_kinds[] = {
     WARN(CREATE_TRANSFORM_STMT,         "CREATE TRANSFORM"),
     WARN(CREATE_AM_STMT,                "CREATE ACCESS METHOD"),
     WARN(CREATE_PLANG_STMT,             "CREATE LANGUAGE"),
-    WARN(CREATE_PUBLICATION_STMT,       "CREATE PUBLICATION"),
-    WARN(ALTER_PUBLICATION_STMT,        "ALTER PUBLICATION"),
     WARN(CREATE_SUBSCRIPTION_STMT,      "CREATE SUBSCRIPTION"),
     WARN(ALTER_SUBSCRIPTION_STMT,       "ALTER SUBSCRIPTION"),
     WARN(DROP_SUBSCRIPTION_STMT,        "DROP SUBSCRIPTION"),
@@ -139,6 +139,22 @@ static const StatementKind statement_kinds[] = {
     WARN(SEC_LABEL_STMT,                "SECURITY LABEL"),
 };
 /* clang-format on */
+
+/* CREATE of a list of named values is one node for many kinds of object. */
+static const StatementKind define_kinds[] = {
+    [PG_QUERY__OBJECT_TYPE__OBJECT_AGGREGATE] = { sd_read_create_aggregate, SKIP_WARNED, NULL },
+};
+
+static const StatementKind *kind_of(const PgQuery__Node *node)
+{
+    size_t row = (size_t) node->node_case;
+
+    if (node->node_case == PG_QUERY__NODE__NODE_DEFINE_STMT) {
+        row = (size_t) node->define_stmt->kind;
+        return row < sizeof define_kinds / sizeof *define_kinds ? &define_kinds[row] : NULL;
+    }
+    return row < sizeof statement_kinds / sizeof *statement_kinds ? &statement_kinds[row] : NULL;
+}
 
 /* VACUUM and ANALYZE are one node; only statistics are made. */
 static bool is_analyze(const PgQuery__Node *node)
@@ -152,10 +168,6 @@ static void note_unread(const Session *session, const PgQuery__Node *node)
     Name schema = NULL, name = NULL;
 
     switch ((int) node->node_case) {
-    case PG_QUERY__NODE__NODE_COMPOSITE_TYPE_STMT:
-        schema = sd_session_name(session, node->composite_type_stmt->typevar->schemaname);
-        name = sd_session_name(session, node->composite_type_stmt->typevar->relname);
-        break;
     case PG_QUERY__NODE__NODE_CREATE_FOREIGN_TABLE_STMT:
         schema = sd_session_name(session, node->create_foreign_table_stmt->base_stmt->relation->schemaname);
         name = sd_session_name(session, node->create_foreign_table_stmt->base_stmt->relation->relname);
@@ -199,8 +211,7 @@ ReadResult sd_statement_read(Session *session)
 {
     static const StatementKind vacuum = { NULL, SKIP_NOTED, "VACUUM" };
     const PgQuery__Node *node = session->statement->node;
-    size_t row = (size_t) node->node_case;
-    const StatementKind *kind = row < sizeof statement_kinds / sizeof *statement_kinds ? &statement_kinds[row] : NULL;
+    const StatementKind *kind = kind_of(node);
 
     if (is_analyze(node)) {
         return READ_DONE;

@@ -1,8 +1,35 @@
-/* The options of a routine, the same in CREATE and ALTER. */
+/* Functions and procedures, and what aggregates share with them. */
 #ifndef SD_PARSER_SQL_ROUTINE_H
 #define SD_PARSER_SQL_ROUTINE_H
 
 #include "parser/sql/table.h"
+
+/* What all of them have in common: their lists argument_modes and argument_types, by the row's name. */
+static inline const List **sd_routine_list(Object *object, const char *row)
+{
+    return sd_object_field(object, sd_kind_attr(sd_kind_of(object), row));
+}
+
+/* An argument of CREATE. */
+typedef struct Argument {
+    const PgQuery__FunctionParameter *parameter;
+    char mode; /* as in pg_proc.proargmodes */
+    Name type;
+    Key needs;
+} Argument;
+
+/* Looks up a type; lengths and precisions of arguments and results are not kept (manual: CREATE FUNCTION).  False:
+ * wait. */
+bool sd_routine_type(Session *session, const PgQuery__TypeName *type, Name *name, Key *needs);
+
+/* Looks up the arguments, `count` of them in *arguments.  False: wait. */
+bool sd_routine_arguments(Session *session, size_t count, PgQuery__Node *const *parameters, Argument **arguments);
+
+/* The types of the input arguments, which belong to the identity. */
+Name sd_routine_args(const Session *session, const Argument *arguments, size_t count);
+
+/* The rows argument_modes, argument_names and argument_types, and edges to the types. */
+void sd_routine_describe_arguments(Session *session, Object *object, const Argument *arguments, size_t count);
 
 /* Applies one option of CREATE or ALTER FUNCTION: LANGUAGE, STABLE, COST, SET ..., AS. */
 void sd_routine_option(Session *session, Routine *routine, const PgQuery__DefElem *option);

@@ -7,11 +7,13 @@
 
 /* Tables, views and sequences share one namespace in a schema, so at most one of these can be there. */
 static const KindId relation_kinds[] = { KIND_TABLE, KIND_VIEW, KIND_MATERIALIZED_VIEW, KIND_SEQUENCE };
-static const KindId type_kinds[] = { KIND_ENUM_TYPE, KIND_DOMAIN };
+static const KindId type_kinds[] = { KIND_ENUM_TYPE, KIND_DOMAIN, KIND_COMPOSITE_TYPE };
+static const KindId routine_kinds[] = { KIND_ROUTINE, KIND_AGGREGATE }; /* likewise, arguments' types included */
 
 enum {
     RELATION_KINDS = sizeof relation_kinds / sizeof *relation_kinds,
-    TYPE_KINDS = sizeof type_kinds / sizeof *type_kinds
+    TYPE_KINDS = sizeof type_kinds / sizeof *type_kinds,
+    ROUTINE_KINDS = sizeof routine_kinds / sizeof *routine_kinds
 };
 
 Name sd_session_name(const Session *session, const char *text)
@@ -105,7 +107,7 @@ static void put_phrase(Text *text, Key key)
         sd_text_format(text, "%s.", key->parent->name->text);
     }
     sd_text_put_name(text, key->name);
-    if (key->kind == KIND_ROUTINE) {
+    if (kind->traits & IS_ROUTINE) {
         sd_text_format(text, "(%s)", key->args ? key->args->text : "");
     }
     sd_text_char(text, '"');
@@ -177,6 +179,12 @@ Object *sd_session_type_object(Session *session, size_t count, PgQuery__Node *co
     return find_in_path(session, schema, name, type_kinds, TYPE_KINDS);
 }
 
+Object *sd_session_type_of_range(Session *session, const PgQuery__RangeVar *type)
+{
+    return find_in_path(session, sd_session_name(session, type->schemaname), sd_session_name(session, type->relname),
+                        type_kinds, TYPE_KINDS);
+}
+
 Object *sd_session_index(Session *session, const PgQuery__RangeVar *index)
 {
     const Catalog *catalog = session->resolver.catalog;
@@ -209,7 +217,8 @@ Key sd_session_new_key(Session *session, KindId kind, const char *schema, const 
     if (!in) {
         in = sd_resolve_creation_schema(&session->resolver);
     }
-    return sd_key(session->resolver.catalog->names, kind, schema_key(session, in), sd_session_name(session, name), NULL);
+    return sd_key(session->resolver.catalog->names, kind, schema_key(session, in), sd_session_name(session, name),
+                  NULL);
 }
 
 Key sd_session_relation_key(Session *session, const PgQuery__RangeVar *relation)
@@ -220,7 +229,7 @@ Key sd_session_relation_key(Session *session, const PgQuery__RangeVar *relation)
     if (object) {
         return object->key;
     }
-    if (sd_session_expects(session, relation->relname)) {
+    if (sd_session_expects_in(session, relation->schemaname, relation->relname)) {
         return NULL;
     }
     key = sd_resolve_relation(&session->resolver, sd_session_name(session, relation->schemaname),
@@ -278,7 +287,8 @@ Name sd_session_type(Session *session, const PgQuery__TypeName *type, Key *needs
     }
     /* A type that only the other side has may yet be declared here, perhaps as another kind of type. */
     if ((found == TYPE_NOT_FOUND || (own && !sd_catalog_find(session->resolver.catalog, own))) &&
-        sd_session_expects(session, last_part(type->n_names, type->names))) {
+        sd_session_expects_in(session, type->n_names > 1 ? last_part(type->n_names - 1, type->names) : NULL,
+                              last_part(type->n_names, type->names))) {
         return NULL;
     }
     if (needs) {
@@ -315,17 +325,29 @@ static Name argument_types(Session *session, const PgQuery__ObjectWithArgs *rout
     return args;
 }
 
+/* The function, procedure or aggregate with these arguments. */
+static Object *routine_in_schema(const Catalog *catalog, Key schema, Name name, Name args)
+{
+    for (size_t i = 0; i < ROUTINE_KINDS; i++) {
+        Object *object = sd_catalog_find(catalog, sd_key(catalog->names, routine_kinds[i], schema, name, args));
+
+        if (object) {
+            return object;
+        }
+    }
+    return NULL;
+}
+
 static Key find_routine(const Session *session, const Catalog *catalog, Name schema, Name name, Name args)
 {
-    Names *names = session->resolver.catalog->names;
     const List *path = session->resolver.path;
     size_t count = schema ? 1 : sd_list_count(path);
 
     for (size_t i = 0; catalog && i < count; i++) {
-        Key key = sd_key(names, KIND_ROUTINE, schema_key(session, schema ? schema : path->items[i]), name, args);
+        const Object *object = routine_in_schema(catalog, schema_key(session, schema ? schema : path->items[i]), name, args);
 
-        if (sd_catalog_find(catalog, key)) {
-            return key;
+        if (object) {
+            return object->key;
         }
     }
     return NULL;
@@ -340,7 +362,7 @@ static Key routine_by_name(Session *session, Name schema, Name name)
 
     own.other = NULL;
     count = sd_resolve_routines(&own, schema, name, found, 2);
-    if (count == 0 && !sd_session_expects(session, name->text)) {
+    if (count == 0 && !sd_session_expects_in(session, schema ? schema->text : NULL, name->text)) {
         count = sd_resolve_routines(&session->resolver, schema, name, found, 2);
     }
     if (count > 1 && session->last_round) {
@@ -350,7 +372,7 @@ static Key routine_by_name(Session *session, Name schema, Name name)
     return count == 1 || session->last_round ? found[0] : NULL;
 }
 
-Key sd_session_routine_key(Session *session, const PgQuery__ObjectWithArgs *routine)
+Key sd_session_routine_key_of(Session *session, KindId kind, const PgQuery__ObjectWithArgs *routine)
 {
     Names *names = session->resolver.catalog->names;
     Name schema, name, args;
@@ -370,15 +392,20 @@ Key sd_session_routine_key(Session *session, const PgQuery__ObjectWithArgs *rout
         args = argument_types(session, routine);
         key = args ? find_routine(session, session->resolver.catalog, schema, name, args) : NULL;
     }
-    if (!key && args && !sd_session_expects(session, name->text)) {
+    if (!key && args && !sd_session_expects_in(session, schema ? schema->text : NULL, name->text)) {
         key = find_routine(session, session->resolver.other, schema, name, args);
         if (!key) {
-            key = sd_key(names, KIND_ROUTINE,
+            key = sd_key(names, kind,
                          schema_key(session, schema ? schema : sd_resolve_creation_schema(&session->resolver)), name,
                          args);
         }
     }
     return key;
+}
+
+Key sd_session_routine_key(Session *session, const PgQuery__ObjectWithArgs *routine)
+{
+    return sd_session_routine_key_of(session, KIND_ROUTINE, routine);
 }
 
 void sd_session_split_name(const Session *session, size_t count, PgQuery__Node *const *parts, Name *schema, Name *name)
@@ -410,6 +437,9 @@ static Object *in_the_way(const Session *session, Key key)
     }
     if (!object && schema && traits & IS_TYPE) {
         object = find_in_schema(session, schema, key->name, type_kinds, TYPE_KINDS);
+    }
+    if (!object && traits & IS_ROUTINE) {
+        object = routine_in_schema(session->resolver.catalog, key->parent, key->name, key->args);
     }
     return object;
 }

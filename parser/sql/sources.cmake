@@ -1,7 +1,9 @@
 set(SQL_SOURCES
+    sql/aggregate_function.c
     sql/alter_column.c
     sql/alter_constraint.c
     sql/alter_inheritance.c
+    sql/alter_relation.c
     sql/canvas.c
     sql/cut.c
     sql/depth.c
@@ -15,17 +17,21 @@ set(SQL_SOURCES
     sql/names.c
     sql/objects.c
     sql/read.c
+    sql/read_aggregate.c
     sql/read_alter_table.c
     sql/read_column.c
     sql/read_comment.c
+    sql/read_composite.c
     sql/read_constraint.c
     sql/read_drop.c
     sql/read_finish.c
+    sql/read_exclusion.c
     sql/read_foreign_key.c
     sql/read_grant.c
     sql/read_index.c
     sql/read_like.c
     sql/read_policy.c
+    sql/read_publication.c
     sql/read_rename.c
     sql/read_routine.c
     sql/read_schema.c
@@ -35,6 +41,7 @@ set(SQL_SOURCES
     sql/read_type.c
     sql/read_view.c
     sql/readers.c
+    sql/routine_argument.c
     sql/routine_option.c
     sql/routine_setting.c
     sql/session.c

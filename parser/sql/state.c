@@ -6,12 +6,12 @@
 #include <xxhash.h>
 
 #define HASH_FUNCTION(bytes, length, hash) (hash) = (unsigned) XXH3_64bits(bytes, length)
-#define uthash_fatal(message) sd_out_of_memory()
+#define uthash_fatal(message)              sd_out_of_memory()
 #include <uthash.h>
 
 typedef struct ExpectedName {
     UT_hash_handle hh;
-} ExpectedName; /* the key is the parse tree's own string */
+} ExpectedName; /* the key is the parse tree's own string, or one in the state's arena */
 
 typedef struct TakenId {
     Name schema, name;
@@ -54,13 +54,10 @@ void sd_state_free(ReaderState *state)
 
 /* ---- expected names ----------------------------------------------------------------------------------------------- */
 
-static void expect(ReaderState *state, const char *name)
+static void add_expected(ReaderState *state, const char *name)
 {
     ExpectedName *entry;
 
-    if (!name || !*name) {
-        return;
-    }
     HASH_FIND(hh, state->expected, name, strlen(name), entry);
     if (!entry) {
         entry = sd_arena_alloc(state->arena, sizeof *entry);
@@ -68,16 +65,48 @@ static void expect(ReaderState *state, const char *name)
     }
 }
 
+/* Each name is kept twice: alone, and behind the schema that the statement names (none: "") and a separator. */
+static char *in_schema(Arena *arena, const char *schema, const char *name)
+{
+    return sd_arena_format(arena, "%s\001%s", schema ? schema : "", name);
+}
+
+static void expect(ReaderState *state, const char *schema, const char *name)
+{
+    if (name && *name) {
+        add_expected(state, name);
+        add_expected(state, in_schema(state->arena, schema, name));
+    }
+}
+
 static void expect_relation(ReaderState *state, const PgQuery__RangeVar *relation)
 {
-    expect(state, relation ? relation->relname : NULL);
+    if (relation) {
+        expect(state, relation->schemaname, relation->relname);
+    }
 }
 
 static void expect_last(ReaderState *state, size_t count, PgQuery__Node *const *parts)
 {
-    if (count && parts[count - 1]->node_case == PG_QUERY__NODE__NODE_STRING) {
-        expect(state, parts[count - 1]->string->sval);
+    PgQuery__RangeVar range = sd_object_range(count, parts);
+
+    expect_relation(state, &range);
+}
+
+/* What gets a new name or schema is expected under it. */
+static void expect_moved(ReaderState *state, const PgQuery__RangeVar *relation, const PgQuery__Node *object,
+                         const char *schema, const char *name)
+{
+    PgQuery__RangeVar range = PG_QUERY__RANGE_VAR__INIT;
+
+    if (relation) {
+        range = *relation;
+    } else if (object && object->node_case == PG_QUERY__NODE__NODE_LIST) {
+        range = sd_object_range(object->list->n_items, object->list->items);
+    } else if (object && object->node_case == PG_QUERY__NODE__NODE_OBJECT_WITH_ARGS) {
+        range = sd_object_range(object->object_with_args->n_objname, object->object_with_args->objname);
     }
+    expect(state, schema ? schema : range.schemaname, name ? name : range.relname);
 }
 
 void sd_state_expect(ReaderState *state, const PgQuery__Node *node)
@@ -96,7 +125,7 @@ void sd_state_expect(ReaderState *state, const PgQuery__Node *node)
         expect_relation(state, node->create_seq_stmt->sequence);
         break;
     case PG_QUERY__NODE__NODE_INDEX_STMT:
-        expect(state, node->index_stmt->idxname);
+        expect(state, node->index_stmt->relation->schemaname, node->index_stmt->idxname);
         break;
     case PG_QUERY__NODE__NODE_CREATE_ENUM_STMT:
         expect_last(state, node->create_enum_stmt->n_type_name, node->create_enum_stmt->type_name);
@@ -116,11 +145,18 @@ void sd_state_expect(ReaderState *state, const PgQuery__Node *node)
     case PG_QUERY__NODE__NODE_CREATE_FUNCTION_STMT:
         expect_last(state, node->create_function_stmt->n_funcname, node->create_function_stmt->funcname);
         break;
+    case PG_QUERY__NODE__NODE_CREATE_PUBLICATION_STMT:
+        expect(state, NULL, node->create_publication_stmt->pubname);
+        break;
     case PG_QUERY__NODE__NODE_RENAME_STMT:
-        expect(state, node->rename_stmt->newname);
+        expect_moved(state, node->rename_stmt->relation, node->rename_stmt->object, NULL, node->rename_stmt->newname);
+        break;
+    case PG_QUERY__NODE__NODE_ALTER_OBJECT_SCHEMA_STMT:
+        expect_moved(state, node->alter_object_schema_stmt->relation, node->alter_object_schema_stmt->object,
+                     node->alter_object_schema_stmt->newschema, NULL);
         break;
     case PG_QUERY__NODE__NODE_CREATE_SCHEMA_STMT:
-        expect(state, node->create_schema_stmt->schemaname);
+        expect(state, NULL, node->create_schema_stmt->schemaname);
         for (size_t i = 0; i < node->create_schema_stmt->n_schema_elts; i++) {
             sd_state_expect(state, node->create_schema_stmt->schema_elts[i]);
         }
@@ -141,15 +177,34 @@ static bool may_be_sequence_of_column(const char *name)
     return end - name > 4 && memcmp(end - 4, "_seq", 4) == 0;
 }
 
-bool sd_session_expects(const Session *session, const char *name)
+static bool is_expected(const ReaderState *state, const char *name)
 {
     ExpectedName *entry;
 
-    if (session->last_round || !name || !session->state) {
+    HASH_FIND(hh, state->expected, name, strlen(name), entry);
+    return entry != NULL;
+}
+
+bool sd_session_expects_in(const Session *session, const char *schema, const char *name)
+{
+    const ReaderState *state = session->state;
+
+    if (session->last_round || !name || !state) {
         return false;
     }
-    HASH_FIND(hh, session->state->expected, name, strlen(name), entry);
-    return entry || may_be_sequence_of_column(name);
+    if (may_be_sequence_of_column(name)) {
+        return true;
+    }
+    if (!schema || !*schema || !is_expected(state, name)) {
+        return is_expected(state, name);
+    }
+    return is_expected(state, in_schema(state->arena, schema, name)) ||
+           is_expected(state, in_schema(state->arena, NULL, name));
+}
+
+bool sd_session_expects(const Session *session, const char *name)
+{
+    return sd_session_expects_in(session, NULL, name);
 }
 
 /* ---- taken names -------------------------------------------------------------------------------------------------- */

@@ -27,6 +27,22 @@ const List *sd_syntax_names(const Session *session, size_t count, PgQuery__Node 
     return list;
 }
 
+Name sd_syntax_operator(const Session *session, size_t count, PgQuery__Node *const *parts)
+{
+    Catalog *catalog = sd_session_catalog(session);
+    Text text = sd_text(catalog->arena);
+    Name schema, name;
+
+    sd_session_split_name(session, count, parts, &schema, &name);
+    if (!name || !schema || strcmp(schema->text, "pg_catalog") == 0) {
+        return name;
+    }
+    sd_text_put(&text, "OPERATOR(");
+    sd_text_identifier(&text, schema);
+    sd_text_format(&text, ".%s)", name->text);
+    return sd_name(catalog->names, text.bytes);
+}
+
 /* ---- columns ------------------------------------------------------------------------------------------------------ */
 
 /* The last field of a.b.c, a star left out. */

@@ -24,6 +24,9 @@ const char *sd_syntax_bare_column(const PgQuery__Node *expression);
  * parse_target.c). */
 const char *sd_syntax_index_column_name(const PgQuery__Node *expression);
 
+/* "&&", or OPERATOR(app.&&) outside pg_catalog. */
+Name sd_syntax_operator(const Session *session, size_t count, PgQuery__Node *const *parts);
+
 /* Whether it is NULL written out, and the type it is cast to (may be NULL). */
 bool sd_syntax_is_null(const PgQuery__Node *expression, const PgQuery__TypeName **type);
 

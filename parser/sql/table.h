@@ -18,6 +18,27 @@ static inline Names *sd_session_names(const Session *session)
     return session->resolver.catalog->names;
 }
 
+/* A foreign key whose table is not there yet. */
+typedef struct WaitingKey {
+    Constraint *constraint;
+    const PgQuery__RangeVar *target;
+    const List *path; /* search_path at the statement */
+    Statement statement;
+} WaitingKey;
+
+/* What the readers of tables remember from one statement to the next. */
+typedef struct TableState {
+    WaitingKey *waiting;
+    size_t waiting_count;
+    Index **shares; /* indexes of partitions that became shares of a parent's and so left the catalog */
+    size_t share_count;
+} TableState;
+
+TableState *sd_table_state(Session *session);
+
+/* An index of a table by name, shares of a parent's index included; NULL when there is none. */
+Index *sd_table_index(Session *session, Key table, const char *name);
+
 /* Takes back what was recorded that an object needs: before a type or a definition is exchanged for another. */
 void sd_table_forget_needs(Session *session, Key object);
 
@@ -102,7 +123,7 @@ Sequence *sd_lineage_identity(const Catalog *catalog, Key column);
 /* The primary key of a table on either side, or NULL. */
 const Constraint *sd_lineage_primary_key(const Session *session, Key table);
 
-/* ---- constraints (read_constraint.c, read_foreign_key.c) ---------------------------------------------------------- */
+/* ---- constraints (read_constraint.c, read_exclusion.c, read_foreign_key.c) ---------------------------------------------------------- */
 
 void sd_constraints_collect(Session *session, ConstraintSet *set, Name column, size_t count,
                             PgQuery__Node *const *nodes);
@@ -110,6 +131,18 @@ void sd_constraints_collect(Session *session, ConstraintSet *set, Name column, s
 /* In the server's order: checks, then keys with the primary key first and repeated ones left out, then foreign
  * keys. */
 void sd_constraints_apply(Session *session, Key table, const ConstraintSet *set);
+
+/* Adds an object with the rows that all constraints have; NULL when the name is taken. */
+Constraint *sd_constraint_add(Session *session, Key table, Name name, const WrittenConstraint *written,
+                              const char *type, bool new_table);
+
+/* The text behind a word of the constraint. */
+Slice sd_constraint_behind_word(const Session *session, const PgQuery__Constraint *node, const char *word);
+
+/* The rows about the index behind a constraint. */
+void sd_constraint_describe_index(Session *session, Constraint *constraint, const PgQuery__Constraint *node);
+
+void sd_exclusion_add(Session *session, Key table, const WrittenConstraint *written, bool new_table);
 
 /* Marks the columns of a primary key NOT NULL. */
 void sd_constraint_forbid_nulls(Session *session, const Constraint *primary_key);
@@ -127,9 +160,9 @@ typedef struct Elements {
     const List *options; /* one text each */
 } Elements;
 
-/* inside: the text between the parentheses.  Elements are IndexElem nodes, or for an exclusion constraint lists of
+/* owner: the index or constraint; inside: the text between the parentheses.  Elements are IndexElem nodes, or for an exclusion constraint lists of
  * one and its operator. */
-Elements sd_elements_read(Session *session, Key table, const char *method, size_t count,
+Elements sd_elements_read(Session *session, Key owner, const char *method, size_t count,
                           PgQuery__Node *const *elements, Slice inside);
 
 /* "a_b_expr", as ChooseIndexColumnNames and ChooseIndexNameAddition of indexcmds.c make it from the names of the
@@ -160,6 +193,9 @@ enum {
 /* Copies a column; what else belongs to it as asked for. */
 Column *sd_like_column(Session *session, Key table, const Column *from, unsigned including);
 
+/* Copies the default of a column to one that has none. */
+void sd_like_default(Session *session, Key column, const Column *from);
+
 /* Copies what is no column: checks and indexes. */
 void sd_like_rest(Session *session, Key table, Key from, unsigned including);
 
@@ -175,7 +211,17 @@ typedef struct Change {
     Object *part; /* that one, when it is an object */
 } Change;
 
-/* alter_column.c, alter_constraint.c, alter_inheritance.c */
+/* alter_relation.c, alter_column.c, alter_constraint.c, alter_inheritance.c */
+void sd_change_row_security(Change *change);
+void sd_change_forced_row_security(Change *change);
+void sd_change_owner(Change *change);
+void sd_change_unlogged(Change *change);
+void sd_change_options(Change *change);
+void sd_change_tablespace(Change *change);
+void sd_change_access_method(Change *change);
+void sd_change_replica_identity(Change *change);
+void sd_change_cluster(Change *change);
+void sd_change_trigger(Change *change);
 void sd_change_add_column(Change *change);
 void sd_change_drop_column(Change *change);
 void sd_change_column_type(Change *change);

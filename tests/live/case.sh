@@ -38,7 +38,16 @@ loadable=$case/to.sql
 [ ! -e "$case/wanted.sql" ] || loadable=$case/wanted.sql
 if ! prepare "$from" "$case/from.sql" "$work/from.dump" || ! prepare "$to" "$loadable" "$work/to.dump"; then
     verdict 'does not load' forth
-    verdict 'does not load' back
+elif [ -e "$case/same" ]; then
+    # Two spellings of one schema, which pg_dump prints in two ways: there must be nothing to do.
+    for pair in "$from to" "$to from"; do
+        stage='is not the same'
+        if compare "$(server_url "${pair% *}")" "$case/${pair#* }.sql" "$work/same" && [ ! -s "$work/same" ]; then
+            stage=ok
+        fi
+        why=$(cat "$work/same.err" "$work/same")
+        verdict "$stage" "wanted: ${pair#* }.sql"
+    done
 else
     if [ -e "$case/seed.sql" ]; then
         why=$(load "$from" "$case/seed.sql") || verdict 'seed.sql does not load' rows
@@ -54,8 +63,10 @@ else
         why=$(cat "$work/lost")
         if [ -s "$work/lost" ]; then verdict 'rows were lost' rows; else verdict ok rows; fi
     fi
-    converge "$to" "$case/from.sql" "$work/from.dump" "$work/back" || true
-    verdict "$stage" back
+    if [ ! -e "$case/one-way" ]; then
+        converge "$to" "$case/from.sql" "$work/from.dump" "$work/back" || true
+        verdict "$stage" back
+    fi
 fi
 server_dropdb "$from" 2>/dev/null || true
 server_dropdb "$to" 2>/dev/null || true

@@ -70,7 +70,7 @@ Loaded *schema_read_texts(Names *names, const SourceText *texts, size_t count)
     cr_assert_not_null(schema);
     status = sd_files_parse(&schema->files, texts, count, diag);
     expect_ok(status, diag, "parsing");
-    status = sd_files_read(&schema->catalog, schema->files, names, NULL, diag);
+    status = sd_files_read(&schema->catalog, schema->files, names, NULL, false, diag);
     expect_ok(status, diag, "reading");
     sd_diag_free(diag);
     return schema;

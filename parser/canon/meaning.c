@@ -1,0 +1,518 @@
+#include "parser/canon/meaning.h"
+
+#include "parser/canon/analysis.h"
+#include "parser/canon/parse_text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- where an expression stands ----------------------------------------------------------------------------------- */
+
+typedef Tree *(*ContextReader)(Analysis *analysis, const Object *object, size_t item, const PgQuery__Node *node);
+
+static Scope table_scope(Analysis *analysis, Key table)
+{
+    Scope scope = { 0 };
+
+    (void) sd_scope_add(analysis, &scope, sd_scope_relation(analysis, table, table->name));
+    return scope;
+}
+
+static Tree *read_condition(Analysis *analysis, const Object *object, size_t item, const PgQuery__Node *node)
+{
+    Scope scope = table_scope(analysis, object->key->parent);
+
+    (void) item;
+    return sd_analyse_condition(analysis, &scope, node);
+}
+
+/* CHECK of a table, or of a domain: VALUE is of the type under the domain. */
+static Tree *read_check(Analysis *analysis, const Object *object, size_t item, const PgQuery__Node *node)
+{
+    const Object *parent = sd_side_find(analysis->side, object->key->parent);
+
+    if (object->key->parent->kind != KIND_DOMAIN) {
+        return read_condition(analysis, object, item, node);
+    }
+    analysis->domain_value = sd_tree_new(
+        analysis->arena, TREE_VALUE,
+        (TreeParts){ .type = sd_side_type(analysis->side, parent ? ((const Domain *) parent)->type : NULL) });
+    return sd_analyse_condition(analysis, NULL, node);
+}
+
+static Tree *read_element(Analysis *analysis, const Object *object, size_t item, const PgQuery__Node *node)
+{
+    Scope scope = table_scope(analysis, object->key->parent);
+
+    (void) item;
+    return sd_coerce_unknown(analysis, sd_analyse_expr(analysis, &scope, node));
+}
+
+/* A default is assigned to its column: the cast that this takes is not written, so both sides get it. */
+static Tree *read_default(Analysis *analysis, const Object *object, size_t item, const PgQuery__Node *node)
+{
+    const Column *column = (const Column *) sd_side_find(analysis->side, object->key->parent);
+    TypeOid type = column ? sd_side_type(analysis->side, column->type) : 0;
+
+    (void) item;
+    return sd_coerce_unknown(analysis, sd_coerce(analysis, sd_analyse_expr(analysis, NULL, node), type));
+}
+
+static Tree *read_generated(Analysis *analysis, const Object *object, size_t item, const PgQuery__Node *node)
+{
+    Scope scope = table_scope(analysis, object->key->parent);
+    TypeOid type = sd_side_type(analysis->side, ((const Column *) object)->type);
+
+    (void) item;
+    return sd_coerce_unknown(analysis, sd_coerce(analysis, sd_analyse_expr(analysis, &scope, node), type));
+}
+
+static Tree *read_domain_default(Analysis *analysis, const Object *object, size_t item, const PgQuery__Node *node)
+{
+    TypeOid type = sd_side_type(analysis->side, ((const Domain *) object)->type);
+
+    (void) item;
+    return sd_coerce_unknown(analysis, sd_coerce(analysis, sd_analyse_expr(analysis, NULL, node), type));
+}
+
+/* WHEN of a trigger sees OLD and NEW, and both only by those names. */
+static Tree *read_trigger(Analysis *analysis, const Object *object, size_t item, const PgQuery__Node *node)
+{
+    static const char *const names[] = { "old", "new" };
+    Scope scope = { 0 };
+
+    (void) item;
+    for (size_t i = 0; i < 2; i++) {
+        Name name = sd_name(analysis->side->names, names[i]);
+        ScopeItem row = sd_scope_relation(analysis, object->key->parent, name);
+
+        row.by_name = false;
+        row.schema = NULL;
+        (void) sd_scope_add(analysis, &scope, row);
+    }
+    return sd_analyse_condition(analysis, &scope, node);
+}
+
+/* ---- routines ------------------------------------------------------------------------------------------------------- */
+
+static bool is_input(const Routine *routine, size_t argument)
+{
+    const List *modes = routine->argument_modes;
+
+    return argument >= sd_list_count(modes) || strchr("ibv", modes->items[argument]->text[0]) != NULL;
+}
+
+static size_t input_parameters(Analysis *analysis, const Routine *routine, Parameter **parameters)
+{
+    size_t all = sd_list_count(routine->argument_types), count = 0;
+
+    *parameters = sd_arena_alloc(analysis->arena, all * sizeof **parameters);
+    for (size_t i = 0; i < all; i++) {
+        if (is_input(routine, i)) {
+            const List *names = routine->argument_names;
+
+            (*parameters)[count].name = i < sd_list_count(names) && names->items[i]->length ? names->items[i] : NULL;
+            (*parameters)[count++].type = routine->argument_types->items[i];
+        }
+    }
+    return count;
+}
+
+static Tree *read_argument_default(Analysis *analysis, const Object *object, size_t item, const PgQuery__Node *node)
+{
+    const Routine *routine = (const Routine *) object;
+    size_t defaults = sd_exprs_count(routine->argument_defaults);
+    Parameter *parameters;
+    size_t count = input_parameters(analysis, routine, &parameters);
+    TypeOid type = item + count >= defaults && item + count - defaults < count
+                       ? sd_side_type(analysis->side, parameters[item + count - defaults].type)
+                       : 0;
+
+    return sd_coerce_unknown(analysis, sd_coerce(analysis, sd_analyse_expr(analysis, NULL, node), type));
+}
+
+/* BEGIN ATOMIC is a list in a list. */
+static void read_statements(Analysis *analysis, const PgQuery__Node *node, TreeList *list, int depth)
+{
+    if (!node || depth > 8) {
+        return;
+    }
+    if (node->node_case == PG_QUERY__NODE__NODE_LIST) {
+        for (size_t i = 0; i < node->list->n_items; i++) {
+            read_statements(analysis, node->list->items[i], list, depth + 1);
+        }
+    } else if (node->node_case == PG_QUERY__NODE__NODE_RETURN_STMT) {
+        sd_trees_add(analysis, list, sd_coerce_unknown(analysis, sd_analyse_expr(analysis, NULL, node->return_stmt->returnval)));
+    } else {
+        sd_trees_add(analysis, list, sd_analyse_query_node(analysis, NULL, node).tree);
+    }
+}
+
+static Tree *read_body(Analysis *analysis, const Object *object, size_t item, const PgQuery__Node *node)
+{
+    TreeList list = { 0 };
+    Parameter *parameters;
+
+    (void) item;
+    analysis->parameter_count = input_parameters(analysis, (const Routine *) object, &parameters);
+    analysis->parameters = parameters;
+    analysis->routine = object->key->name;
+    read_statements(analysis, node, &list, 0);
+    return sd_trees_node(analysis, node->node_case == PG_QUERY__NODE__NODE_LIST, &list);
+}
+
+/* ---- partitions ------------------------------------------------------------------------------------------------------ */
+
+/* RANGE, LIST, HASH as a number: files and servers differ in case. */
+static int64_t strategy_of(const char *strategy)
+{
+    return strategy && *strategy ? strategy[0] | 0x20 : 0;
+}
+
+static Tree *collation_of(Analysis *analysis, const PgQuery__PartitionElem *element)
+{
+    Name collation = element->n_collation
+                         ? sd_collation_name(&analysis->resolver, element->n_collation, element->collation)
+                         : NULL;
+
+    return sd_tree_new(
+        analysis->arena, TREE_OTHER,
+        (TreeParts){ .text = collation,
+                     .qualifier = element->n_opclass
+                                      ? sd_analysis_name(analysis, sd_string_of(element->opclass[element->n_opclass - 1]))
+                                      : NULL });
+}
+
+/* The values of the key, and around them what else is said about it. */
+static Tree *read_partition_key(Analysis *analysis, Key table, const PgQuery__PartitionSpec *spec, TreeList *values)
+{
+    Scope scope = table_scope(analysis, table);
+    TreeList list = { 0 };
+
+    for (size_t i = 0; i < spec->n_part_params; i++) {
+        const PgQuery__PartitionElem *element = spec->part_params[i]->node_case == PG_QUERY__NODE__NODE_PARTITION_ELEM
+                                                    ? spec->part_params[i]->partition_elem
+                                                    : NULL;
+        Tree *value = NULL;
+
+        if (element && element->expr) {
+            value = sd_analyse_expr(analysis, &scope, element->expr);
+        } else if (element && element->name) {
+            PgQuery__String string = PG_QUERY__STRING__INIT;
+            PgQuery__Node field = PG_QUERY__NODE__INIT, *fields = &field;
+            PgQuery__ColumnRef column = PG_QUERY__COLUMN_REF__INIT;
+
+            string.sval = element->name;
+            field.node_case = PG_QUERY__NODE__NODE_STRING;
+            field.string = &string;
+            column.n_fields = 1;
+            column.fields = &fields;
+            value = sd_scope_column(analysis, &scope, &column);
+        }
+        if (value) {
+            sd_trees_add(analysis, values, value);
+            sd_trees_add(analysis, &list, value);
+            sd_trees_add(analysis, &list, collation_of(analysis, element));
+        }
+    }
+    return sd_tree_new(analysis->arena, TREE_PARTITION,
+                       (TreeParts){ .number = strategy_of(spec->strategy), .children = list.items, .count = list.count });
+}
+
+/* The key of the table that this one is a partition of, read once more for its types. */
+static void parent_key(Analysis *analysis, const Object *object, TreeList *values)
+{
+    Key parent = ((const Table *) object)->partition_of;
+    const Table *table = parent ? (const Table *) sd_side_find(analysis->side, parent) : NULL;
+    const Expr *expr = table && table->base.key->kind == KIND_TABLE ? table->partition_key : NULL;
+    const ProtobufCMessage *tree;
+    bool editing = analysis->editing;
+    Key owner = analysis->owner;
+    int32_t offset;
+
+    if (!expr) {
+        return;
+    }
+    tree = sd_parse_text(analysis->arena, FORM_PARTITION_KEY, expr->text, &offset);
+    analysis->editing = false;
+    analysis->owner = NULL;
+    if (tree) {
+        (void) read_partition_key(analysis, parent, (const PgQuery__PartitionSpec *) (const void *) tree, values);
+    }
+    analysis->owner = owner;
+    analysis->editing = editing;
+}
+
+/* The server evaluates a bound and keeps a constant of the key's type. */
+static Tree *read_bound_value(Analysis *analysis, const PgQuery__Node *node, TypeOid type)
+{
+    const PgQuery__PartitionRangeDatum *datum =
+        node->node_case == PG_QUERY__NODE__NODE_PARTITION_RANGE_DATUM ? node->partition_range_datum : NULL;
+    const char *word = "";
+    Tree *tree;
+
+    if (node->node_case == PG_QUERY__NODE__NODE_COLUMN_REF && node->column_ref->n_fields == 1) {
+        word = sd_string_of(node->column_ref->fields[0]);
+    }
+    if (strcmp(word, "minvalue") == 0 ||
+        (datum && datum->kind == PG_QUERY__PARTITION_RANGE_DATUM_KIND__PARTITION_RANGE_DATUM_MINVALUE)) {
+        return sd_tree_new(analysis->arena, TREE_PARTITION, (TreeParts){ .number = -1 });
+    }
+    if (strcmp(word, "maxvalue") == 0 ||
+        (datum && datum->kind == PG_QUERY__PARTITION_RANGE_DATUM_KIND__PARTITION_RANGE_DATUM_MAXVALUE)) {
+        return sd_tree_new(analysis->arena, TREE_PARTITION, (TreeParts){ .number = 1 });
+    }
+    tree = sd_analyse_expr(analysis, NULL, datum ? datum->value : node);
+    while (tree && (tree->kind == TREE_CAST || tree->kind == TREE_LENGTH)) {
+        tree = tree->children[0];
+    }
+    if (tree && (tree->kind == TREE_LITERAL || tree->kind == TREE_UNKNOWN)) {
+        return type ? sd_literal(analysis, sd_side_base(analysis->side, type), tree->text->text, -1)
+                    : sd_coerce_unknown(analysis, tree);
+    }
+    analysis->incomplete |= !tree || tree->kind != TREE_NULL;
+    return tree;
+}
+
+static int compare_loose(const void *left, const void *right)
+{
+    const Tree *a = *(Tree *const *) left, *b = *(Tree *const *) right;
+
+    return (a->loose.low > b->loose.low) - (a->loose.low < b->loose.low);
+}
+
+static Tree *read_bound_list(Analysis *analysis, size_t count, PgQuery__Node *const *items, const TreeList *key,
+                             bool is_set)
+{
+    TreeList list = { 0 };
+
+    for (size_t i = 0; i < count; i++) {
+        size_t column = is_set ? 0 : i;
+        Tree *value =
+            read_bound_value(analysis, items[i], column < key->count ? key->items[column]->type : 0);
+
+        if (value) {
+            sd_trees_add(analysis, &list, value);
+        }
+    }
+    if (is_set && list.count) {
+        qsort(list.items, list.count, sizeof *list.items, compare_loose);
+    }
+    return sd_trees_node(analysis, is_set, &list);
+}
+
+static Tree *read_partition_bound(Analysis *analysis, const Object *object, const PgQuery__PartitionBoundSpec *spec)
+{
+    TreeList key = { 0 }, list = { 0 };
+
+    parent_key(analysis, object, &key);
+    sd_trees_add(analysis, &list, read_bound_list(analysis, spec->n_listdatums, spec->listdatums, &key, true));
+    sd_trees_add(analysis, &list, read_bound_list(analysis, spec->n_lowerdatums, spec->lowerdatums, &key, false));
+    sd_trees_add(analysis, &list, read_bound_list(analysis, spec->n_upperdatums, spec->upperdatums, &key, false));
+    return sd_tree_new(analysis->arena, TREE_PARTITION,
+                       (TreeParts){ .number = spec->is_default,
+                                    .number2 = (int64_t) spec->modulus * INT32_MAX + spec->remainder,
+                                    .children = list.items,
+                                    .count = list.count });
+}
+
+/* ---- the table of rows ------------------------------------------------------------------------------------------------ */
+
+static const struct {
+    KindId kind;
+    const char *row;
+    TextForm form;
+    ContextReader read; /* of forms that are expressions or bodies */
+} contexts[] = {
+    { KIND_COLUMN, "generated", FORM_EXPRESSION, read_generated },
+    { KIND_COLUMN_DEFAULT, "expr", FORM_EXPRESSION, read_default },
+    { KIND_CONSTRAINT, "expr", FORM_EXPRESSION, read_check },
+    { KIND_CONSTRAINT, "elements", FORM_ELEMENT, read_element },
+    { KIND_DOMAIN, "default_value", FORM_EXPRESSION, read_domain_default },
+    { KIND_INDEX, "elements", FORM_ELEMENT, read_element },
+    { KIND_INDEX, "predicate", FORM_EXPRESSION, read_condition },
+    { KIND_MATERIALIZED_VIEW, "query", FORM_QUERY, NULL },
+    { KIND_POLICY, "using", FORM_EXPRESSION, read_condition },
+    { KIND_POLICY, "with_check", FORM_EXPRESSION, read_condition },
+    { KIND_PUBLICATION_TABLE, "filter", FORM_EXPRESSION, read_condition },
+    { KIND_ROUTINE, "argument_defaults", FORM_EXPRESSION, read_argument_default },
+    { KIND_ROUTINE, "sql_body", FORM_BODY, read_body },
+    { KIND_TABLE, "partition_key", FORM_PARTITION_KEY, NULL },
+    { KIND_TABLE, "partition_bound", FORM_PARTITION_BOUND, NULL },
+    { KIND_TRIGGER, "condition", FORM_EXPRESSION, read_trigger },
+    { KIND_VIEW, "query", FORM_QUERY, NULL },
+};
+
+static int find_context(KindId kind, const char *row)
+{
+    for (size_t i = 0; i < sizeof contexts / sizeof *contexts; i++) {
+        if (contexts[i].kind == kind && strcmp(contexts[i].row, row) == 0) {
+            return (int) i;
+        }
+    }
+    return -1;
+}
+
+/* The tree that the reader kept, seen as the form wants it. */
+static const ProtobufCMessage *kept_tree(const ProtobufCMessage *tree, TextForm form)
+{
+    if (form == FORM_QUERY && tree->descriptor == &pg_query__node__descriptor) {
+        const PgQuery__Node *node = (const PgQuery__Node *) (const void *) tree;
+
+        return node->node_case == PG_QUERY__NODE__NODE_SELECT_STMT ? &node->select_stmt->base : NULL;
+    }
+    return tree;
+}
+
+static void analyse_query(Analysis *analysis, const PgQuery__SelectStmt *select, Meaning *meaning)
+{
+    QueryResult query = sd_analyse_query(analysis, NULL, select);
+
+    meaning->tree = query.tree;
+    meaning->outputs = query.outputs;
+    meaning->output_count = query.count;
+    meaning->outputs_known = query.known;
+}
+
+static void analyse_tree(Analysis *analysis, const Object *object, int context, size_t item,
+                         const ProtobufCMessage *tree, Meaning *meaning)
+{
+    const ProtobufCMessageDescriptor *descriptor = tree->descriptor;
+    const void *message = tree;
+
+    if (descriptor == &pg_query__select_stmt__descriptor) {
+        analyse_query(analysis, message, meaning);
+    } else if (descriptor == &pg_query__partition_spec__descriptor) {
+        TreeList values = { 0 };
+
+        meaning->tree = read_partition_key(analysis, object->key, message, &values);
+    } else if (descriptor == &pg_query__partition_bound_spec__descriptor) {
+        meaning->tree = read_partition_bound(analysis, object, message);
+    } else if (descriptor == &pg_query__node__descriptor && contexts[context].read) {
+        meaning->tree = contexts[context].read(analysis, object, item, message);
+    }
+}
+
+/* ---- recording -------------------------------------------------------------------------------------------------------- */
+
+static int compare_edits(const void *left, const void *right)
+{
+    const Edit *a = left, *b = right;
+
+    return (a->location > b->location) - (a->location < b->location);
+}
+
+/* The length of the plain string literal at the start of the text; 0 when it is of another form. */
+static size_t literal_length(const char *text)
+{
+    size_t length = 1;
+
+    if (*text != '\'') {
+        return 0;
+    }
+    while (text[length] && (text[length] != '\'' || text[length + 1] == '\'')) {
+        length += text[length] == '\'' ? 2 : 1;
+    }
+    return text[length] == '\'' ? length + 1 : 0;
+}
+
+static void apply_edits(Analysis *analysis, Expr *expr, int32_t offset)
+{
+    Text text;
+    const char *old = expr->text->text;
+    size_t at = 0;
+
+    if (analysis->edit_count == 0) {
+        return;
+    }
+    text = sd_text(analysis->arena);
+    qsort(analysis->edits, analysis->edit_count, sizeof *analysis->edits, compare_edits);
+    for (size_t i = 0; i < analysis->edit_count; i++) {
+        const Edit *edit = &analysis->edits[i];
+        size_t start = (size_t) (edit->location - offset), length = (size_t) edit->length;
+
+        if (edit->location < offset || start < at || start >= expr->text->length ||
+            (i > 0 && edit->location == edit[-1].location)) {
+            continue;
+        }
+        if (edit->length < 0) {
+            length = literal_length(old + start);
+            if (length == 0) {
+                continue;
+            }
+        }
+        sd_text_put_bytes(&text, old + at, start - at);
+        sd_text_put(&text, edit->by);
+        at = start + length;
+    }
+    sd_text_put(&text, old + at);
+    expr->text = sd_name_of(analysis->side->names, text.bytes, text.length);
+}
+
+/* A view that was made without a list of columns takes the query's names. */
+static void name_columns(Side *side, Object *object, const Meaning *meaning)
+{
+    const List **columns = NULL;
+    Name *names;
+
+    if (object->key->kind == KIND_VIEW) {
+        columns = &((View *) object)->columns;
+    } else if (object->key->kind == KIND_MATERIALIZED_VIEW) {
+        columns = &((MaterializedView *) object)->columns;
+    }
+    if (!columns || !meaning->outputs_known) {
+        return;
+    }
+    if (sd_list_count(*columns) >= meaning->output_count) {
+        return;
+    }
+    names = sd_arena_alloc(side->arena, meaning->output_count * sizeof *names);
+    for (size_t i = 0; i < meaning->output_count; i++) {
+        names[i] = i < sd_list_count(*columns) ? (*columns)->items[i] : meaning->outputs[i].name;
+        if (!names[i]) {
+            return;
+        }
+    }
+    *columns = sd_list(side->catalog->arena, names, meaning->output_count);
+}
+
+const Meaning *sd_meaning_of(Side *side, const Object *object, const Attr *attr, Expr *expr, size_t item)
+{
+    int context = find_context(object->key->kind, attr->name);
+    const ExprSource *source = expr ? expr->source : NULL;
+    bool own = expr && sd_catalog_find(side->catalog, object->key) == object;
+    Analysis analysis = { .side = side,
+                          .arena = side->arena,
+                          .owner = side->recording && own ? object->key : NULL,
+                          .editing = side->recording && own && source };
+    const ProtobufCMessage *tree = NULL;
+    Meaning *meaning;
+    int32_t offset = 0;
+
+    if (!expr || context < 0) {
+        return NULL;
+    }
+    meaning = sd_side_meaning(side, expr);
+    if (meaning) {
+        return meaning;
+    }
+    meaning = sd_arena_alloc(side->arena, sizeof *meaning);
+    meaning->incomplete = true;
+    sd_side_set_meaning(side, expr, meaning);
+    analysis.resolver = (Resolver){ .catalog = side->catalog, .other = side->other, .path = source ? source->path : NULL };
+    if (source && source->tree) {
+        tree = kept_tree(source->tree, contexts[context].form);
+        offset = source->offset;
+    } else {
+        tree = sd_parse_text(side->arena, contexts[context].form, expr->text, &offset);
+    }
+    if (tree) {
+        analyse_tree(&analysis, object, context, item, tree, meaning);
+        meaning->incomplete = analysis.incomplete || !meaning->tree;
+    }
+    if (side->recording && own) {
+        apply_edits(&analysis, expr, offset);
+        name_columns(side, sd_catalog_find(side->catalog, object->key), meaning);
+    }
+    return meaning;
+}

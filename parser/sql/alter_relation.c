@@ -1,0 +1,181 @@
+/* What ALTER TABLE, ALTER VIEW, ALTER INDEX and ALTER SEQUENCE do to the relation itself and to its triggers. */
+#include "parser/sql/table.h"
+
+#include <string.h>
+
+/* ---- of the relation itself --------------------------------------------------------------------------------------- */
+
+static Table *table_of(const Change *change)
+{
+    return change->target->key->kind == KIND_TABLE ? (Table *) change->target : NULL;
+}
+
+/* Sets a row by name where the kind of the relation has it. */
+static void set_name(const Change *change, const char *row, Name value)
+{
+    const Attr *attr = sd_kind_attr(sd_kind_of(change->target), row);
+
+    if (attr) {
+        *(Name *) sd_object_field(change->target, attr) = value;
+    }
+}
+
+void sd_change_row_security(Change *change)
+{
+    Table *table = table_of(change);
+
+    if (table) {
+        table->row_security =
+            change->command->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_EnableRowSecurity;
+    }
+}
+
+void sd_change_forced_row_security(Change *change)
+{
+    Table *table = table_of(change);
+
+    if (table) {
+        table->force_row_security = change->command->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_ForceRowSecurity;
+    }
+}
+
+static bool owns(const Object *table, const Object *object)
+{
+    return object->key->kind == KIND_SEQUENCE && ((const Sequence *) object)->owned_by &&
+           sd_key_within(((const Sequence *) object)->owned_by, table->key);
+}
+
+/* Sequences of its columns go to the new owner with the table (ATExecChangeOwner of tablecmds.c). */
+void sd_change_owner(Change *change)
+{
+    Name owner = sd_session_role(change->session, change->command->newowner);
+
+    sd_session_set_owner(change->target, owner);
+    for (Object *object = sd_session_catalog(change->session)->first; object; object = object->next_all) {
+        if (owns(change->target, object)) {
+            sd_session_set_owner(object, owner);
+        }
+    }
+}
+
+void sd_change_unlogged(Change *change)
+{
+    bool unlogged = change->command->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_SetUnLogged;
+
+    if (change->target->key->kind == KIND_SEQUENCE) {
+        ((Sequence *) change->target)->unlogged = unlogged;
+        return;
+    }
+    if (table_of(change)) {
+        table_of(change)->unlogged = unlogged;
+    }
+    for (Object *object = sd_session_catalog(change->session)->first; object; object = object->next_all) {
+        if (owns(change->target, object)) {
+            ((Sequence *) object)->unlogged = unlogged;
+        }
+    }
+}
+
+const List *sd_table_change_options(const Session *session, const List *options, const PgQuery__List *changes,
+                                    bool reset)
+{
+    Arena *arena = sd_session_arena(session);
+
+    for (size_t i = 0; i < changes->n_items; i++) {
+        const PgQuery__DefElem *option = changes->items[i]->def_elem;
+        const char *value = sd_session_option_text(session, option);
+        const char *name = option->defname;
+
+        if (*option->defnamespace) {
+            name = sd_arena_format(arena, "%s.%s", option->defnamespace, name);
+        }
+        options = sd_options_set(arena, sd_session_names(session), options, name, reset ? NULL : value ? value : "true");
+    }
+    return options && options->count ? options : NULL;
+}
+
+void sd_change_options(Change *change)
+{
+    const Attr *attr = sd_kind_attr(sd_kind_of(change->target), "options");
+    const PgQuery__List *list = change->command->def ? change->command->def->list : NULL;
+    bool reset = change->command->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_ResetRelOptions;
+    const List **options;
+
+    if (!attr || !list) {
+        return;
+    }
+    options = sd_object_field(change->target, attr);
+    *options = sd_table_change_options(change->session, *options, list, reset);
+}
+
+void sd_change_tablespace(Change *change)
+{
+    set_name(change, "tablespace", sd_session_name(change->session, change->command->name));
+}
+
+void sd_change_access_method(Change *change)
+{
+    set_name(change, "access_method", sd_table_access_method(change->session, change->command->name));
+}
+
+void sd_change_replica_identity(Change *change)
+{
+    const PgQuery__ReplicaIdentityStmt *identity = change->command->def->replica_identity_stmt;
+    Names *names = sd_session_names(change->session);
+    Name value = NULL;
+
+    switch (*identity->identity_type) {
+    case 'f':
+        value = sd_name(names, "FULL");
+        break;
+    case 'n':
+        value = sd_name(names, "NOTHING");
+        break;
+    case 'i':
+        value = sd_name_format(names, "INDEX %s", identity->name);
+        break;
+    default:
+        break;
+    }
+    set_name(change, "replica_identity", value);
+}
+
+/* At most one index of a table is the one to cluster on. */
+void sd_change_cluster(Change *change)
+{
+    bool on = change->command->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_ClusterOn;
+
+    for (Object *child = change->target->first_child; child; child = child->next) {
+        if (child->key->kind == KIND_INDEX) {
+            ((Index *) child)->clustered = on && strcmp(child->key->name->text, change->command->name) == 0;
+        }
+    }
+}
+
+/* ---- triggers ----------------------------------------------------------------------------------------------------- */
+
+void sd_change_trigger(Change *change)
+{
+    const char *word = NULL;
+
+    switch (change->command->subtype) {
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_DisableTrig:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_DisableTrigAll:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_DisableTrigUser:
+        word = "DISABLE";
+        break;
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableReplicaTrig:
+        word = "ENABLE REPLICA";
+        break;
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableAlwaysTrig:
+        word = "ENABLE ALWAYS";
+        break;
+    default:
+        break;
+    }
+    for (Object *child = change->target->first_child; child; child = child->next) {
+        if (child->key->kind == KIND_TRIGGER && (!change->name || child->key->name == change->name)) {
+            ((Trigger *) child)->enabled = sd_session_name(change->session, word);
+        }
+    }
+}
