@@ -5,6 +5,7 @@ struct Again {
     const Fold *fold;
     size_t *root;    /* by action: the drop or alter that started it, or NO_ACTION */
     bool *is_needed; /* by root */
+    bool grew;
 };
 
 static Key key_of(const Action *action)
@@ -44,8 +45,8 @@ static bool refuses(const Action *action, KindId dependent)
     return action->verb == VERB_DROP;
 }
 
-/* A new object that needs one that is dropped or altered: the second run would find it in the way.  What lives
- * inside the dropped object goes and comes with it. */
+/* An object that the second run finds in the way: it needs one that is dropped or altered.  What lives inside the
+ * dropped object goes and comes with it. */
 static void note_dependent(Again *again, const Action *created)
 {
     const Edge *edges;
@@ -63,10 +64,20 @@ static void note_dependent(Again *again, const Action *created)
 
             if (at != NO_ACTION && again->root[at] != NO_ACTION && !is_inside &&
                 refuses(&again->plan->actions[at], created->to->key->kind)) {
+                again->grew |= !again->is_needed[again->root[at]];
                 again->is_needed[again->root[at]] = true;
             }
         }
     }
+}
+
+/* True for what the second run finds and does not drop first: what is new, and what a test keeps from being dropped
+ * again. */
+static bool stays(const Again *again, const Action *created)
+{
+    size_t drop = created->replaces ? sd_fold_find(again->fold, VERB_DROP, created->to->key) : NO_ACTION;
+
+    return drop == NO_ACTION || (again->root[drop] != NO_ACTION && again->is_needed[again->root[drop]]);
 }
 
 Again *sd_again_new(const Plan *plan, const Fold *fold)
@@ -90,11 +101,14 @@ Again *sd_again_new(const Plan *plan, const Fold *fold)
             again->is_needed[again->root[i]] = true;
         }
     }
-    for (size_t i = 0; i < plan->count; i++) {
-        if (plan->actions[i].verb == VERB_CREATE && !plan->actions[i].replaces) {
-            note_dependent(again, &plan->actions[i]);
+    do {
+        again->grew = false;
+        for (size_t i = 0; i < plan->count; i++) {
+            if (plan->actions[i].verb == VERB_CREATE && stays(again, &plan->actions[i])) {
+                note_dependent(again, &plan->actions[i]);
+            }
         }
-    }
+    } while (again->grew);
     return again;
 }
 

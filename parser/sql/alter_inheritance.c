@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { MOST_COLUMNS = 1600 };
+enum { MOST_COLUMNS = 1600, DEEPEST_PARTITION = 32 };
 
 /* ---- inheritance -------------------------------------------------------------------------------------------------- */
 
@@ -144,18 +144,55 @@ static bool is_same(const Object *child, const Object *of_parent)
            same_constraint((const Constraint *) child, (const Constraint *) of_parent);
 }
 
-/* Each index or constraint of the parent takes at most one of the partition's. */
+static void become_share(Session *session, Object *part)
+{
+    TableState *state = sd_table_state(session);
+
+    if (part->key->kind == KIND_INDEX) {
+        state->shares = sd_arena_grow(sd_session_arena(session), state->shares, state->share_count, sizeof(Index *));
+        state->shares[state->share_count++] = (Index *) part;
+    }
+    sd_catalog_remove(sd_session_catalog(session), part);
+}
+
+/* An index or constraint of the parent takes at most one of the partition's. */
+static void merge_part(Session *session, Object *partition, const Object *part)
+{
+    for (Object *child = partition->first_child; child; child = child->next) {
+        if (is_same(child, part)) {
+            become_share(session, child);
+            return;
+        }
+    }
+}
+
 static void merge_parts(Session *session, Object *partition, Key parent)
 {
     const Table *source = sd_lineage_table(session, parent);
 
     for (const Object *part = source ? source->base.first_child : NULL; part; part = part->next) {
-        for (Object *child = partition->first_child; child; child = child->next) {
-            if (is_same(child, part)) {
-                sd_catalog_remove(sd_session_catalog(session), child);
-                break;
+        merge_part(session, partition, part);
+    }
+}
+
+static void merge_into(Session *session, Key parent, const Object *part, unsigned depth)
+{
+    for (Object *object = sd_session_catalog(session)->first; object; object = object->next_all) {
+        if (object->key->kind == KIND_TABLE && ((const Table *) object)->partition_of == parent) {
+            merge_part(session, object, part);
+            if (depth < DEEPEST_PARTITION) {
+                merge_into(session, object->key, part, depth + 1);
             }
         }
+    }
+}
+
+void sd_partitions_merge(Session *session, const Object *part)
+{
+    const Table *table = sd_lineage_table(session, part->key->parent);
+
+    if (table && table->partition_key) {
+        merge_into(session, table->base.key, part, 0);
     }
 }
 
@@ -192,14 +229,10 @@ static void attach_index(Change *change, Object *share)
     if (change->target->key->kind == KIND_INDEX) {
         ((Index *) change->target)->only = false;
     }
-    if (share->key->kind == KIND_INDEX) {
-        TableState *state = sd_table_state(change->session);
-
-        state->shares = sd_arena_grow(sd_session_arena(change->session), state->shares, state->share_count,
-                                      sizeof(Index *));
-        state->shares[state->share_count++] = (Index *) share;
+    if (share->key->kind == KIND_CONSTRAINT && change->target->key->kind == KIND_INDEX) {
+        return; /* the constraint stays the partition's own */
     }
-    sd_catalog_remove(sd_session_catalog(change->session), share);
+    become_share(change->session, share);
 }
 
 void sd_change_attach_partition(Change *change)

@@ -25,8 +25,7 @@ void sd_change_row_security(Change *change)
     Table *table = table_of(change);
 
     if (table) {
-        table->row_security =
-            change->command->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_EnableRowSecurity;
+        table->row_security = change->command->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_EnableRowSecurity;
     }
 }
 
@@ -89,7 +88,10 @@ const List *sd_table_change_options(const Session *session, const List *options,
         if (*option->defnamespace) {
             name = sd_arena_format(arena, "%s.%s", option->defnamespace, name);
         }
-        options = sd_options_set(arena, sd_session_names(session), options, name, reset ? NULL : value ? value : "true");
+        options = sd_options_set(arena, sd_session_names(session), options, name,
+                                 reset   ? NULL
+                                 : value ? value
+                                         : "true");
     }
     return options && options->count ? options : NULL;
 }

@@ -317,8 +317,8 @@ static void put_collation(const Session *session, Text *text, const ElementParts
     if (elem->n_collation) {
         collation = sd_collation_name(&session->resolver, elem->n_collation, elem->collation);
     } else if (parts->inner_collation) {
-        collation = sd_collation_name(&session->resolver, parts->inner_collation->n_collname,
-                                      parts->inner_collation->collname);
+        collation =
+            sd_collation_name(&session->resolver, parts->inner_collation->n_collname, parts->inner_collation->collname);
     }
     if (collation && !is_default_collation(collation, column)) {
         sd_text_format(text, " COLLATE %s", collation->text);
@@ -350,8 +350,8 @@ static Name element_options(Session *session, Key owner, const char *method, con
     return sd_name(sd_session_names(session), text.length ? text.bytes + 1 : "");
 }
 
-Elements sd_elements_read(Session *session, Key owner, const char *method, size_t count,
-                          PgQuery__Node *const *elements, Slice inside)
+Elements sd_elements_read(Session *session, Key owner, const char *method, size_t count, PgQuery__Node *const *elements,
+                          Slice inside)
 {
     Arena *arena = sd_session_arena(session);
     Expr **exprs = sd_arena_alloc(arena, count * sizeof *exprs);

@@ -106,7 +106,8 @@ size_t sd_lineage_columns(const Session *session, Key table, const Column **colu
 
 Object *sd_lineage_child(const Session *session, KindId kind, Key table, Name name)
 {
-    return name ? sd_catalog_find(sd_session_catalog(session), sd_key(sd_session_names(session), kind, table, name, NULL))
+    return name ? sd_catalog_find(sd_session_catalog(session),
+                                  sd_key(sd_session_names(session), kind, table, name, NULL))
                 : NULL;
 }
 

@@ -17,7 +17,7 @@ typedef enum CommandName {
 } CommandName;
 
 enum {
-    IS_HARMLESS = 1, /* on an undeclared relation it is no error to leave it out */
+    IS_HARMLESS = 1,     /* on an undeclared relation it is no error to leave it out */
     REACHES_CHILDREN = 2 /* also the same columns of tables that inherit */
 };
 
@@ -186,8 +186,8 @@ static void report_undeclared(Session *session, const PgQuery__AlterTableStmt *s
         return;
     }
     if (is_harmless(statement)) {
-        sd_session_note(session, relation->location, "relation \"%s\" is not declared: what is said about it is skipped",
-                        relation->relname);
+        sd_session_note(session, relation->location,
+                        "relation \"%s\" is not declared: what is said about it is skipped", relation->relname);
         return;
     }
     sd_session_error(session, relation->location, "relation \"%s%s%s\" is not declared",
@@ -269,7 +269,8 @@ static void apply(Session *session, Object *target, const PgQuery__AlterTableStm
 
         (void) sd_slice_next_part(session, &rest, &change.text);
         if (!kind->apply) {
-            sd_session_warning(session, -1, "this form of ALTER %s is not read yet", sd_object_words(statement->objtype));
+            sd_session_warning(session, -1, "this form of ALTER %s is not read yet",
+                               sd_object_words(statement->objtype));
         } else if (is_part_there(session, target, statement, i) || report_missing_part(session, target, command)) {
             apply_to(change, kind, statement->relation->inh, 0);
         }

@@ -55,7 +55,8 @@ bool sd_column_type(Session *session, const PgQuery__ColumnDef *definition, Colu
     }
     serial = serial_type(definition->type_name);
     type->serial = serial != NULL;
-    type->type = serial ? sd_session_name(session, serial) : sd_session_type(session, definition->type_name, &type->needs);
+    type->type =
+        serial ? sd_session_name(session, serial) : sd_session_type(session, definition->type_name, &type->needs);
     if (type->type && collation) {
         type->collation = sd_collation_name(&session->resolver, collation->n_collname, collation->collname);
         if (type->collation && is_own_collation(session, type, type->collation)) {
@@ -303,13 +304,16 @@ Column *sd_column_add(Session *session, Key table, const PgQuery__ColumnDef *def
     return column;
 }
 
-void sd_column_refine(Session *session, Key table, const PgQuery__ColumnDef *definition, size_t end,
-                      ConstraintSet *set)
+void sd_column_refine(Session *session, Key table, const PgQuery__ColumnDef *definition, size_t end, ConstraintSet *set)
 {
     Name name = sd_session_name(session, definition->colname);
     Key key = sd_key(sd_session_names(session), KIND_COLUMN, table, name, NULL);
+    Column *column = (Column *) sd_catalog_find(sd_session_catalog(session), key);
 
-    for (size_t i = 0; i < definition->n_constraints; i++) {
+    if (column) {
+        apply_words(session, column, definition, end);
+    }
+    for (size_t i = 0; i < definition->n_constraints && !column; i++) {
         const PgQuery__Constraint *constraint = definition->constraints[i]->constraint;
 
         if (constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_DEFAULT) {

@@ -45,6 +45,9 @@ ReadResult sd_read_comment(Session *session, const PgQuery__Node *node)
     if (!key) {
         return sd_object_missing(session, comment->objtype, sd_object_text(session, comment->object));
     }
+    if (key->kind == KIND_EXTENSION && sd_extension_is_builtin(key->name->text)) {
+        return READ_DONE;
+    }
     if (!sd_catalog_find(sd_session_catalog(session), key) &&
         sd_object_was_left_unread(session, sd_object_text(session, comment->object))) {
         return sd_object_missing(session, comment->objtype, sd_object_text(session, comment->object));

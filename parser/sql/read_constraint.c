@@ -109,8 +109,8 @@ static void add_check(Session *session, Key table, const WrittenConstraint *writ
     }
     constraint = sd_constraint_add(session, table, name, written, "CHECK", new_table);
     if (constraint) {
-        constraint->expr =
-            sd_slice_expr(session, sd_slice_group(session, sd_constraint_behind_word(session, node, "check"), NULL), node->raw_expr);
+        constraint->expr = sd_slice_expr(
+            session, sd_slice_group(session, sd_constraint_behind_word(session, node, "check"), NULL), node->raw_expr);
         constraint->no_inherit = node->is_no_inherit;
     }
 }
@@ -201,7 +201,8 @@ static void add_key_of_index(Session *session, Key table, const WrittenConstrain
                          sd_session_phrase(session, table));
         return;
     }
-    columns = sd_arena_alloc(sd_session_arena(session), sizeof *columns + sd_exprs_count(index->elements) * sizeof(Name));
+    columns =
+        sd_arena_alloc(sd_session_arena(session), sizeof *columns + sd_exprs_count(index->elements) * sizeof(Name));
     for (size_t i = 0; i < sd_exprs_count(index->elements); i++) {
         Name column = sd_element_bare_column(session, index->elements->items[i]);
 
@@ -316,6 +317,17 @@ static void apply_type(Session *session, Key table, const ConstraintSet *set, Pg
     }
 }
 
+static void merge_with_partitions(Session *session, Key table)
+{
+    const Object *object = sd_catalog_find(sd_session_catalog(session), table);
+
+    for (const Object *child = object ? object->first_child : NULL; child; child = child->next) {
+        if (child->key->kind == KIND_CONSTRAINT) {
+            sd_partitions_merge(session, child);
+        }
+    }
+}
+
 void sd_constraints_apply(Session *session, Key table, const ConstraintSet *set)
 {
     WrittenConstraint *sorted;
@@ -331,6 +343,9 @@ void sd_constraints_apply(Session *session, Key table, const ConstraintSet *set)
         add_index_constraint(session, table, &sorted[i], set->new_table);
     }
     apply_type(session, table, set, PG_QUERY__CONSTR_TYPE__CONSTR_FOREIGN, add_foreign_key);
+    if (!set->new_table) {
+        merge_with_partitions(session, table);
+    }
 }
 
 ReadResult sd_constraint_read(Session *session, Key table, Key column, const PgQuery__Constraint *constraint)

@@ -6,7 +6,8 @@
 
 static Name choose_exclusion_name(Session *session, Key table, const PgQuery__Constraint *node)
 {
-    const char **names = sd_arena_alloc(sd_session_arena(session), (node->n_exclusions + node->n_including) * sizeof *names);
+    const char **names =
+        sd_arena_alloc(sd_session_arena(session), (node->n_exclusions + node->n_including) * sizeof *names);
     size_t count = 0;
 
     for (size_t i = 0; i < node->n_exclusions; i++) {
@@ -26,8 +27,8 @@ static void describe_exclusion(Session *session, Constraint *constraint, const P
     Name *operators = sd_arena_alloc(arena, node->n_exclusions * sizeof(Name));
     size_t behind;
     Slice inside = sd_slice_group(session, sd_constraint_behind_word(session, node, "exclude"), &behind);
-    Elements elements = sd_elements_read(session, constraint->base.key, method, node->n_exclusions,
-                                         node->exclusions, inside);
+    Elements elements =
+        sd_elements_read(session, constraint->base.key, method, node->n_exclusions, node->exclusions, inside);
 
     for (size_t i = 0; i < node->n_exclusions; i++) {
         const PgQuery__List *parts = node->exclusions[i]->list->items[1]->list;

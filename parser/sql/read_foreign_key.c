@@ -64,10 +64,9 @@ static void wait_for(Session *session, Constraint *constraint, const PgQuery__Ra
 
     state->waiting =
         sd_arena_grow(sd_session_arena(session), state->waiting, state->waiting_count, sizeof *state->waiting);
-    state->waiting[state->waiting_count++] = (WaitingKey){ .constraint = constraint,
-                                                           .target = target,
-                                                           .path = session->resolver.path,
-                                                           .statement = *session->statement };
+    state->waiting[state->waiting_count++] = (WaitingKey){
+        .constraint = constraint, .target = target, .path = session->resolver.path, .statement = *session->statement
+    };
 }
 
 void sd_foreign_key_read(Session *session, Constraint *constraint, const PgQuery__Constraint *node)

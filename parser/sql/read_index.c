@@ -52,8 +52,8 @@ static void describe(Session *session, Index *index, const PgQuery__IndexStmt *s
     /* rtree was folded into gist long ago; the server still takes the word (DefineIndex of indexcmds.c). */
     method = strcmp(method, "rtree") == 0 ? "gist" : method;
     inside = sd_slice_group(session, rest, &rest.start);
-    elements = sd_elements_read(session, index->base.key, method, statement->n_index_params, statement->index_params,
-                                inside);
+    elements =
+        sd_elements_read(session, index->base.key, method, statement->n_index_params, statement->index_params, inside);
     index->method = sd_session_name(session, method);
     index->is_unique = statement->unique;
     index->nulls_not_distinct = statement->nulls_not_distinct;
@@ -93,6 +93,9 @@ ReadResult sd_read_create_index(Session *session, const PgQuery__Node *node)
                            statement->if_not_exists);
     if (index) {
         describe(session, (Index *) index, statement);
+        if (statement->relation->inh) {
+            sd_partitions_merge(session, index);
+        }
     }
     return READ_DONE;
 }

@@ -90,7 +90,8 @@ static void copy_identity(Session *session, Key column, const Column *from)
         return;
     }
     copy = (Sequence *) sd_catalog_find(
-        sd_session_catalog(session), sd_sequence_for_column(session, column, source->data_type, source->identity, 0, NULL));
+        sd_session_catalog(session),
+        sd_sequence_for_column(session, column, source->data_type, source->identity, 0, NULL));
     if (copy) {
         copy->start = source->start;
         copy->increment = source->increment;
@@ -98,7 +99,8 @@ static void copy_identity(Session *session, Key column, const Column *from)
         copy->maximum = source->maximum;
         copy->cache = source->cache;
         copy->cycle = source->cycle;
-        copy->unlogged = sd_lineage_table(session, column->parent) && sd_lineage_table(session, column->parent)->unlogged;
+        copy->unlogged =
+            sd_lineage_table(session, column->parent) && sd_lineage_table(session, column->parent)->unlogged;
     }
 }
 

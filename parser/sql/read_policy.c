@@ -65,10 +65,10 @@ ReadResult sd_read_create_policy(Session *session, const PgQuery__Node *node)
     if (!table) {
         return READ_WAIT;
     }
-    policy = (Policy *) sd_session_add(session,
-                                       sd_key(sd_session_names(session), KIND_POLICY, table,
-                                              sd_session_name(session, statement->policy_name), NULL),
-                                       -1, false);
+    policy = (Policy *) sd_session_add(
+        session,
+        sd_key(sd_session_names(session), KIND_POLICY, table, sd_session_name(session, statement->policy_name), NULL),
+        -1, false);
     if (policy) {
         policy->command = command_name(session, statement->cmd_name);
         policy->restrictive = !statement->permissive;
@@ -99,8 +99,8 @@ ReadResult sd_read_alter_policy(Session *session, const PgQuery__Node *node)
     Policy *policy = NULL;
 
     if (table) {
-        policy = (Policy *) sd_lineage_child(session, KIND_POLICY, table,
-                                             sd_session_name(session, statement->policy_name));
+        policy =
+            (Policy *) sd_lineage_child(session, KIND_POLICY, table, sd_session_name(session, statement->policy_name));
     }
     if (policy) {
         alter(session, policy, statement);

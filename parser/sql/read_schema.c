@@ -48,13 +48,23 @@ static void set_extension_options(Session *session, Extension *extension, size_t
     }
 }
 
+/* initdb makes it in every database, so it is no object of a schema. */
+bool sd_extension_is_builtin(const char *name)
+{
+    return strcmp(name, "plpgsql") == 0;
+}
+
 ReadResult sd_read_create_extension(Session *session, const PgQuery__Node *node)
 {
     const PgQuery__CreateExtensionStmt *create = node->create_extension_stmt;
     Key key = sd_key(sd_session_catalog(session)->names, KIND_EXTENSION, NULL,
                      sd_session_name(session, create->extname), NULL);
-    Object *object = sd_session_add(session, key, -1, create->if_not_exists);
+    Object *object;
 
+    if (sd_extension_is_builtin(create->extname)) {
+        return READ_DONE;
+    }
+    object = sd_session_add(session, key, -1, create->if_not_exists);
     if (object) {
         set_extension_options(session, (Extension *) object, create->n_options, create->options);
     }

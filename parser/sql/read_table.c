@@ -11,11 +11,12 @@ typedef struct TableDraft {
     Session *session;
     const PgQuery__CreateStmt *statement;
     Key key;
-    Key *parents;       /* one for each of statement->inh_relations */
-    ColumnType *types;  /* one for each of statement->table_elts; of columns */
-    Key *sources;       /* likewise; of LIKE */
-    Slice *slices;      /* likewise: their words */
-    size_t behind;      /* where the elements end */
+    Key *parents;                   /* one for each of statement->inh_relations */
+    ColumnType *types;              /* one for each of statement->table_elts; of columns */
+    Key *sources;                   /* likewise; of LIKE */
+    Slice *slices;                  /* likewise: their words */
+    const CompositeType *composite; /* CREATE TABLE ... OF */
+    size_t behind;                  /* where the elements end */
     ConstraintSet set;
 } TableDraft;
 
@@ -62,6 +63,19 @@ static bool look_up_elements(TableDraft *draft)
         }
     }
     return true;
+}
+
+static bool look_up_composite(TableDraft *draft)
+{
+    const PgQuery__TypeName *type = draft->statement->of_typename;
+    const Object *object = sd_session_type_object(draft->session, type->n_names, type->names);
+
+    draft->composite = object && object->key->kind == KIND_COMPOSITE_TYPE ? (const CompositeType *) object : NULL;
+    if (draft->composite) {
+        sd_session_note(draft->session, -1, "table \"%s\" is read as one with the columns of its composite type",
+                        draft->statement->relation->relname);
+    }
+    return draft->composite != NULL;
 }
 
 /* ---- cutting ------------------------------------------------------------------------------------------------------ */
@@ -122,8 +136,7 @@ Expr *sd_table_partition_bound(Session *session, size_t behind_name, const PgQue
 /* WITH (oids = false) is still accepted and says nothing. */
 static const List *table_options(TableDraft *draft)
 {
-    const List *options =
-        sd_session_options(draft->session, draft->statement->n_options, draft->statement->options);
+    const List *options = sd_session_options(draft->session, draft->statement->n_options, draft->statement->options);
 
     return sd_options_get(options, "oids") ? sd_options_set(sd_session_arena(draft->session),
                                                             sd_session_names(draft->session), options, "oids", NULL)
@@ -236,11 +249,29 @@ static void add_rest_of_likes(TableDraft *draft)
     }
 }
 
+/* Nothing in the model binds a table to a composite type, so it is a table with the same columns. */
+static void add_attributes(TableDraft *draft)
+{
+    for (size_t i = 0; i < sd_list_count(draft->composite->attributes); i++) {
+        Name name = draft->composite->attributes->items[i];
+        const Attribute *attribute =
+            (const Attribute *) sd_lineage_child(draft->session, KIND_ATTRIBUTE, draft->composite->base.key, name);
+        Key key = sd_key(sd_session_names(draft->session), KIND_COLUMN, draft->key, name, NULL);
+        Column *column = attribute ? (Column *) sd_session_add(draft->session, key, -1, false) : NULL;
+
+        if (column) {
+            column->position = (int64_t) i + 1;
+            column->type = attribute->type;
+            column->collation = attribute->collation;
+        }
+    }
+}
+
 static void add_table(TableDraft *draft)
 {
     const PgQuery__CreateStmt *statement = draft->statement;
-    Table *table = (Table *) sd_session_add(draft->session, draft->key, statement->relation->location,
-                                            statement->if_not_exists);
+    Table *table =
+        (Table *) sd_session_add(draft->session, draft->key, statement->relation->location, statement->if_not_exists);
 
     if (!table) {
         return;
@@ -248,6 +279,9 @@ static void add_table(TableDraft *draft)
     cut_elements(draft);
     describe(draft, table);
     sd_grant_defaults(draft->session, draft->key);
+    if (draft->composite) {
+        add_attributes(draft);
+    }
     for (size_t i = 0; i < statement->n_table_elts; i++) {
         add_element(draft, i);
     }
@@ -265,10 +299,13 @@ ReadResult sd_read_create_table(Session *session, const PgQuery__Node *node)
     if (sd_table_is_temporary(session, statement->relation, "table")) {
         return READ_DONE;
     }
-    draft.key =
-        sd_session_new_key(session, KIND_TABLE, statement->relation->schemaname, statement->relation->relname);
-    if (statement->of_typename) {
-        sd_session_warning(session, -1, "table \"%s\" of a composite type is not read yet",
+    draft.key = sd_session_new_key(session, KIND_TABLE, statement->relation->schemaname, statement->relation->relname);
+    if (statement->of_typename && !look_up_composite(&draft)) {
+        if (sd_session_expects(session,
+                               sd_syntax_last_string(statement->of_typename->n_names, statement->of_typename->names))) {
+            return READ_WAIT;
+        }
+        sd_session_warning(session, -1, "table \"%s\" is skipped: its composite type is not declared",
                            statement->relation->relname);
         sd_state_leave_unread(session->state, draft.key->parent->name, draft.key->name);
         return READ_DONE;

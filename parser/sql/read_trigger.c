@@ -160,8 +160,8 @@ ReadResult sd_read_create_trigger(Session *session, const PgQuery__Node *node)
     }
     trigger = statement->replace ? (Trigger *) sd_lineage_child(session, KIND_TRIGGER, table, name) : NULL;
     if (!trigger) {
-        trigger = (Trigger *) sd_session_add(session, sd_key(sd_session_names(session), KIND_TRIGGER, table, name, NULL),
-                                             -1, false);
+        trigger = (Trigger *) sd_session_add(
+            session, sd_key(sd_session_names(session), KIND_TRIGGER, table, name, NULL), -1, false);
     }
     if (trigger) {
         describe(session, trigger, statement, routine, referenced);

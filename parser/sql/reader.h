@@ -140,6 +140,7 @@ Name sd_choose_constraint_name(Session *session, Key table, const char *first, c
 
 /* read_misc.c: schema, extension, comment, SET, owner, schema changes, drop, rename */
 ReadResult sd_read_create_schema(Session *session, const PgQuery__Node *node);
+bool sd_extension_is_builtin(const char *name); /* plpgsql: in every database, and no object of the model */
 ReadResult sd_read_create_extension(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_alter_extension(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_comment(Session *session, const PgQuery__Node *node);

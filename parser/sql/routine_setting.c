@@ -8,8 +8,8 @@
 
 /* Lists whose items are kept quoted where an identifier would have to be (GUC_LIST_QUOTE of guc.c). */
 static const char *const quoted_lists[] = {
-    "local_preload_libraries",   "search_path",      "session_preload_libraries",
-    "shared_preload_libraries",  "temp_tablespaces", "unix_socket_directories",
+    "local_preload_libraries",  "search_path",      "session_preload_libraries",
+    "shared_preload_libraries", "temp_tablespaces", "unix_socket_directories",
 };
 
 /* Settings are found in any case and kept under the name that the server has for them; these alone have capitals. */

@@ -74,7 +74,7 @@ static void search_field(const ProtobufCMessage *message, const ProtobufCFieldDe
     }
     if (field->label == PROTOBUF_C_LABEL_REPEATED) {
         size_t count = *(const size_t *) (const void *) (base + field->quantifier_offset);
-        ProtobufCMessage **items = *(ProtobufCMessage **const *) (const void *) (base + field->offset);
+        ProtobufCMessage **items = *(ProtobufCMessage * *const *) (const void *) (base + field->offset);
 
         for (size_t i = 0; i < count; i++) {
             search_columns(items[i], search);
@@ -173,9 +173,12 @@ static const FixedName value_function_names[] = {
 };
 
 static const FixedName xml_names[] = {
-    { PG_QUERY__XML_EXPR_OP__IS_XMLCONCAT, "xmlconcat" }, { PG_QUERY__XML_EXPR_OP__IS_XMLELEMENT, "xmlelement" },
-    { PG_QUERY__XML_EXPR_OP__IS_XMLFOREST, "xmlforest" }, { PG_QUERY__XML_EXPR_OP__IS_XMLPARSE, "xmlparse" },
-    { PG_QUERY__XML_EXPR_OP__IS_XMLPI, "xmlpi" },         { PG_QUERY__XML_EXPR_OP__IS_XMLROOT, "xmlroot" },
+    { PG_QUERY__XML_EXPR_OP__IS_XMLCONCAT, "xmlconcat" },
+    { PG_QUERY__XML_EXPR_OP__IS_XMLELEMENT, "xmlelement" },
+    { PG_QUERY__XML_EXPR_OP__IS_XMLFOREST, "xmlforest" },
+    { PG_QUERY__XML_EXPR_OP__IS_XMLPARSE, "xmlparse" },
+    { PG_QUERY__XML_EXPR_OP__IS_XMLPI, "xmlpi" },
+    { PG_QUERY__XML_EXPR_OP__IS_XMLROOT, "xmlroot" },
     { 0, NULL },
 };
 

@@ -86,7 +86,8 @@ typedef struct ConstraintSet {
 Column *sd_column_add(Session *session, Key table, const PgQuery__ColumnDef *definition, const ColumnType *type,
                       size_t end, bool if_not_exists, ConstraintSet *set);
 
-/* What a partition says about a column that it has from its parent: constraints. */
+/* What is said about a column that comes from elsewhere: a partition's from its parent, where only constraints count,
+ * or that of a table of a composite type. */
 void sd_column_refine(Session *session, Key table, const PgQuery__ColumnDef *definition, size_t end,
                       ConstraintSet *set);
 
@@ -162,8 +163,8 @@ typedef struct Elements {
 
 /* owner: the index or constraint; inside: the text between the parentheses.  Elements are IndexElem nodes, or for an exclusion constraint lists of
  * one and its operator. */
-Elements sd_elements_read(Session *session, Key owner, const char *method, size_t count,
-                          PgQuery__Node *const *elements, Slice inside);
+Elements sd_elements_read(Session *session, Key owner, const char *method, size_t count, PgQuery__Node *const *elements,
+                          Slice inside);
 
 /* "a_b_expr", as ChooseIndexColumnNames and ChooseIndexNameAddition of indexcmds.c make it from the names of the
  * columns; a NULL is an expression without a name. */
@@ -174,6 +175,10 @@ const char *sd_element_column_name(const PgQuery__Node *element);
 
 /* The column's name when the element is nothing but a column (`"Name"`), else NULL. */
 Name sd_element_bare_column(const Session *session, const Expr *element);
+
+/* An index or constraint that a partitioned table gets takes its like on each partition as its share, as DefineIndex of
+ * indexcmds.c does (alter_inheritance.c). */
+void sd_partitions_merge(Session *session, const Object *part);
 
 /* ---- copies of parts of other tables (read_like.c) ---------------------------------------------------------------- */
 
