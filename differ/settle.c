@@ -5,15 +5,18 @@
 
 #include <string.h>
 
-static void take_unstated_rows(Object *wanted, const Object *present)
+static void take_unstated_rows(Object *wanted, Object *present)
 {
     const Kind *kind = sd_kind_of(wanted);
 
     for (size_t i = 0; i < kind->attr_count; i++) {
         const Attr *attr = &kind->attrs[i];
 
-        if (attr->compare == COMPARE_IF_STATED && !sd_attr_present(wanted, attr)) {
+        if ((attr->compare == COMPARE_IF_STATED || attr->compare == COMPARE_IF_KNOWN) &&
+            !sd_attr_present(wanted, attr)) {
             sd_attr_copy(wanted, present, attr);
+        } else if (attr->compare == COMPARE_IF_KNOWN && !sd_attr_present(present, attr)) {
+            sd_attr_copy(present, wanted, attr);
         }
     }
 }
@@ -198,7 +201,7 @@ void sd_settle(Catalog *now, Catalog *wanted)
     Name role = now->role ? now->role : wanted->role;
 
     for (Object *object = wanted->first, *next; object; object = next) {
-        const Object *present = sd_catalog_find(now, object->key);
+        Object *present = sd_catalog_find(now, object->key);
 
         next = object->next_all;
         if (present) {

@@ -242,7 +242,13 @@ static void tear_down(Waits *waits, size_t number)
         if (drop != SIZE_MAX) {
             wait_for_drop(waits, number, drop);
         } else {
+            size_t alter = sd_changes_number(changes, edges[i].to, SLOT_MAKE);
+
             wait_for_drop(waits, number, first_blocked_alter(changes, edges[i].to));
+            /* A primary key keeps its columns from losing NOT NULL. */
+            if (alter != SIZE_MAX && changes->items[alter].action.verb == VERB_ALTER) {
+                sd_graph_add(&waits->graph, number, alter, ARC_HINT, number);
+            }
         }
     }
 }

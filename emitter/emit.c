@@ -124,18 +124,26 @@ typedef struct Writing {
     Text *out;
     Key group; /* of what was written last */
     bool was_line, any;
+    size_t last;      /* where in out the last piece begins */
     const char *done; /* the test of the open block, or NULL */
     Text block;
     bool block_loses_data;
 } Writing;
 
-/* One-line statements about one object stand together; an empty line is between all others. */
+/* One-line statements about one object stand together; an empty line is between all others.  A policy that is
+ * replaced was dropped by the piece before and would be dropped first again: once is enough. */
 static void put_piece(Writing *writing, const char *piece, Key group)
 {
     bool is_line = sd_text_is_line(piece);
+    const char *last = writing->out->bytes + writing->last;
 
-    if (writing->any && !(group && group == writing->group && writing->was_line && is_line)) {
+    if (writing->any && strncmp(piece, last, strlen(last)) == 0) {
+        piece += strlen(last);
+    } else if (writing->any && !(group && group == writing->group && writing->was_line && is_line)) {
         sd_text_put(writing->out, "\n");
+        writing->last = writing->out->length;
+    } else {
+        writing->last = writing->out->length;
     }
     sd_text_put(writing->out, piece);
     writing->group = group;

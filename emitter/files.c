@@ -19,13 +19,15 @@ typedef struct Pages {
     size_t count;
 } Pages;
 
-/* An owned sequence goes with its table. */
+/* An owned sequence goes with its table, and what falls with a schema or an extension (a comment, a grant) with that;
+ * not default privileges, which would count for all that is made after them. */
 static Key page_key(const Object *object)
 {
     const Attr *owner = sd_kind_attr(sd_kind_of(object), "owned_by");
     Key owned_by = owner && owner->type == ATTR_REF ? *(Key *) sd_object_field(object, owner) : NULL;
+    Key key = sd_key_group(owned_by ? owned_by : object->key);
 
-    return sd_key_group(owned_by ? owned_by : object->key);
+    return key->parent && !(sd_kinds[key->kind].traits & (HAS_OWNER | GIVES_PRIVILEGES)) ? key->parent : key;
 }
 
 /* The page of the key; pages are few beside the actions of one, so the last ones are looked at first. */

@@ -44,6 +44,7 @@ static const GuardRow rows[KIND_COUNT] = {
                                   "AND NOT relispartition) "
                                   "AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = to_regclass(%N))" },
     [KIND_TRIGGER]            = { GUARD_OR_REPLACE, DROP_FROM_PARENT, NULL, NULL },
+    [KIND_RULE]               = { GUARD_OR_REPLACE, DROP_FROM_PARENT, NULL, NULL },
     [KIND_POLICY]             = { GUARD_DROP_FIRST, DROP_FROM_PARENT, NULL, NULL },
     [KIND_PUBLICATION]        = { GUARD_BLOCK, NULL, "EXISTS (SELECT FROM pg_publication WHERE pubname = %I)", NULL },
     [KIND_PUBLICATION_TABLE]  = { GUARD_BLOCK, NULL,

@@ -23,6 +23,7 @@ const Writer sd_writers[KIND_COUNT] = {
     [KIND_MATERIALIZED_VIEW]  = { .create = sd_create_materialized_view, .alter = sd_alter_materialized_view },
     [KIND_INDEX]              = { .create = sd_create_index, .alter = sd_alter_index },
     [KIND_TRIGGER]            = { .create = sd_create_trigger, .alter = sd_alter_trigger },
+    [KIND_RULE]               = { .create = sd_create_rule, .alter = sd_alter_rule },
     [KIND_POLICY]             = { .create = sd_create_policy },
     [KIND_PUBLICATION]        = { .create = sd_create_publication, .alter = sd_alter_publication },
     [KIND_PUBLICATION_TABLE]  = { .create = sd_create_publication_table, .drop = sd_drop_published },

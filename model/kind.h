@@ -55,6 +55,7 @@ typedef enum CompareRule { /* when two values count as different */
     COMPARE_SET,       /* a list whose order has no meaning */
     COMPARE_ORDER,     /* names of parts in order: the same while those that stay come first, as they did before */
     COMPARE_IF_STATED, /* the wanted side is silent (absent): what is there stays, see differ/settle.c */
+    COMPARE_IF_KNOWN,  /* either side is silent: nobody can tell, so it does not differ; see differ/settle.c */
     COMPARE_NEVER      /* carried for the emitter only */
 } CompareRule;
 

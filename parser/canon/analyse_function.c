@@ -1,276 +1,7 @@
-/* Function calls: which of the overloads is meant, and what the arguments become (parse_func.c). */
-#include "parser/canon/analysis.h"
+/* Function calls: what the arguments become (parse_func.c). */
+#include "parser/canon/overload.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-enum { ARGUMENTS_MAX = 100, FUNCTIONS_MAX = 200 };
-
-/* One overload, expanded to the number of arguments of the call. */
-typedef struct Overload {
-    TypeOid types[ARGUMENTS_MAX];
-    TypeOid result;
-    int slots[ARGUMENTS_MAX];      /* for each argument of the call: which parameter it is */
-    size_t variadic_from;          /* parameters from here on came from VARIADIC; ARGUMENTS_MAX: none */
-    Key routine;                   /* of the model, or NULL */
-    const BuiltinFunction *builtin;
-} Overload;
-
-/* The call as it is written. */
-typedef struct Call {
-    Name schema, name;
-    Tree *arguments[ARGUMENTS_MAX];
-    Name names[ARGUMENTS_MAX]; /* of named arguments */
-    TypeOid types[ARGUMENTS_MAX];
-    size_t count;
-    bool expands_variadic; /* not written with VARIADIC itself */
-} Call;
-
-/* A signature, wherever it comes from. */
-typedef struct Signature {
-    TypeOid types[ARGUMENTS_MAX];
-    Name names[ARGUMENTS_MAX];
-    size_t count;
-    size_t defaults;
-    TypeOid variadic; /* element type of the last, or 0 */
-    TypeOid result;
-} Signature;
-
-static size_t split_types(const char *text, TypeOid *types)
-{
-    size_t count = 0;
-    char *end;
-
-    while (*text && count < ARGUMENTS_MAX) {
-        types[count++] = (TypeOid) strtoul(text, &end, 10);
-        text = *end == ' ' ? end + 1 : end;
-    }
-    return count;
-}
-
-static void signature_of_builtin(Analysis *analysis, const BuiltinFunction *builtin, Signature *signature)
-{
-    const char *names = builtin->names;
-
-    signature->count = split_types(builtin->types, signature->types);
-    signature->defaults = (size_t) builtin->defaults;
-    signature->variadic = builtin->variadic;
-    signature->result = builtin->result;
-    for (size_t i = 0; i < signature->count; i++) {
-        size_t length = strcspn(names, ",");
-
-        signature->names[i] = length ? sd_name_of(analysis->side->names, names, length) : NULL;
-        names += names[length] ? length + 1 : length;
-    }
-}
-
-static bool is_input(const Routine *routine, size_t argument)
-{
-    const char *mode = argument < sd_list_count(routine->argument_modes) ? routine->argument_modes->items[argument]->text
-                                                                         : "i";
-
-    return strchr("ibv", *mode) != NULL;
-}
-
-static void signature_of_routine(Analysis *analysis, const Routine *routine, Signature *signature)
-{
-    Side *side = analysis->side;
-
-    signature->count = 0;
-    signature->defaults = sd_exprs_count(routine->argument_defaults);
-    signature->variadic = 0;
-    signature->result = sd_side_type(side, routine->returns);
-    for (size_t i = 0; i < sd_list_count(routine->argument_types) && signature->count < ARGUMENTS_MAX; i++) {
-        const List *names = routine->argument_names, *modes = routine->argument_modes;
-
-        if (!is_input(routine, i)) {
-            continue;
-        }
-        signature->names[signature->count] = i < sd_list_count(names) ? names->items[i] : NULL;
-        signature->types[signature->count] = sd_side_type(side, routine->argument_types->items[i]);
-        if (i < sd_list_count(modes) && modes->items[i]->text[0] == 'v') {
-            signature->variadic = sd_side_type_info(side, signature->types[signature->count])->element;
-        }
-        signature->count++;
-    }
-}
-
-/* An aggregate has no defaults, and all its arguments are input. */
-static void signature_of_aggregate(Analysis *analysis, const Aggregate *aggregate, Signature *signature)
-{
-    const List *names = aggregate->argument_names, *modes = aggregate->argument_modes;
-    Side *side = analysis->side;
-
-    signature->count = 0;
-    signature->defaults = 0;
-    signature->variadic = 0;
-    signature->result = sd_side_type(side, aggregate->returns);
-    for (size_t i = 0; i < sd_list_count(aggregate->argument_types) && i < ARGUMENTS_MAX; i++) {
-        signature->names[i] = i < sd_list_count(names) ? names->items[i] : NULL;
-        signature->types[i] = sd_side_type(side, aggregate->argument_types->items[i]);
-        if (i < sd_list_count(modes) && modes->items[i]->text[0] == 'v') {
-            signature->variadic = sd_side_type_info(side, signature->types[i])->element;
-        }
-        signature->count++;
-    }
-}
-
-/* Fits the signature to the call's number and names of arguments; false when it cannot be meant. */
-static bool fit(const Call *call, const Signature *signature, Overload *overload)
-{
-    bool filled[ARGUMENTS_MAX] = { false };
-
-    overload->result = signature->result;
-    overload->variadic_from = ARGUMENTS_MAX;
-    if (signature->variadic && call->expands_variadic && call->count >= signature->count) {
-        overload->variadic_from = signature->count - 1;
-        for (size_t i = 0; i < call->count; i++) {
-            if (call->names[i]) {
-                return false;
-            }
-            overload->slots[i] = (int) i;
-            overload->types[i] = i < overload->variadic_from ? signature->types[i] : signature->variadic;
-        }
-        return true;
-    }
-    if (call->count > signature->count || call->count + signature->defaults < signature->count) {
-        return false;
-    }
-    for (size_t i = 0; i < call->count; i++) {
-        size_t slot = i;
-
-        if (call->names[i]) {
-            for (slot = 0; slot < signature->count && signature->names[slot] != call->names[i]; slot++) {
-            }
-        }
-        if (slot >= signature->count || filled[slot]) {
-            return false;
-        }
-        filled[slot] = true;
-        overload->slots[i] = (int) slot;
-        overload->types[i] = signature->types[slot];
-    }
-    for (size_t slot = 0; slot + signature->defaults < signature->count; slot++) {
-        if (!filled[slot]) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Overloads that the call may mean. */
-typedef struct Overloads {
-    Overload **items;
-    size_t count;
-    bool any;       /* some function of that name is known, whatever its arguments */
-    bool builtin;   /* a built-in one is */
-    Name schema;    /* where the name was found, outside pg_catalog */
-} Overloads;
-
-static void consider(Analysis *analysis, const Call *call, const Signature *signature, Key routine,
-                     const BuiltinFunction *builtin, Overloads *overloads)
-{
-    Overload overload;
-
-    overloads->any = true;
-    if (overloads->count < FUNCTIONS_MAX && fit(call, signature, &overload)) {
-        Overload *kept = sd_arena_alloc(analysis->arena, sizeof *kept);
-
-        *kept = overload;
-        kept->routine = routine;
-        kept->builtin = builtin;
-        overloads->items =
-            sd_arena_grow(analysis->arena, overloads->items, overloads->count, sizeof *overloads->items);
-        overloads->items[overloads->count++] = kept;
-    }
-}
-
-static void collect_routines(Analysis *analysis, const Call *call, const Catalog *catalog, Overloads *overloads)
-{
-    const List *path = analysis->resolver.path;
-    size_t schemas = call->schema ? 1 : sd_list_count(path);
-    Signature *signature = sd_arena_alloc(analysis->arena, sizeof *signature);
-
-    for (size_t i = 0; catalog && i < schemas; i++) {
-        Key schema = sd_key(analysis->side->names, KIND_SCHEMA, NULL, call->schema ? call->schema : path->items[i], NULL);
-        const Key *routines;
-        size_t count = sd_catalog_routines(catalog, schema, call->name, &routines);
-
-        for (size_t routine = 0; routine < count; routine++) {
-            const Object *object = sd_catalog_find(catalog, routines[routine]);
-
-            if (object->key->kind == KIND_AGGREGATE) {
-                signature_of_aggregate(analysis, (const Aggregate *) object, signature);
-            } else {
-                signature_of_routine(analysis, (const Routine *) object, signature);
-            }
-            consider(analysis, call, signature, routines[routine], NULL, overloads);
-        }
-        if (count && !overloads->schema) {
-            overloads->schema = schema->name;
-        }
-    }
-}
-
-static void collect(Analysis *analysis, const Call *call, Overloads *overloads)
-{
-    const BuiltinFunction *rows;
-    size_t count = sd_builtin_functions(call->name->text, &rows);
-    bool only_builtin = call->schema && strcmp(call->schema->text, "pg_catalog") == 0;
-
-    if (!call->schema || only_builtin) {
-        Signature *signature = sd_arena_alloc(analysis->arena, sizeof *signature);
-
-        for (size_t i = 0; i < count; i++) {
-            signature_of_builtin(analysis, &rows[i], signature);
-            consider(analysis, call, signature, NULL, &rows[i], overloads);
-        }
-        overloads->builtin = count > 0;
-    }
-    if (!only_builtin) {
-        collect_routines(analysis, call, analysis->side->catalog, overloads);
-        if (!overloads->schema) {
-            collect_routines(analysis, call, analysis->side->other, overloads);
-        }
-    }
-}
-
-static bool matches_exactly(const Call *call, const Overload *overload)
-{
-    for (size_t i = 0; i < call->count; i++) {
-        if (overload->types[i] != call->types[i]) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static const Overload *choose(Analysis *analysis, const Call *call, const Overloads *overloads)
-{
-    Candidate candidates[FUNCTIONS_MAX];
-    size_t count = 0;
-
-    for (size_t i = 0; i < overloads->count; i++) {
-        if (matches_exactly(call, overloads->items[i])) {
-            return overloads->items[i];
-        }
-    }
-    for (size_t i = 0; i < call->count; i++) {
-        if (call->types[i] == 0) {
-            /* An argument of unknown type: only a single overload leaves no doubt. */
-            return overloads->count == 1 ? overloads->items[0] : NULL;
-        }
-    }
-    for (size_t i = 0; i < overloads->count; i++) {
-        TypeOid resolved[ARGUMENTS_MAX], result;
-        const Overload *overload = overloads->items[i];
-
-        if (sd_coerce_generic(analysis, call->types, overload->types, call->count, resolved, overload->result, &result)) {
-            candidates[count++] = (Candidate){ .types = overload->types, .row = overload };
-        }
-    }
-    return sd_coerce_select(analysis->side, candidates, &count, call->types, call->count) ? candidates[0].row : NULL;
-}
 
 /* A function of the name of a type and with one argument is a cast: date(x), text(x) (func_get_detail). */
 static Tree *as_cast(Analysis *analysis, const Call *call)
@@ -428,8 +159,8 @@ static Tree *function_tree(Analysis *analysis, const PgQuery__FuncCall *call, co
 }
 
 /* A name that the files found through the search_path gets its schema written in front. */
-static Name qualify(Analysis *analysis, const PgQuery__FuncCall *call, const Call *resolved,
-                    const Overloads *overloads, const Overload *chosen)
+static Name qualify(Analysis *analysis, const PgQuery__FuncCall *call, const Call *resolved, const Overloads *overloads,
+                    const Overload *chosen)
 {
     Name schema = resolved->schema;
     const Catalog *other = analysis->side->other;
@@ -445,7 +176,7 @@ static Name qualify(Analysis *analysis, const PgQuery__FuncCall *call, const Cal
         schema = other ? sd_catalog_outside_find(other, KIND_ROUTINE, resolved->name) : NULL;
         schema = schema ? schema : sd_catalog_outside_find(analysis->side->catalog, KIND_ROUTINE, resolved->name);
     }
-    if (schema && !overloads->builtin) {
+    if (schema) {
         sd_analysis_qualify(analysis, call->location, schema);
     }
     return schema;
@@ -457,8 +188,8 @@ static const Overload *resolve(Analysis *analysis, const Scope *scope, const PgQ
 {
     const Overload *chosen;
 
-    out->schema = call->n_funcname > 1 ? sd_analysis_name(analysis, sd_string_of(call->funcname[call->n_funcname - 2]))
-                                       : NULL;
+    out->schema =
+        call->n_funcname > 1 ? sd_analysis_name(analysis, sd_string_of(call->funcname[call->n_funcname - 2])) : NULL;
     out->name = sd_name(analysis->side->names, sd_string_of(call->funcname[call->n_funcname - 1]));
     out->expands_variadic = !call->func_variadic;
     read_arguments(analysis, scope, call, out);
@@ -466,8 +197,8 @@ static const Overload *resolve(Analysis *analysis, const Scope *scope, const PgQ
     for (size_t i = 0; i < out->count; i++) {
         out->types[i] = out->arguments[i]->type;
     }
-    collect(analysis, out, overloads);
-    chosen = choose(analysis, out, overloads);
+    sd_overloads_collect(analysis, out, overloads);
+    chosen = sd_overloads_choose(analysis, out, overloads);
     if (chosen && chosen->routine) {
         sd_analysis_edge(analysis, chosen->routine);
     } else if (!chosen) {
@@ -518,101 +249,4 @@ Tree *sd_analyse_function(Analysis *analysis, const Scope *scope, const PgQuery_
     analysis->called = chosen;
     return function_tree(analysis, call, resolved, qualify(analysis, call, resolved, &overloads, chosen), result,
                          clause);
-}
-
-/* ---- in FROM ------------------------------------------------------------------------------------------------- */
-
-typedef struct OutputList {
-    Output *items;
-    size_t count;
-} OutputList;
-
-static void add_output(Analysis *analysis, OutputList *list, Name name, TypeOid type, Name modified)
-{
-    Tree *tree = sd_arena_alloc(analysis->arena, sizeof *tree);
-
-    tree->type = type;
-    tree->modified = modified;
-    list->items = sd_arena_grow(analysis->arena, list->items, list->count, sizeof *list->items);
-    list->items[list->count++] = (Output){ .name = name, .tree = tree };
-}
-
-/* "key 25,value 114" */
-static void builtin_columns(Analysis *analysis, const char *columns, OutputList *list)
-{
-    while (*columns) {
-        size_t name = strcspn(columns, " "), all = strcspn(columns, ",");
-
-        add_output(analysis, list, sd_name_of(analysis->side->names, columns, name),
-                   (TypeOid) strtoul(columns + name, NULL, 10), NULL);
-        columns += columns[all] ? all + 1 : all;
-    }
-}
-
-static void routine_columns(Analysis *analysis, const Routine *routine, OutputList *list)
-{
-    for (size_t i = 0; i < sd_list_count(routine->argument_modes); i++) {
-        const char *mode = routine->argument_modes->items[i]->text;
-
-        if (strchr("obt", *mode) && i < sd_list_count(routine->argument_types)) {
-            Name type = routine->argument_types->items[i];
-            Name name = i < sd_list_count(routine->argument_names) ? routine->argument_names->items[i] : NULL;
-
-            if (!name || name->length == 0) {
-                name = sd_name_format(analysis->side->names, "column%zu", list->count + 1);
-            }
-            add_output(analysis, list, name, sd_side_type(analysis->side, type), type);
-        }
-    }
-}
-
-static bool composite_columns(Analysis *analysis, TypeOid type, OutputList *list)
-{
-    const TypeInfo *info = sd_side_type_info(analysis->side, type);
-    RelationColumns columns = { 0 };
-
-    if (info->kind == 'c' && info->key) {
-        columns = sd_side_columns(analysis->side, info->key);
-    }
-    for (size_t i = 0; i < columns.count; i++) {
-        add_output(analysis, list, columns.items[i].name, columns.items[i].type, columns.items[i].modified);
-    }
-    return columns.known;
-}
-
-QueryResult sd_analyse_table_function(Analysis *analysis, const Scope *scope, const PgQuery__Node *function,
-                                      Name alias)
-{
-    OutputList list = { 0 };
-    QueryResult result = { .tree = sd_analyse_expr(analysis, scope, function), .known = true };
-    TypeOid type = result.tree->type;
-    Name name = alias ? alias : sd_output_name(analysis, function);
-
-    if (function->node_case == PG_QUERY__NODE__NODE_FUNC_CALL && analysis->called) {
-        const Overload *chosen = analysis->called;
-
-        if (chosen->builtin) {
-            builtin_columns(analysis, chosen->builtin->columns, &list);
-        } else {
-            routine_columns(analysis, (const Routine *) sd_side_find(analysis->side, chosen->routine), &list);
-        }
-    }
-    if (list.count == 1) {
-        /* One OUT parameter is a scalar result, and the column takes the alias. */
-        list.items[0].name = alias ? alias : list.items[0].name;
-    } else if (list.count == 0 && sd_side_type_info(analysis->side, type)->kind == 'c') {
-        result.known = composite_columns(analysis, type, &list);
-    } else if (list.count == 0 && type == TYPE_RECORD) {
-        result.known = false;
-    } else if (list.count == 0) {
-        bool may_be_row = type == 0 || sd_side_type_info(analysis->side, type)->kind == '?';
-
-        result.known = !may_be_row;
-        if (!may_be_row) {
-            add_output(analysis, &list, name, type, NULL);
-        }
-    }
-    result.outputs = list.items;
-    result.count = list.count;
-    return result;
 }

@@ -57,8 +57,8 @@ static const BuiltinOperator *find_best(const Side *side, const BuiltinOperator 
 }
 
 /* Rows whose polymorphic types fit the operands, as check_generic_type_consistency() sees to. */
-static size_t keep_fitting(Analysis *analysis, const BuiltinOperator *rows, size_t count, TypeOid left,
-                           TypeOid right, BuiltinOperator *kept)
+static size_t keep_fitting(Analysis *analysis, const BuiltinOperator *rows, size_t count, TypeOid left, TypeOid right,
+                           BuiltinOperator *kept)
 {
     size_t kept_count = 0;
 
@@ -86,8 +86,7 @@ static bool choose(Analysis *analysis, Name schema, const char *name, TypeOid le
     }
     count = sd_builtin_operators(name, &rows);
     count = keep_fitting(analysis, rows, count, left, right, fitting);
-    row = prefix ? exact_operator(fitting, count, 0, right)
-                 : find_exact(analysis->side, fitting, count, left, right);
+    row = prefix ? exact_operator(fitting, count, 0, right) : find_exact(analysis->side, fitting, count, left, right);
     if (!row) {
         row = find_best(analysis->side, fitting, count, left, right, prefix);
     }
@@ -174,8 +173,8 @@ Tree *sd_analyse_operator(Analysis *analysis, Name schema, const char *name, Tre
 Tree *sd_analyse_array_operator(Analysis *analysis, bool any, Name schema, const char *name, Tree *left, Tree *array)
 {
     Side *side = analysis->side;
-    TypeOid element = array->type == TYPE_UNKNOWN ? TYPE_UNKNOWN
-                                                  : sd_side_type_info(side, sd_side_base(side, array->type))->element;
+    TypeOid element =
+        array->type == TYPE_UNKNOWN ? TYPE_UNKNOWN : sd_side_type_info(side, sd_side_base(side, array->type))->element;
     Choice choice = { 0 };
     Tree *operands[2] = { left, array };
 

@@ -80,8 +80,7 @@ static Tree *assignments(Analysis *analysis, const Scope *scope, const ScopeItem
     return sd_trees_node(analysis, 1, &list);
 }
 
-static Tree *conflict(Analysis *analysis, Scope *scope, const ScopeItem *item,
-                      const PgQuery__OnConflictClause *clause)
+static Tree *conflict(Analysis *analysis, Scope *scope, const ScopeItem *item, const PgQuery__OnConflictClause *clause)
 {
     TreeList list = { 0 };
     ScopeItem excluded = *item;
@@ -147,17 +146,49 @@ static Tree *insert_columns(Analysis *analysis, const ScopeItem *item, const PgQ
     return sd_trees_node(analysis, 0, &list);
 }
 
-/* VALUES of an INSERT: each value is assigned to its column. */
-static Tree *insert_rows(Analysis *analysis, const Scope *scope, const PgQuery__SelectStmt *values, const TypeOid *types)
+/* new.* in VALUES stands for its columns (transformExpressionList of parse_target.c). */
+static void add_value(Analysis *analysis, const Scope *scope, const PgQuery__Node *node, TreeList *values)
 {
-    TreeList rows = { 0 };
+    const PgQuery__ColumnRef *column = node->node_case == PG_QUERY__NODE__NODE_COLUMN_REF ? node->column_ref : NULL;
+    Output *outputs = NULL;
+    size_t count = 0;
+
+    if (!column || column->n_fields < 2 ||
+        column->fields[column->n_fields - 1]->node_case != PG_QUERY__NODE__NODE_A_STAR) {
+        sd_trees_add(analysis, values, sd_analyse_expr(analysis, scope, node));
+        return;
+    }
+    analysis->incomplete |= !sd_scope_expand(analysis, scope, column, &outputs, &count);
+    for (size_t i = 0; i < count; i++) {
+        sd_trees_add(analysis, values, outputs[i].tree);
+    }
+}
+
+/* VALUES of an INSERT, row by row. */
+static TreeList *value_rows(Analysis *analysis, const Scope *scope, const PgQuery__SelectStmt *values)
+{
+    TreeList *rows = sd_arena_alloc(analysis->arena, values->n_values_lists * sizeof *rows);
 
     for (size_t row = 0; row < values->n_values_lists; row++) {
         const PgQuery__Node *node = values->values_lists[row];
-        TreeList list = { 0 };
 
         for (size_t i = 0; node->node_case == PG_QUERY__NODE__NODE_LIST && i < node->list->n_items && i < 1600; i++) {
-            Tree *value = sd_coerce(analysis, sd_analyse_expr(analysis, scope, node->list->items[i]), types[i]);
+            add_value(analysis, scope, node->list->items[i], &rows[row]);
+        }
+    }
+    return rows;
+}
+
+/* Each value is assigned to its column. */
+static Tree *insert_rows(Analysis *analysis, const TreeList *values, size_t count, const TypeOid *types)
+{
+    TreeList rows = { 0 };
+
+    for (size_t row = 0; row < count; row++) {
+        TreeList list = { 0 };
+
+        for (size_t i = 0; i < values[row].count && i < 1600; i++) {
+            Tree *value = sd_coerce(analysis, values[row].items[i], types[i]);
 
             sd_trees_add(analysis, &list, sd_coerce_unknown(analysis, value));
         }
@@ -177,7 +208,6 @@ static QueryResult analyse_insert(Analysis *analysis, Scope *scope, const PgQuer
             : NULL;
     bool plain_values = select && select->n_values_lists && !select->with_clause && !select->n_sort_clause &&
                         !select->limit_count && !select->limit_offset;
-    size_t width = 0;
     ScopeItem item;
 
     sd_trees_add(analysis, &children, sd_analyse_with(analysis, scope, insert->with_clause));
@@ -185,11 +215,10 @@ static QueryResult analyse_insert(Analysis *analysis, Scope *scope, const PgQuer
     item = scope->items[scope->count - 1];
     scope->count--; /* the query does not see the target */
     if (plain_values) {
-        const PgQuery__Node *first = select->values_lists[0];
+        const TreeList *rows = value_rows(analysis, scope, select);
 
-        width = first->node_case == PG_QUERY__NODE__NODE_LIST ? first->list->n_items : 0;
-        sd_trees_add(analysis, &children, insert_columns(analysis, &item, insert, width, types));
-        sd_trees_add(analysis, &children, insert_rows(analysis, scope, select, types));
+        sd_trees_add(analysis, &children, insert_columns(analysis, &item, insert, rows[0].count, types));
+        sd_trees_add(analysis, &children, insert_rows(analysis, rows, select->n_values_lists, types));
     } else if (select) {
         QueryResult query = sd_analyse_query(analysis, scope, select);
 
@@ -200,11 +229,9 @@ static QueryResult analyse_insert(Analysis *analysis, Scope *scope, const PgQuer
     sd_trees_add(analysis, &children, conflict(analysis, scope, &item, insert->on_conflict_clause));
     sd_trees_add(analysis, &children,
                  list_of_targets(analysis, scope, insert->n_returning_list, insert->returning_list, &result));
-    result.tree = sd_tree_new(analysis->arena, TREE_STATEMENT,
-                              (TreeParts){ .number = 1,
-                                           .number2 = insert->override,
-                                           .children = children.items,
-                                           .count = children.count });
+    result.tree = sd_tree_new(
+        analysis->arena, TREE_STATEMENT,
+        (TreeParts){ .number = 1, .number2 = insert->override, .children = children.items, .count = children.count });
     return result;
 }
 
@@ -217,16 +244,13 @@ static QueryResult analyse_update(Analysis *analysis, Scope *scope, const PgQuer
     sd_trees_add(analysis, &children, sd_analyse_with(analysis, scope, update->with_clause));
     sd_trees_add(analysis, &children, sd_analyse_relation(analysis, scope, update->relation));
     item = scope->items[scope->count - 1];
-    sd_trees_add(analysis, &children,
-                 sd_analyse_from(analysis, scope, update->n_from_clause, update->from_clause));
-    sd_trees_add(analysis, &children,
-                 assignments(analysis, scope, &item, update->n_target_list, update->target_list));
+    sd_trees_add(analysis, &children, sd_analyse_from(analysis, scope, update->n_from_clause, update->from_clause));
+    sd_trees_add(analysis, &children, assignments(analysis, scope, &item, update->n_target_list, update->target_list));
     sd_trees_add(analysis, &children, sd_analyse_condition(analysis, scope, update->where_clause));
     sd_trees_add(analysis, &children,
                  list_of_targets(analysis, scope, update->n_returning_list, update->returning_list, &result));
-    result.tree =
-        sd_tree_new(analysis->arena, TREE_STATEMENT,
-                    (TreeParts){ .number = 2, .children = children.items, .count = children.count });
+    result.tree = sd_tree_new(analysis->arena, TREE_STATEMENT,
+                              (TreeParts){ .number = 2, .children = children.items, .count = children.count });
     return result;
 }
 
@@ -242,9 +266,8 @@ static QueryResult analyse_delete(Analysis *analysis, Scope *scope, const PgQuer
     sd_trees_add(analysis, &children, sd_analyse_condition(analysis, scope, statement->where_clause));
     sd_trees_add(analysis, &children,
                  list_of_targets(analysis, scope, statement->n_returning_list, statement->returning_list, &result));
-    result.tree =
-        sd_tree_new(analysis->arena, TREE_STATEMENT,
-                    (TreeParts){ .number = 3, .children = children.items, .count = children.count });
+    result.tree = sd_tree_new(analysis->arena, TREE_STATEMENT,
+                              (TreeParts){ .number = 3, .children = children.items, .count = children.count });
     return result;
 }
 

@@ -1,12 +1,22 @@
 /* Parse analysis of one expression or query: what the server's parse_*.c do, as far as meaning needs it.
  *
  *   analyse_expr.c       expressions              (parse_expr.c)
+ *   analyse_a_expr.c     comparisons              (parse_expr.c)
+ *   analyse_cast.c       types and casts          (parse_expr.c, parse_type.c)
  *   analyse_operator.c   operators                (parse_oper.c)
  *   analyse_function.c   function calls           (parse_func.c)
- *   analyse_query.c      SELECT, VALUES, UNION    (analyze.c, parse_clause.c)
- *   analyse_from.c       FROM and WITH            (parse_clause.c, parse_cte.c)
+ *   overload.c           which function is meant  (namespace.c, parse_func.c)
+ *   table_function.c     functions in FROM        (parse_relation.c)
+ *   analyse_query.c      SELECT, VALUES, UNION    (analyze.c)
+ *   analyse_clause.c     ORDER BY, GROUP BY ...   (parse_clause.c)
+ *   analyse_from.c       FROM                     (parse_clause.c)
+ *   analyse_join.c       joins                    (parse_clause.c)
+ *   analyse_with.c       WITH                     (parse_cte.c)
+ *   analyse_statement.c  INSERT, UPDATE, DELETE   (analyze.c)
  *   scope.c              names in scope           (parse_relation.c)
- *   coerce.c             conversions, candidates  (parse_coerce.c, parse_func.c)
+ *   coerce.c             conversions              (parse_coerce.c)
+ *   candidate.c          the best of several      (parse_func.c)
+ *   polymorphic.c        anyelement and its like  (parse_coerce.c)
  *   literal*.c           texts of literals        (utils/adt)
  *   other.c              nodes without a rule
  *
@@ -36,12 +46,12 @@ typedef struct ScopeItem {
     Name schema; /* of a base relation without alias: app.users.id */
     ScopeColumn *columns;
     size_t count;
-    bool known;      /* false: it may have any column */
-    bool by_name;    /* its columns are found unqualified, and by * */
-    bool by_alias;   /* it is found by alias.column */
-    int64_t number;  /* in order of appearance in the definition */
+    bool known;     /* false: it may have any column */
+    bool by_name;   /* its columns are found unqualified, and by * */
+    bool by_alias;  /* it is found by alias.column */
+    int64_t number; /* in order of appearance in the definition */
     TypeOid row_type;
-    Key relation;    /* the base relation, or NULL */
+    Key relation; /* the base relation, or NULL */
 } ScopeItem;
 
 typedef struct CommonTable { /* a query of WITH */
@@ -77,9 +87,9 @@ typedef struct Analysis {
     Side *side;
     Arena *arena;
     Resolver resolver;
-    Key owner;          /* edges start here; NULL: none are made */
+    Key owner; /* edges start here; NULL: none are made */
     bool incomplete;
-    int64_t relations;  /* numbered so far */
+    int64_t relations; /* numbered so far */
     int depth;
     int steps;          /* nodes visited; far beyond what people write, analysis gives up */
     const void *called; /* the overload that the latest function call meant, or NULL */
@@ -87,7 +97,7 @@ typedef struct Analysis {
     Name routine;       /* whose parameters are in scope */
     const Parameter *parameters;
     size_t parameter_count;
-    bool editing;       /* names found through the search_path are written into the text */
+    bool editing; /* names found through the search_path are written into the text */
     Edit *edits;
     size_t edit_count;
 } Analysis;
@@ -120,6 +130,20 @@ static inline Name sd_analysis_name(const Analysis *analysis, const char *text)
     return text && *text ? sd_name(analysis->side->names, text) : NULL;
 }
 
+/* A node with the list as its children. */
+Tree *sd_trees_as(Analysis *analysis, TreeKind kind, TypeOid type, int64_t number, const TreeList *list);
+
+/* A growing list of outputs. */
+typedef struct OutputList {
+    Output *items;
+    size_t count;
+} OutputList;
+
+void sd_outputs_add(Analysis *analysis, OutputList *list, Output output);
+
+/* No part of any tree: stands for a value of which only the type is known. */
+Tree *sd_tree_typed(Analysis *analysis, TypeOid type, Name modified);
+
 /* The text of a String node, else "". */
 const char *sd_string_of(const PgQuery__Node *node);
 
@@ -140,10 +164,31 @@ Tree *sd_analyse_expr(Analysis *analysis, const Scope *scope, const PgQuery__Nod
 /* The same as a condition: a boolean. */
 Tree *sd_analyse_condition(Analysis *analysis, const Scope *scope, const PgQuery__Node *node);
 
+/* analyse_a_expr.c */
+Tree *sd_analyse_a_expr(Analysis *analysis, const Scope *scope, const PgQuery__AExpr *expr);
+Tree *sd_analyse_null_test(Analysis *analysis, Tree *tree, int64_t test);
+TreeList sd_analyse_row_fields(Analysis *analysis, const Scope *scope, const PgQuery__RowExpr *row);
+
+/* The bare name of an operator ("=" when there is none), its schema or NULL in *schema. */
+const char *sd_operator_name(Analysis *analysis, size_t count, PgQuery__Node *const *parts, Name *schema);
+
+/* analyse_cast.c */
+Tree *sd_analyse_cast(Analysis *analysis, const Scope *scope, const PgQuery__TypeCast *cast);
+Tree *sd_analyse_array(Analysis *analysis, const Scope *scope, const PgQuery__AArrayExpr *array, TypeOid type);
+Tree *sd_analyse_array_of(Analysis *analysis, TypeOid element, const TreeList *items);
+Tree *sd_analyse_collate(Analysis *analysis, const Scope *scope, const PgQuery__CollateClause *clause);
+
+/* analyse_xml.c */
+Tree *sd_analyse_xml(Analysis *analysis, const Scope *scope, const PgQuery__XmlExpr *expr);
+Tree *sd_analyse_xml_serialize(Analysis *analysis, const Scope *scope, const PgQuery__XmlSerialize *serialize);
+
+/* analyse_partition.c: the key's values are appended to `values`. */
+Tree *sd_analyse_partition_key(Analysis *analysis, Key table, const PgQuery__PartitionSpec *spec, TreeList *values);
+Tree *sd_analyse_partition_bound(Analysis *analysis, const Object *object, const PgQuery__PartitionBoundSpec *spec);
+
 /* left NULL: a prefix operator. */
 Tree *sd_analyse_operator(Analysis *analysis, Name schema, const char *name, Tree *left, Tree *right);
-Tree *sd_analyse_array_operator(Analysis *analysis, bool any, Name schema, const char *name, Tree *left,
-                                Tree *array);
+Tree *sd_analyse_array_operator(Analysis *analysis, bool any, Name schema, const char *name, Tree *left, Tree *array);
 
 Tree *sd_analyse_function(Analysis *analysis, const Scope *scope, const PgQuery__FuncCall *call);
 
@@ -167,6 +212,10 @@ Name sd_output_name(Analysis *analysis, const PgQuery__Node *node);
 /* FROM: a list of items into the scope; returns their trees. */
 Tree *sd_analyse_from(Analysis *analysis, Scope *scope, size_t count, PgQuery__Node *const *items);
 
+/* One item of FROM, and a join of two. */
+Tree *sd_analyse_from_item(Analysis *analysis, Scope *scope, const PgQuery__Node *node);
+Tree *sd_analyse_join(Analysis *analysis, Scope *scope, const PgQuery__JoinExpr *expr);
+
 /* One relation by name into the scope; its tree. */
 Tree *sd_analyse_relation(Analysis *analysis, Scope *scope, const PgQuery__RangeVar *relation);
 
@@ -187,6 +236,12 @@ ScopeItem *sd_scope_add(Analysis *analysis, Scope *scope, ScopeItem item);
 
 /* An item of a base relation, with its columns. */
 ScopeItem sd_scope_relation(Analysis *analysis, Key relation, Name alias);
+
+/* Column names of an alias take the place of the first ones: FROM t AS a (x, y). */
+void sd_scope_rename(Analysis *analysis, ScopeItem *item, const PgQuery__Alias *alias);
+
+/* A scope of one table, as its constraints and policies have it. */
+Scope sd_scope_of_table(Analysis *analysis, Key table);
 
 /* An item of a query's or function's outputs. */
 ScopeItem sd_scope_outputs(Analysis *analysis, const Output *outputs, size_t count, bool known, Name alias,
@@ -230,6 +285,11 @@ bool sd_type_is_polymorphic(TypeOid type);
  * the type to coerce to, and *result that of the result. */
 bool sd_coerce_generic(Analysis *analysis, const TypeOid *actual, const TypeOid *declared, size_t count,
                        TypeOid *resolved, TypeOid declared_result, TypeOid *result);
+
+/* ---- literal_relation.c -------------------------------------------------------------------------------------- */
+
+/* A literal of regclass names a relation through the search_path. */
+Tree *sd_literal_relation(Analysis *analysis, const char *text, int32_t location);
 
 /* ---- literal.c ----------------------------------------------------------------------------------------------- */
 

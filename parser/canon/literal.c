@@ -220,7 +220,10 @@ static bool read_uuid(const char *text, Text *out)
 
 static int hex_value(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
 }
 
 /* Hexadecimal or escape form (byteain of varlena.c). */
@@ -446,80 +449,13 @@ const char *sd_literal_canonical(Analysis *analysis, TypeOid type, const char *t
     return read_value(analysis->side, type, text, &out) ? out.bytes : NULL;
 }
 
-/* ---- names of objects ---------------------------------------------------------------------------------------- */
-
-/* 'app.seq' as stringToQualifiedNameList() takes it apart: unquoted parts fold to lower case.  The number of parts. */
-static size_t split_name(Analysis *analysis, const char *text, Name parts[3])
-{
-    const char *at = skip_space(text);
-    size_t count = 0;
-
-    while (*at && count < 3) {
-        Text part = sd_text(analysis->arena);
-
-        if (*at == '"') {
-            for (at++; *at && (*at != '"' || at[1] == '"'); at++) {
-                at += *at == '"';
-                sd_text_char(&part, *at);
-            }
-            if (*at != '"') {
-                return 0;
-            }
-            at++;
-        } else {
-            for (; *at && *at != '.' && *at != ' '; at++) {
-                sd_text_char(&part, *at >= 'A' && *at <= 'Z' ? (char) (*at - 'A' + 'a') : *at);
-            }
-        }
-        parts[count++] = sd_name_of(analysis->side->names, part.bytes, part.length);
-        at = skip_space(at);
-        if (*at == '.') {
-            at = skip_space(at + 1);
-        } else if (*at) {
-            return 0;
-        }
-    }
-    return *at ? 0 : count;
-}
-
-/* A literal of regclass names a relation through the search_path. */
-static Tree *relation_literal(Analysis *analysis, const char *text, int32_t location)
-{
-    Name parts[3];
-    size_t count = split_name(analysis, text, parts);
-    Name schema = count == 2 ? parts[0] : NULL, name = count ? parts[count - 1] : NULL;
-    Key key = count == 1 || count == 2 ? sd_resolve_relation(&analysis->resolver, schema, name) : NULL;
-    Text qualified = sd_text(analysis->arena);
-
-    if (key) {
-        sd_text_qualified(&qualified, key);
-        sd_analysis_edge(analysis, key);
-        if (!schema && analysis->editing && location >= 0) {
-            Text literal = sd_text(analysis->arena);
-
-            sd_text_literal(&literal, qualified.bytes);
-            analysis->edits =
-                sd_arena_grow(analysis->arena, analysis->edits, analysis->edit_count, sizeof *analysis->edits);
-            analysis->edits[analysis->edit_count++] =
-                (Edit){ .location = location, .length = -1, .by = literal.bytes };
-        }
-        schema = sd_key_schema(key);
-    }
-    return sd_tree_new(analysis->arena, TREE_LITERAL,
-                       (TreeParts){ .type = TYPE_REGCLASS,
-                                    .type_identity = TYPE_REGCLASS,
-                                    .text = name ? name : sd_name(analysis->side->names, text),
-                                    .qualifier = schema,
-                                    .location = location });
-}
-
 Tree *sd_literal(Analysis *analysis, TypeOid type, const char *text, int32_t location)
 {
     const char *canonical;
     Tree *tree;
 
     if (type == TYPE_REGCLASS) {
-        return relation_literal(analysis, text, location);
+        return sd_literal_relation(analysis, text, location);
     }
     canonical = sd_literal_canonical(analysis, type, text);
     tree = sd_tree_new(analysis->arena, TREE_LITERAL,

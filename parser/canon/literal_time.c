@@ -11,7 +11,7 @@ typedef struct Moment {
     int64_t days;         /* since 1970-01-01 */
     int64_t microseconds; /* of the day */
     bool has_zone;
-    int64_t zone;         /* seconds east of Greenwich */
+    int64_t zone; /* seconds east of Greenwich */
 } Moment;
 
 static const int64_t second = 1000000;
@@ -100,8 +100,7 @@ static bool take_date(const char **at, int64_t *days)
             return false;
         }
     }
-    if (year < 1 || month < 1 || month > 12 || day < 1 ||
-        day > lengths[month - 1] + (month == 2 && is_leap(year))) {
+    if (year < 1 || month < 1 || month > 12 || day < 1 || day > lengths[month - 1] + (month == 2 && is_leap(year))) {
         return false;
     }
     *days = days_of(year, month, day);
@@ -254,8 +253,7 @@ bool sd_literal_timestamptz(const char *text, Text *out)
     if (!take_moment(text, &moment) || !moment.has_zone) {
         return false;
     }
-    sd_text_format(out, "%" PRId64,
-                   (moment.days * SECONDS_A_DAY - moment.zone) * second + moment.microseconds);
+    sd_text_format(out, "%" PRId64, (moment.days * SECONDS_A_DAY - moment.zone) * second + moment.microseconds);
     return true;
 }
 

@@ -10,17 +10,9 @@
 
 typedef Tree *(*ContextReader)(Analysis *analysis, const Object *object, size_t item, const PgQuery__Node *node);
 
-static Scope table_scope(Analysis *analysis, Key table)
-{
-    Scope scope = { 0 };
-
-    (void) sd_scope_add(analysis, &scope, sd_scope_relation(analysis, table, table->name));
-    return scope;
-}
-
 static Tree *read_condition(Analysis *analysis, const Object *object, size_t item, const PgQuery__Node *node)
 {
-    Scope scope = table_scope(analysis, object->key->parent);
+    Scope scope = sd_scope_of_table(analysis, object->key->parent);
 
     (void) item;
     return sd_analyse_condition(analysis, &scope, node);
@@ -42,7 +34,7 @@ static Tree *read_check(Analysis *analysis, const Object *object, size_t item, c
 
 static Tree *read_element(Analysis *analysis, const Object *object, size_t item, const PgQuery__Node *node)
 {
-    Scope scope = table_scope(analysis, object->key->parent);
+    Scope scope = sd_scope_of_table(analysis, object->key->parent);
 
     (void) item;
     return sd_coerce_unknown(analysis, sd_analyse_expr(analysis, &scope, node));
@@ -60,7 +52,7 @@ static Tree *read_default(Analysis *analysis, const Object *object, size_t item,
 
 static Tree *read_generated(Analysis *analysis, const Object *object, size_t item, const PgQuery__Node *node)
 {
-    Scope scope = table_scope(analysis, object->key->parent);
+    Scope scope = sd_scope_of_table(analysis, object->key->parent);
     TypeOid type = sd_side_type(analysis->side, ((const Column *) object)->type);
 
     (void) item;
@@ -75,13 +67,12 @@ static Tree *read_domain_default(Analysis *analysis, const Object *object, size_
     return sd_coerce_unknown(analysis, sd_coerce(analysis, sd_analyse_expr(analysis, NULL, node), type));
 }
 
-/* WHEN of a trigger sees OLD and NEW, and both only by those names. */
-static Tree *read_trigger(Analysis *analysis, const Object *object, size_t item, const PgQuery__Node *node)
+/* OLD and NEW, and both only by those names. */
+static Scope old_and_new(Analysis *analysis, const Object *object)
 {
     static const char *const names[] = { "old", "new" };
     Scope scope = { 0 };
 
-    (void) item;
     for (size_t i = 0; i < 2; i++) {
         Name name = sd_name(analysis->side->names, names[i]);
         ScopeItem row = sd_scope_relation(analysis, object->key->parent, name);
@@ -90,7 +81,27 @@ static Tree *read_trigger(Analysis *analysis, const Object *object, size_t item,
         row.schema = NULL;
         (void) sd_scope_add(analysis, &scope, row);
     }
+    return scope;
+}
+
+/* WHEN of a trigger, WHERE of a rule. */
+static Tree *read_trigger(Analysis *analysis, const Object *object, size_t item, const PgQuery__Node *node)
+{
+    Scope scope = old_and_new(analysis, object);
+
+    (void) item;
     return sd_analyse_condition(analysis, &scope, node);
+}
+
+static Tree *read_actions(Analysis *analysis, const Object *object, const PgQuery__RuleStmt *rule)
+{
+    Scope scope = old_and_new(analysis, object);
+    TreeList list = { 0 };
+
+    for (size_t i = 0; i < rule->n_actions; i++) {
+        sd_trees_add(analysis, &list, sd_analyse_query_node(analysis, &scope, rule->actions[i]).tree);
+    }
+    return sd_trees_node(analysis, 0, &list);
 }
 
 /* ---- routines ------------------------------------------------------------------------------------------------------- */
@@ -142,7 +153,8 @@ static void read_statements(Analysis *analysis, const PgQuery__Node *node, TreeL
             read_statements(analysis, node->list->items[i], list, depth + 1);
         }
     } else if (node->node_case == PG_QUERY__NODE__NODE_RETURN_STMT) {
-        sd_trees_add(analysis, list, sd_coerce_unknown(analysis, sd_analyse_expr(analysis, NULL, node->return_stmt->returnval)));
+        sd_trees_add(analysis, list,
+                     sd_coerce_unknown(analysis, sd_analyse_expr(analysis, NULL, node->return_stmt->returnval)));
     } else {
         sd_trees_add(analysis, list, sd_analyse_query_node(analysis, NULL, node).tree);
     }
@@ -159,161 +171,6 @@ static Tree *read_body(Analysis *analysis, const Object *object, size_t item, co
     analysis->routine = object->key->name;
     read_statements(analysis, node, &list, 0);
     return sd_trees_node(analysis, node->node_case == PG_QUERY__NODE__NODE_LIST, &list);
-}
-
-/* ---- partitions ------------------------------------------------------------------------------------------------------ */
-
-/* RANGE, LIST, HASH as a number: files and servers differ in case. */
-static int64_t strategy_of(const char *strategy)
-{
-    return strategy && *strategy ? strategy[0] | 0x20 : 0;
-}
-
-static Tree *collation_of(Analysis *analysis, const PgQuery__PartitionElem *element)
-{
-    Name collation = element->n_collation
-                         ? sd_collation_name(&analysis->resolver, element->n_collation, element->collation)
-                         : NULL;
-
-    return sd_tree_new(
-        analysis->arena, TREE_OTHER,
-        (TreeParts){ .text = collation,
-                     .qualifier = element->n_opclass
-                                      ? sd_analysis_name(analysis, sd_string_of(element->opclass[element->n_opclass - 1]))
-                                      : NULL });
-}
-
-/* The values of the key, and around them what else is said about it. */
-static Tree *read_partition_key(Analysis *analysis, Key table, const PgQuery__PartitionSpec *spec, TreeList *values)
-{
-    Scope scope = table_scope(analysis, table);
-    TreeList list = { 0 };
-
-    for (size_t i = 0; i < spec->n_part_params; i++) {
-        const PgQuery__PartitionElem *element = spec->part_params[i]->node_case == PG_QUERY__NODE__NODE_PARTITION_ELEM
-                                                    ? spec->part_params[i]->partition_elem
-                                                    : NULL;
-        Tree *value = NULL;
-
-        if (element && element->expr) {
-            value = sd_analyse_expr(analysis, &scope, element->expr);
-        } else if (element && element->name) {
-            PgQuery__String string = PG_QUERY__STRING__INIT;
-            PgQuery__Node field = PG_QUERY__NODE__INIT, *fields = &field;
-            PgQuery__ColumnRef column = PG_QUERY__COLUMN_REF__INIT;
-
-            string.sval = element->name;
-            field.node_case = PG_QUERY__NODE__NODE_STRING;
-            field.string = &string;
-            column.n_fields = 1;
-            column.fields = &fields;
-            value = sd_scope_column(analysis, &scope, &column);
-        }
-        if (value) {
-            sd_trees_add(analysis, values, value);
-            sd_trees_add(analysis, &list, value);
-            sd_trees_add(analysis, &list, collation_of(analysis, element));
-        }
-    }
-    return sd_tree_new(analysis->arena, TREE_PARTITION,
-                       (TreeParts){ .number = strategy_of(spec->strategy), .children = list.items, .count = list.count });
-}
-
-/* The key of the table that this one is a partition of, read once more for its types. */
-static void parent_key(Analysis *analysis, const Object *object, TreeList *values)
-{
-    Key parent = ((const Table *) object)->partition_of;
-    const Table *table = parent ? (const Table *) sd_side_find(analysis->side, parent) : NULL;
-    const Expr *expr = table && table->base.key->kind == KIND_TABLE ? table->partition_key : NULL;
-    const ProtobufCMessage *tree;
-    bool editing = analysis->editing;
-    Key owner = analysis->owner;
-    int32_t offset;
-
-    if (!expr) {
-        return;
-    }
-    tree = sd_parse_text(analysis->arena, FORM_PARTITION_KEY, expr->text, &offset);
-    analysis->editing = false;
-    analysis->owner = NULL;
-    if (tree) {
-        (void) read_partition_key(analysis, parent, (const PgQuery__PartitionSpec *) (const void *) tree, values);
-    }
-    analysis->owner = owner;
-    analysis->editing = editing;
-}
-
-/* The server evaluates a bound and keeps a constant of the key's type. */
-static Tree *read_bound_value(Analysis *analysis, const PgQuery__Node *node, TypeOid type)
-{
-    const PgQuery__PartitionRangeDatum *datum =
-        node->node_case == PG_QUERY__NODE__NODE_PARTITION_RANGE_DATUM ? node->partition_range_datum : NULL;
-    const char *word = "";
-    Tree *tree;
-
-    if (node->node_case == PG_QUERY__NODE__NODE_COLUMN_REF && node->column_ref->n_fields == 1) {
-        word = sd_string_of(node->column_ref->fields[0]);
-    }
-    if (strcmp(word, "minvalue") == 0 ||
-        (datum && datum->kind == PG_QUERY__PARTITION_RANGE_DATUM_KIND__PARTITION_RANGE_DATUM_MINVALUE)) {
-        return sd_tree_new(analysis->arena, TREE_PARTITION, (TreeParts){ .number = -1 });
-    }
-    if (strcmp(word, "maxvalue") == 0 ||
-        (datum && datum->kind == PG_QUERY__PARTITION_RANGE_DATUM_KIND__PARTITION_RANGE_DATUM_MAXVALUE)) {
-        return sd_tree_new(analysis->arena, TREE_PARTITION, (TreeParts){ .number = 1 });
-    }
-    tree = sd_analyse_expr(analysis, NULL, datum ? datum->value : node);
-    while (tree && (tree->kind == TREE_CAST || tree->kind == TREE_LENGTH)) {
-        tree = tree->children[0];
-    }
-    if (tree && (tree->kind == TREE_LITERAL || tree->kind == TREE_UNKNOWN)) {
-        return type ? sd_literal(analysis, sd_side_base(analysis->side, type), tree->text->text, -1)
-                    : sd_coerce_unknown(analysis, tree);
-    }
-    analysis->incomplete |= !tree || tree->kind != TREE_NULL;
-    return tree;
-}
-
-static int compare_loose(const void *left, const void *right)
-{
-    const Tree *a = *(Tree *const *) left, *b = *(Tree *const *) right;
-
-    return (a->loose.low > b->loose.low) - (a->loose.low < b->loose.low);
-}
-
-static Tree *read_bound_list(Analysis *analysis, size_t count, PgQuery__Node *const *items, const TreeList *key,
-                             bool is_set)
-{
-    TreeList list = { 0 };
-
-    for (size_t i = 0; i < count; i++) {
-        size_t column = is_set ? 0 : i;
-        Tree *value =
-            read_bound_value(analysis, items[i], column < key->count ? key->items[column]->type : 0);
-
-        if (value) {
-            sd_trees_add(analysis, &list, value);
-        }
-    }
-    if (is_set && list.count) {
-        qsort(list.items, list.count, sizeof *list.items, compare_loose);
-    }
-    return sd_trees_node(analysis, is_set, &list);
-}
-
-static Tree *read_partition_bound(Analysis *analysis, const Object *object, const PgQuery__PartitionBoundSpec *spec)
-{
-    TreeList key = { 0 }, list = { 0 };
-
-    parent_key(analysis, object, &key);
-    sd_trees_add(analysis, &list, read_bound_list(analysis, spec->n_listdatums, spec->listdatums, &key, true));
-    sd_trees_add(analysis, &list, read_bound_list(analysis, spec->n_lowerdatums, spec->lowerdatums, &key, false));
-    sd_trees_add(analysis, &list, read_bound_list(analysis, spec->n_upperdatums, spec->upperdatums, &key, false));
-    return sd_tree_new(analysis->arena, TREE_PARTITION,
-                       (TreeParts){ .number = spec->is_default,
-                                    .number2 = (int64_t) spec->modulus * INT32_MAX + spec->remainder,
-                                    .children = list.items,
-                                    .count = list.count });
 }
 
 /* ---- the table of rows ------------------------------------------------------------------------------------------------ */
@@ -337,6 +194,8 @@ static const struct {
     { KIND_PUBLICATION_TABLE, "filter", FORM_EXPRESSION, read_condition },
     { KIND_ROUTINE, "argument_defaults", FORM_EXPRESSION, read_argument_default },
     { KIND_ROUTINE, "sql_body", FORM_BODY, read_body },
+    { KIND_RULE, "condition", FORM_EXPRESSION, read_trigger },
+    { KIND_RULE, "actions", FORM_ACTIONS, NULL },
     { KIND_TABLE, "partition_key", FORM_PARTITION_KEY, NULL },
     { KIND_TABLE, "partition_bound", FORM_PARTITION_BOUND, NULL },
     { KIND_TRIGGER, "condition", FORM_EXPRESSION, read_trigger },
@@ -385,9 +244,11 @@ static void analyse_tree(Analysis *analysis, const Object *object, int context, 
     } else if (descriptor == &pg_query__partition_spec__descriptor) {
         TreeList values = { 0 };
 
-        meaning->tree = read_partition_key(analysis, object->key, message, &values);
+        meaning->tree = sd_analyse_partition_key(analysis, object->key, message, &values);
     } else if (descriptor == &pg_query__partition_bound_spec__descriptor) {
-        meaning->tree = read_partition_bound(analysis, object, message);
+        meaning->tree = sd_analyse_partition_bound(analysis, object, message);
+    } else if (descriptor == &pg_query__rule_stmt__descriptor) {
+        meaning->tree = read_actions(analysis, object, message);
     } else if (descriptor == &pg_query__node__descriptor && contexts[context].read) {
         meaning->tree = contexts[context].read(analysis, object, item, message);
     }
@@ -499,7 +360,8 @@ const Meaning *sd_meaning_of(Side *side, const Object *object, const Attr *attr,
     meaning = sd_arena_alloc(side->arena, sizeof *meaning);
     meaning->incomplete = true;
     sd_side_set_meaning(side, expr, meaning);
-    analysis.resolver = (Resolver){ .catalog = side->catalog, .other = side->other, .path = source ? source->path : NULL };
+    analysis.resolver =
+        (Resolver){ .catalog = side->catalog, .other = side->other, .path = source ? source->path : NULL };
     if (source && source->tree) {
         tree = kept_tree(source->tree, contexts[context].form);
         offset = source->offset;

@@ -134,8 +134,7 @@ static Strength figure(const PgQuery__Node *node, const char **name, int depth)
     case PG_QUERY__NODE__NODE_COALESCE_EXPR:
         return known(name, "coalesce");
     case PG_QUERY__NODE__NODE_MIN_MAX_EXPR:
-        return known(name,
-                     node->min_max_expr->op == PG_QUERY__MIN_MAX_OP__IS_GREATEST ? "greatest" : "least");
+        return known(name, node->min_max_expr->op == PG_QUERY__MIN_MAX_OP__IS_GREATEST ? "greatest" : "least");
     case PG_QUERY__NODE__NODE_SQLVALUE_FUNCTION: {
         size_t op = (size_t) node->sqlvalue_function->op;
 
@@ -146,9 +145,8 @@ static Strength figure(const PgQuery__Node *node, const char **name, int depth)
     case PG_QUERY__NODE__NODE_XML_EXPR: {
         size_t op = (size_t) node->xml_expr->op;
 
-        return op < sizeof xml_functions / sizeof *xml_functions && xml_functions[op]
-                   ? known(name, xml_functions[op])
-                   : NAME_NONE;
+        return op < sizeof xml_functions / sizeof *xml_functions && xml_functions[op] ? known(name, xml_functions[op])
+                                                                                      : NAME_NONE;
     }
     case PG_QUERY__NODE__NODE_XML_SERIALIZE:
         return known(name, "xmlserialize");

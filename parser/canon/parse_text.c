@@ -14,6 +14,7 @@ static const struct {
     [FORM_PARTITION_KEY] = { "CREATE TABLE x () PARTITION BY ", "" },
     [FORM_PARTITION_BOUND] = { "CREATE TABLE x PARTITION OF y ", "" },
     [FORM_BODY] = { "CREATE FUNCTION x() ", "" },
+    [FORM_ACTIONS] = { "CREATE RULE x AS ON UPDATE TO y DO (", "\n)" },
 };
 
 static void *allocate(void *arena, size_t size)
@@ -34,8 +35,8 @@ static PgQuery__ParseResult *parse(Arena *arena, const char *statement)
     PgQuery__ParseResult *tree = NULL;
 
     if (!parsed.error) {
-        tree = pg_query__parse_result__unpack(&allocator, parsed.parse_tree.len,
-                                              (const uint8_t *) parsed.parse_tree.data);
+        tree =
+            pg_query__parse_result__unpack(&allocator, parsed.parse_tree.len, (const uint8_t *) parsed.parse_tree.data);
     }
     pg_query_free_protobuf_parse_result(parsed);
     return tree;
@@ -70,6 +71,8 @@ static const ProtobufCMessage *part_of(const PgQuery__Node *node, TextForm form)
         return node->node_case == PG_QUERY__NODE__NODE_CREATE_FUNCTION_STMT && node->create_function_stmt->sql_body
                    ? &node->create_function_stmt->sql_body->base
                    : NULL;
+    case FORM_ACTIONS:
+        return node->node_case == PG_QUERY__NODE__NODE_RULE_STMT ? &node->rule_stmt->base : NULL;
     }
     return NULL;
 }

@@ -12,11 +12,12 @@ typedef enum TextForm {
     FORM_QUERY,
     FORM_PARTITION_KEY,
     FORM_PARTITION_BOUND,
-    FORM_BODY, /* BEGIN ATOMIC ... END, RETURN ... */
+    FORM_BODY,    /* BEGIN ATOMIC ... END, RETURN ... */
+    FORM_ACTIONS, /* of a rule: statements with semicolons between them */
 } TextForm;
 
 /* The tree: PgQuery__Node of an expression or body, PgQuery__SelectStmt, PgQuery__PartitionSpec,
- * PgQuery__PartitionBoundSpec; NULL when the text is not of the form.  *offset becomes the location of its first
+ * PgQuery__PartitionBoundSpec, PgQuery__RuleStmt; NULL when the text is not of the form.  *offset becomes the location of its first
  * byte.  The tree lives as long as the arena. */
 const ProtobufCMessage *sd_parse_text(Arena *arena, TextForm form, Name text, int32_t *offset);
 

@@ -4,60 +4,6 @@
 
 #include <string.h>
 
-const char *sd_string_of(const PgQuery__Node *node)
-{
-    return node && node->node_case == PG_QUERY__NODE__NODE_STRING ? node->string->sval : "";
-}
-
-void sd_trees_add(Analysis *analysis, TreeList *list, Tree *tree)
-{
-    list->items = sd_arena_grow(analysis->arena, list->items, list->count, sizeof *list->items);
-    list->items[list->count++] = tree;
-}
-
-Tree *sd_trees_node(Analysis *analysis, int64_t number, const TreeList *list)
-{
-    return sd_tree_new(analysis->arena, TREE_LIST,
-                       (TreeParts){ .number = number, .children = list->items, .count = list->count });
-}
-
-void sd_analysis_edge(Analysis *analysis, Key to)
-{
-    if (analysis->owner && to && to->kind != KIND_SCHEMA) {
-        sd_catalog_edge(analysis->side->catalog, analysis->owner, to);
-    }
-}
-
-void sd_analysis_leave(Analysis *analysis, const Tree *tree)
-{
-    bool is_known = tree->type != 0;
-
-    while (tree->kind == TREE_CAST || tree->kind == TREE_LENGTH) {
-        tree = tree->children[0];
-    }
-    if (tree->kind == TREE_LITERAL && sd_side_type_info(analysis->side, tree->type)->kind == '?') {
-        return; /* of an extension's type: printed as it is, or left out of the loose hash already */
-    }
-    if (!is_known || tree->kind == TREE_LITERAL || tree->kind == TREE_UNKNOWN) {
-        analysis->incomplete = true;
-    }
-}
-
-void sd_analysis_qualify(Analysis *analysis, int32_t location, Name schema)
-{
-    Text text;
-
-    if (!analysis->editing || location < 0 || !schema) {
-        return;
-    }
-    text = sd_text(analysis->arena);
-    sd_text_identifier(&text, schema);
-    sd_text_char(&text, '.');
-    analysis->edits =
-        sd_arena_grow(analysis->arena, analysis->edits, analysis->edit_count, sizeof *analysis->edits);
-    analysis->edits[analysis->edit_count++] = (Edit){ .location = location, .by = text.bytes };
-}
-
 /* ---- items --------------------------------------------------------------------------------------------------- */
 
 ScopeItem *sd_scope_add(Analysis *analysis, Scope *scope, ScopeItem item)
@@ -101,6 +47,14 @@ ScopeItem sd_scope_relation(Analysis *analysis, Key relation, Name alias)
     return item;
 }
 
+/* Column names of an alias take the place of the first ones: FROM t AS a (x, y). */
+void sd_scope_rename(Analysis *analysis, ScopeItem *item, const PgQuery__Alias *alias)
+{
+    for (size_t i = 0; alias && i < alias->n_colnames && i < item->count; i++) {
+        item->columns[i].name = sd_analysis_name(analysis, sd_string_of(alias->colnames[i]));
+    }
+}
+
 ScopeItem sd_scope_outputs(Analysis *analysis, const Output *outputs, size_t count, bool known, Name alias,
                            const PgQuery__Alias *names)
 {
@@ -116,8 +70,7 @@ ScopeItem sd_scope_outputs(Analysis *analysis, const Output *outputs, size_t cou
         const Tree *tree = outputs[i].tree;
         bool renamed = names && i < names->n_colnames;
 
-        item.columns[i].name =
-            renamed ? sd_analysis_name(analysis, sd_string_of(names->colnames[i])) : outputs[i].name;
+        item.columns[i].name = renamed ? sd_analysis_name(analysis, sd_string_of(names->colnames[i])) : outputs[i].name;
         item.columns[i].tree = sd_tree_new(analysis->arena, TREE_COLUMN,
                                            (TreeParts){ .type = tree ? tree->type : 0,
                                                         .modified = tree ? tree->modified : NULL,
@@ -305,7 +258,8 @@ static void expand_item(Analysis *analysis, const ScopeItem *item, bool by_alias
     for (size_t i = 0; i < item->count; i++) {
         if (by_alias || !item->columns[i].merged) {
             *outputs = sd_arena_grow(analysis->arena, *outputs, *count, sizeof **outputs);
-            (*outputs)[(*count)++] = (Output){ .name = item->columns[i].name, .tree = use(analysis, &item->columns[i]) };
+            (*outputs)[(*count)++] =
+                (Output){ .name = item->columns[i].name, .tree = use(analysis, &item->columns[i]) };
         }
     }
 }
@@ -333,4 +287,12 @@ bool sd_scope_expand(Analysis *analysis, const Scope *scope, const PgQuery__Colu
         }
     }
     return known;
+}
+
+Scope sd_scope_of_table(Analysis *analysis, Key table)
+{
+    Scope scope = { 0 };
+
+    (void) sd_scope_add(analysis, &scope, sd_scope_relation(analysis, table, table->name));
+    return scope;
 }

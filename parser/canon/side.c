@@ -9,7 +9,7 @@
 #include <xxhash.h>
 
 #define HASH_FUNCTION(bytes, length, hash) (hash) = (unsigned) XXH3_64bits(bytes, length)
-#define uthash_fatal(message) sd_out_of_memory()
+#define uthash_fatal(message)              sd_out_of_memory()
 #include <uthash.h>
 
 /* Numbers of types by spelling, columns by relation, meanings by Expr: each keyed by an address. */
@@ -274,6 +274,12 @@ TypeOid sd_side_base(const Side *side, TypeOid type)
     const TypeInfo *info = sd_side_type_info(side, type);
 
     return info->kind == 'd' ? info->base : type;
+}
+
+/* Arrays proper: int2vector and oidvector are of the category but stand alone. */
+TypeOid sd_side_element_of(const Side *side, TypeOid type)
+{
+    return type == TYPE_INT2VECTOR || type == TYPE_OIDVECTOR ? 0 : sd_side_type_info(side, type)->element;
 }
 
 uint64_t sd_side_type_identity(const Side *side, TypeOid type)

@@ -15,10 +15,10 @@ typedef struct TypeInfo {
     Name spelled;        /* without modifier */
     char kind, category; /* typtype, typcategory; kind '?' for a type that is only known by name */
     bool preferred;
-    TypeOid element;     /* of an array */
-    TypeOid base;        /* of a domain, else itself */
-    TypeOid subtype;     /* of a range */
-    Key key;             /* enum, domain or relation; NULL for others */
+    TypeOid element; /* of an array */
+    TypeOid base;    /* of a domain, else itself */
+    TypeOid subtype; /* of a range */
+    Key key;         /* enum, domain or relation; NULL for others */
 } TypeInfo;
 
 /* A column of a relation, as * expands. */
@@ -57,6 +57,9 @@ TypeOid sd_side_array_of(Side *side, TypeOid element);
 
 /* The type under domains; of an array the same array. */
 TypeOid sd_side_base(const Side *side, TypeOid type);
+
+/* The element type of an array; 0 for anything else, int2vector and oidvector among them. */
+TypeOid sd_side_element_of(const Side *side, TypeOid type);
 
 /* The schema in a type's spelling, or NULL. */
 Name sd_side_schema_of(const Side *side, Name spelled);

@@ -1,25 +1,38 @@
 set(CANON_SOURCES
     canon/analyse.c
+    canon/analyse_a_expr.c
+    canon/analyse_cast.c
+    canon/analyse_clause.c
     canon/analyse_expr.c
     canon/analyse_from.c
     canon/analyse_function.c
+    canon/analyse_join.c
     canon/analyse_operator.c
+    canon/analyse_partition.c
     canon/analyse_query.c
     canon/analyse_statement.c
+    canon/analyse_with.c
+    canon/analyse_xml.c
     canon/body.c
     canon/builtin.c
+    canon/candidate.c
     canon/coerce.c
     canon/expr.c
     canon/finish.c
     canon/literal.c
     canon/literal_json.c
+    canon/literal_relation.c
     canon/literal_time.c
     canon/meaning.c
     canon/other.c
     canon/output_name.c
+    canon/overload.c
     canon/parse_text.c
+    canon/polymorphic.c
     canon/resolve.c
     canon/scope.c
     canon/side.c
+    canon/table_function.c
     canon/tree.c
+    canon/trees.c
     canon/type_name.c)

@@ -97,8 +97,7 @@ Tree *sd_tree_of(Arena *arena, TreeKind kind, TypeOid type, Tree *a, Tree *b, Tr
 {
     Tree *children[3] = { a, b, c };
 
-    return sd_tree_new(arena, kind,
-                       (TreeParts){ .type = type, .children = children, .count = c ? 3 : b ? 2 : 1 });
+    return sd_tree_new(arena, kind, (TreeParts){ .type = type, .children = children, .count = c ? 3 : b ? 2 : 1 });
 }
 
 Tree *sd_tree_masked(Arena *arena, const Tree *tree)

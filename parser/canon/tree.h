@@ -76,8 +76,8 @@ typedef struct Tree Tree;
 
 struct Tree {
     TreeKind kind;
-    TypeOid type;     /* of the value; 0 where there is none or it is not known */
-    Name modified;    /* its type with modifier, where one is known */
+    TypeOid type;  /* of the value; 0 where there is none or it is not known */
+    Name modified; /* its type with modifier, where one is known */
     int64_t number;
     Name text;
     Tree **children;

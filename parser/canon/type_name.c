@@ -78,8 +78,7 @@ static void put_any_modifiers(Text *text, const PgQuery__TypeName *type)
             sd_text_put(text, value->sval->sval);
         } else if (value && value->val_case == PG_QUERY__A__CONST__VAL_FVAL) {
             sd_text_put(text, value->fval->fval);
-        } else if (node && node->node_case == PG_QUERY__NODE__NODE_COLUMN_REF &&
-                   node->column_ref->n_fields == 1 &&
+        } else if (node && node->node_case == PG_QUERY__NODE__NODE_COLUMN_REF && node->column_ref->n_fields == 1 &&
                    node->column_ref->fields[0]->node_case == PG_QUERY__NODE__NODE_STRING) {
             sd_text_put(text, node->column_ref->fields[0]->string->sval);
         }
@@ -223,8 +222,7 @@ static TypeFound put_type(Text *text, const Resolver *resolver, const PgQuery__T
     const char *last = string_of(type->names[type->n_names - 1]);
     const char *schema = type->n_names > 1 ? string_of(type->names[type->n_names - 2]) : NULL;
     TypeFound found = TYPE_FOUND;
-    const BuiltinType *builtin =
-        !schema || strcmp(schema, "pg_catalog") == 0 ? sd_builtin_type(last) : NULL;
+    const BuiltinType *builtin = !schema || strcmp(schema, "pg_catalog") == 0 ? sd_builtin_type(last) : NULL;
 
     if (type->pct_type) {
         Name of_column = type_of_column(resolver, type);
@@ -312,8 +310,8 @@ Name sd_type_name_of_text(const Resolver *resolver, const char *text)
     sd_text_format(&statement, "SELECT NULL::%s", text);
     parsed = pg_query_parse_protobuf(statement.bytes);
     if (!parsed.error) {
-        PgQuery__ParseResult *tree = pg_query__parse_result__unpack(NULL, parsed.parse_tree.len,
-                                                                    (const uint8_t *) parsed.parse_tree.data);
+        PgQuery__ParseResult *tree =
+            pg_query__parse_result__unpack(NULL, parsed.parse_tree.len, (const uint8_t *) parsed.parse_tree.data);
         const PgQuery__TypeName *type = type_of_cast(tree);
 
         if (type) {

@@ -10,11 +10,11 @@ typedef enum Part { PART_FUNCTION, PART_TYPE, PART_NUMBER, PART_FLAG, PART_WORD,
 /* What a support function is called with. */
 typedef enum Signature {
     SIGNATURE_NONE,
-    SIGNATURE_TRANSITION,  /* the state and the arguments that are aggregated */
-    SIGNATURE_FINAL,       /* the state and the direct arguments; all arguments with FINALFUNC_EXTRA */
-    SIGNATURE_COMBINE,     /* two states */
-    SIGNATURE_SERIALIZE,   /* internal */
-    SIGNATURE_DESERIALIZE  /* bytea, internal */
+    SIGNATURE_TRANSITION, /* the state and the arguments that are aggregated */
+    SIGNATURE_FINAL,      /* the state and the direct arguments; all arguments with FINALFUNC_EXTRA */
+    SIGNATURE_COMBINE,    /* two states */
+    SIGNATURE_SERIALIZE,  /* internal */
+    SIGNATURE_DESERIALIZE /* bytea, internal */
 } Signature;
 
 typedef struct AggregatePart {

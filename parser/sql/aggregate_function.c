@@ -67,8 +67,7 @@ static bool fits(Object *function, const List *types)
         if (modes && !strchr("ibv", modes->items[i]->text[0])) {
             continue;
         }
-        if (input == sd_list_count(types) ||
-            (own->items[i] != types->items[input] && !is_polymorphic(own->items[i]))) {
+        if (input == sd_list_count(types) || (own->items[i] != types->items[input] && !is_polymorphic(own->items[i]))) {
             return false;
         }
         input++;
@@ -148,7 +147,8 @@ static Name result_of_builtin(const AggregateDraft *draft, Name function)
 /* The state's type, or that of the final function's result; NULL when it cannot be told. */
 Name sd_aggregate_result(AggregateDraft *draft)
 {
-    static const AggregatePart final = { "finalfunc", "finalfunc", PART_FUNCTION, SIGNATURE_FINAL, "stype", "finalfunc_extra" };
+    static const AggregatePart final = { "finalfunc",     "finalfunc", PART_FUNCTION,
+                                         SIGNATURE_FINAL, "stype",     "finalfunc_extra" };
     const Resolver *resolver = &draft->session->resolver;
     Key by_name = draft->rows.finalfunc;
     const List *types = types_of(draft, &final);
@@ -167,4 +167,3 @@ Name sd_aggregate_result(AggregateDraft *draft)
     }
     return result && !is_polymorphic(result) ? result : NULL;
 }
-

@@ -30,7 +30,7 @@ void sd_change_add_column(Change *change)
     }
 }
 
-/* ---- dropping ----------------------------------------------------------------------------------------------------- */
+/* ---- dropping ----------------------------------------------------------------------------------------------- */
 
 static bool is_name(const Lexer *lexer, Token token, Name name)
 {
@@ -155,7 +155,7 @@ void sd_change_drop_column(Change *change)
     sd_catalog_remove(catalog, change->part);
 }
 
-/* ---- type --------------------------------------------------------------------------------------------------------- */
+/* ---- type --------------------------------------------------------------------------------------------------- */
 
 typedef struct IntegerType {
     const char *name;
@@ -209,7 +209,7 @@ void sd_change_column_type(Change *change)
     retype_identity(change, type.type);
 }
 
-/* ---- rows of a column --------------------------------------------------------------------------------------------- */
+/* ---- rows of a column --------------------------------------------------------------------------------------- */
 
 void sd_change_column_default(Change *change)
 {
@@ -286,7 +286,7 @@ void sd_change_column_compression(Change *change)
     }
 }
 
-/* ---- identity ----------------------------------------------------------------------------------------------------- */
+/* ---- identity ----------------------------------------------------------------------------------------------- */
 
 void sd_change_add_identity(Change *change)
 {

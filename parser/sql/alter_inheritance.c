@@ -8,7 +8,7 @@
 
 enum { MOST_COLUMNS = 1600, DEEPEST_PARTITION = 32 };
 
-/* ---- inheritance -------------------------------------------------------------------------------------------------- */
+/* ---- inheritance -------------------------------------------------------------------------------------------- */
 
 static const KeyList *keys_without(const Session *session, const KeyList *list, Key key)
 {
@@ -67,7 +67,7 @@ void sd_change_drop_parent(Change *change)
     sd_like_rest(change->session, table->base.key, parent, LIKE_CONSTRAINTS);
 }
 
-/* ---- attaching ---------------------------------------------------------------------------------------------------- */
+/* ---- attaching ---------------------------------------------------------------------------------------------- */
 
 /* Comments and grants may be about a column that is no object; a default may not. */
 static void remove_column(Session *session, Object *column)
@@ -252,7 +252,7 @@ void sd_change_attach_partition(Change *change)
     attach_table(change, (Table *) partition);
 }
 
-/* ---- detaching ---------------------------------------------------------------------------------------------------- */
+/* ---- detaching ---------------------------------------------------------------------------------------------- */
 
 void sd_change_detach_partition(Change *change)
 {

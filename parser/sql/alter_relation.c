@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* ---- of the relation itself --------------------------------------------------------------------------------------- */
+/* ---- of the relation itself --------------------------------------------------------------------------------- */
 
 static Table *table_of(const Change *change)
 {
@@ -44,17 +44,10 @@ static bool owns(const Object *table, const Object *object)
            sd_key_within(((const Sequence *) object)->owned_by, table->key);
 }
 
-/* Sequences of its columns go to the new owner with the table (ATExecChangeOwner of tablecmds.c). */
+/* Sequences of its columns go to the new owner with the table: read.c sees to that when all was read. */
 void sd_change_owner(Change *change)
 {
-    Name owner = sd_session_role(change->session, change->command->newowner);
-
-    sd_session_set_owner(change->target, owner);
-    for (Object *object = sd_session_catalog(change->session)->first; object; object = object->next_all) {
-        if (owns(change->target, object)) {
-            sd_session_set_owner(object, owner);
-        }
-    }
+    sd_session_set_owner(change->target, sd_session_role(change->session, change->command->newowner));
 }
 
 void sd_change_unlogged(Change *change)
@@ -154,7 +147,7 @@ void sd_change_cluster(Change *change)
     }
 }
 
-/* ---- triggers ----------------------------------------------------------------------------------------------------- */
+/* ---- triggers ----------------------------------------------------------------------------------------------- */
 
 void sd_change_trigger(Change *change)
 {

@@ -128,10 +128,17 @@ typedef struct PsqlCommand {
 
 /* Commands that matter: those that send the statement in front of them, and those that read other files. */
 static const PsqlCommand psql_commands[] = {
-    { "g", ENDS_STATEMENT },         { "gx", ENDS_STATEMENT },    { "gexec", ENDS_STATEMENT },
-    { "gset", ENDS_STATEMENT },      { "gdesc", ENDS_STATEMENT }, { "crosstabview", ENDS_STATEMENT },
-    { "watch", ENDS_STATEMENT },     { "i", READS_FILE },         { "ir", READS_FILE },
-    { "include", READS_FILE },       { "include_relative", READS_FILE },
+    { "g", ENDS_STATEMENT },
+    { "gx", ENDS_STATEMENT },
+    { "gexec", ENDS_STATEMENT },
+    { "gset", ENDS_STATEMENT },
+    { "gdesc", ENDS_STATEMENT },
+    { "crosstabview", ENDS_STATEMENT },
+    { "watch", ENDS_STATEMENT },
+    { "i", READS_FILE },
+    { "ir", READS_FILE },
+    { "include", READS_FILE },
+    { "include_relative", READS_FILE },
 };
 
 static const PsqlCommand *find_command(const char *word, size_t length)

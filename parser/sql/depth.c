@@ -48,8 +48,7 @@ static bool skip_value(unsigned wire, const uint8_t *bytes, size_t length, size_
 
 static const ProtobufCMessageDescriptor *message_of_field(const ProtobufCMessageDescriptor *message, uint64_t key)
 {
-    const ProtobufCFieldDescriptor *field =
-        protobuf_c_message_descriptor_get_field(message, (unsigned) (key >> 3));
+    const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field(message, (unsigned) (key >> 3));
 
     return field && field->type == PROTOBUF_C_TYPE_MESSAGE ? field->descriptor : NULL;
 }

@@ -31,7 +31,7 @@ static const PgQuery__IndexElem *element_of(const PgQuery__Node *node)
     return node->index_elem;
 }
 
-/* ---- names -------------------------------------------------------------------------------------------------------- */
+/* ---- names -------------------------------------------------------------------------------------------------- */
 
 const char *sd_element_column_name(const PgQuery__Node *element)
 {
@@ -110,7 +110,7 @@ Name sd_element_bare_column(const Session *session, const Expr *element)
     return NULL;
 }
 
-/* ---- operator classes --------------------------------------------------------------------------------------------- */
+/* ---- operator classes --------------------------------------------------------------------------------------- */
 
 static const OperatorClass *find_class(const char *method, const char *name)
 {
@@ -227,7 +227,7 @@ static void need_extension(const Session *session, Key owner, const char *method
     }
 }
 
-/* ---- one element -------------------------------------------------------------------------------------------------- */
+/* ---- one element -------------------------------------------------------------------------------------------- */
 
 /* A column may stand in parentheses and have its collation inside them: the server takes it for a column all the same
  * (ComputeIndexAttrs of indexcmds.c strips COLLATE). */

@@ -37,9 +37,8 @@ Position sd_lines_position(const LineIndex *lines, Name file, size_t offset)
             high = middle;
         }
     }
-    return (Position){ .file = file,
-                       .line = (uint32_t) (low + 1),
-                       .column = (uint32_t) (offset - lines->starts[low] + 1) };
+    return (
+        Position){ .file = file, .line = (uint32_t) (low + 1), .column = (uint32_t) (offset - lines->starts[low] + 1) };
 }
 
 const char *sd_lines_text(Arena *arena, const LineIndex *lines, const SourceText *source, uint32_t line)

@@ -76,8 +76,8 @@ static bool parse_behind(Tree *tree, const char *prefix, const char *text, const
 
     if (!result.error) {
         ProtobufCAllocator allocator = { .alloc = allocate, .free = release, .allocator_data = tree->scratch };
-        PgQuery__ParseResult *parsed = pg_query__parse_result__unpack(
-            &allocator, result.parse_tree.len, (const uint8_t *) result.parse_tree.data);
+        PgQuery__ParseResult *parsed =
+            pg_query__parse_result__unpack(&allocator, result.parse_tree.len, (const uint8_t *) result.parse_tree.data);
 
         tree->message = parsed ? &parsed->base : NULL;
         tree->offset = (int32_t) strlen(prefix);
@@ -154,8 +154,8 @@ static bool names_key(const Search *search, const char *schema, const char *name
 
 static bool parts_name_key(const Search *search, size_t count, PgQuery__Node *const *parts)
 {
-    return count >= 1 && names_key(search, count >= 2 ? part_text(parts[count - 2]) : NULL,
-                                   part_text(parts[count - 1]));
+    return count >= 1 &&
+           names_key(search, count >= 2 ? part_text(parts[count - 2]) : NULL, part_text(parts[count - 1]));
 }
 
 /* Whether the token is this identifier. */

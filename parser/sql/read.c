@@ -166,9 +166,8 @@ static void wait_with(Reader *reader, const FileStatement *statement)
     ReaderState *state = reader->session.state;
 
     reader->waiting = sd_arena_grow(state->arena, reader->waiting, reader->waiting_count, sizeof *reader->waiting);
-    reader->waiting[reader->waiting_count++] = (Waiting){
-        .statement = statement, .path = reader->session.resolver.path, .role = reader->session.role
-    };
+    reader->waiting[reader->waiting_count++] =
+        (Waiting){ .statement = statement, .path = reader->session.resolver.path, .role = reader->session.role };
 }
 
 static void read_text(Reader *reader, FileText *text)
@@ -239,6 +238,20 @@ static void read_waiting(Reader *reader)
     }
 }
 
+/* A sequence always belongs to the owner of the table whose column it serves (ATExecChangeOwner of tablecmds.c).  Done
+ * once and not with each OWNER TO: a dump has one for every table. */
+static void own_sequences_of_columns(const Catalog *catalog)
+{
+    for (Object *object = catalog->first; object; object = object->next_all) {
+        Key column = object->key->kind == KIND_SEQUENCE ? ((const Sequence *) object)->owned_by : NULL;
+        const Table *table = column ? (const Table *) sd_catalog_find(catalog, column->parent) : NULL;
+
+        if (table && table->base.key->kind == KIND_TABLE && table->owner) {
+            sd_session_set_owner(object, table->owner);
+        }
+    }
+}
+
 /* ---- all ----------------------------------------------------------------------------------------------------------- */
 
 static void expect_all(Reader *reader)
@@ -264,9 +277,8 @@ Status sd_files_read(Catalog **out, Files *files, Names *names, const Catalog *o
     if (other && in_surroundings) {
         take_surroundings(catalog, other);
     }
-    reader.session = (Session){
-        .resolver = { .catalog = catalog, .other = other }, .diag = diag, .state = sd_state_new()
-    };
+    reader.session =
+        (Session){ .resolver = { .catalog = catalog, .other = other }, .diag = diag, .state = sd_state_new() };
     expect_all(&reader);
     for (size_t i = 0; i < files->count; i++) {
         read_text(&reader, &files->texts[i]);
@@ -277,6 +289,7 @@ Status sd_files_read(Catalog **out, Files *files, Names *names, const Catalog *o
     if (!files->failed) {
         read_waiting(&reader);
         sd_table_finish(&reader.session);
+        own_sequences_of_columns(catalog);
         sd_grant_finish(&reader.session);
     }
     sd_state_free(reader.session.state);

@@ -51,19 +51,6 @@ static const PgQuery__DefElem *find_part(const AggregateDraft *draft, const char
     return NULL;
 }
 
-static bool boolean(const Session *session, const PgQuery__DefElem *part)
-{
-    static const char *const no[] = { "false", "off", "0" };
-    const char *value = sd_session_option_text(session, part);
-
-    for (size_t i = 0; value && i < sizeof no / sizeof *no; i++) {
-        if (strcmp(value, no[i]) == 0) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* A type may be written as a string, too: STYPE = 'int4' (defGetTypeName of define.c). */
 static bool look_up_type(AggregateDraft *draft, const PgQuery__Node *node, Name *type)
 {
@@ -114,14 +101,14 @@ static bool look_up_arguments(AggregateDraft *draft)
         return look_up_basetype(draft);
     }
     list = statement->n_args && statement->args[0]->node_case == PG_QUERY__NODE__NODE_LIST ? statement->args[0]->list
-                                                                                          : NULL;
+                                                                                           : NULL;
     if (statement->n_args == 2 && statement->args[1]->node_case == PG_QUERY__NODE__NODE_INTEGER) {
         direct = statement->args[1]->integer->ival;
     }
     if (direct >= 0) {
         draft->rows.direct_arguments = direct;
-        draft->rows.kind = sd_session_name(draft->session, find_part(draft, "hypothetical") ? "HYPOTHETICAL SET"
-                                                                                           : "ORDERED SET");
+        draft->rows.kind =
+            sd_session_name(draft->session, find_part(draft, "hypothetical") ? "HYPOTHETICAL SET" : "ORDERED SET");
     }
     draft->count = list ? list->n_items : 0;
     return sd_routine_arguments(draft->session, draft->count, list ? list->items : NULL, &draft->arguments);
@@ -167,7 +154,7 @@ static Key function_by_name(const AggregateDraft *draft, const PgQuery__Node *no
     }
     if (!schema && !sd_builtin_functions(name->text, &builtin)) {
         found = sd_resolve_routine(resolver, NULL, name);
-        schema = found                ? found->parent->name
+        schema = found             ? found->parent->name
                  : resolver->other ? sd_catalog_outside_find(resolver->other, KIND_ROUTINE, name)
                                    : NULL;
     }
@@ -195,7 +182,7 @@ static bool read_part(AggregateDraft *draft, const AggregatePart *row, const PgQ
         *(int64_t *) field = text ? strtoll(text, NULL, 10) : 0;
         break;
     case PART_FLAG:
-        *(bool *) field = boolean(session, part);
+        *(bool *) field = sd_syntax_is_on(session, part);
         break;
     case PART_WORD:
         *(Name *) field = upper_word(session, text);
@@ -218,7 +205,8 @@ static bool read_parts(AggregateDraft *draft)
         const PgQuery__DefElem *part = draft->statement->definition[i]->def_elem;
 
         for (size_t row = 0; row < sd_aggregate_part_count; row++) {
-            if (strcmp(sd_aggregate_parts[row].name, part->defname) == 0 && !read_part(draft, &sd_aggregate_parts[row], part)) {
+            if (strcmp(sd_aggregate_parts[row].name, part->defname) == 0 &&
+                !read_part(draft, &sd_aggregate_parts[row], part)) {
                 return false;
             }
         }

@@ -14,6 +14,7 @@ typedef enum CommandName {
     NAMES_COLUMN,
     NAMES_CONSTRAINT,
     NAMES_TRIGGER,
+    NAMES_RULE,
 } CommandName;
 
 enum {
@@ -27,7 +28,30 @@ typedef struct CommandKind {
     unsigned traits;
 } CommandKind;
 
-/* ---- the table of subcommands ------------------------------------------------------------------------------------- */
+static void set_rule(Change *change)
+{
+    Rule *rule = (Rule *) sd_lineage_child(change->session, KIND_RULE, change->target->key, change->name);
+    const char *word = NULL;
+
+    switch (change->command->subtype) {
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_DisableRule:
+        word = "DISABLE";
+        break;
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableReplicaRule:
+        word = "ENABLE REPLICA";
+        break;
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableAlwaysRule:
+        word = "ENABLE ALWAYS";
+        break;
+    default:
+        break;
+    }
+    if (rule) {
+        rule->enabled = sd_session_name(change->session, word);
+    }
+}
+
+/* ---- the table of subcommands ------------------------------------------------------------------------------- */
 
 /* clang-format off */
 #define COMMAND(TYPE, ...) [PG_QUERY__ALTER_TABLE_TYPE__AT_##TYPE] = { __VA_ARGS__ }
@@ -69,6 +93,10 @@ static const CommandKind commands[] = {
     COMMAND(DisableTrigAll,     sd_change_trigger, NAMES_NOTHING, IS_HARMLESS),
     COMMAND(EnableTrigUser,     sd_change_trigger, NAMES_NOTHING, IS_HARMLESS),
     COMMAND(DisableTrigUser,    sd_change_trigger, NAMES_NOTHING, IS_HARMLESS),
+    COMMAND(EnableRule,         set_rule, NAMES_RULE, true),
+    COMMAND(EnableAlwaysRule,   set_rule, NAMES_RULE, true),
+    COMMAND(EnableReplicaRule,  set_rule, NAMES_RULE, true),
+    COMMAND(DisableRule,        set_rule, NAMES_RULE, true),
     COMMAND(AddInherit,         sd_change_add_parent),
     COMMAND(DropInherit,        sd_change_drop_parent),
     COMMAND(ReplicaIdentity,    sd_change_replica_identity, NAMES_NOTHING, IS_HARMLESS),
@@ -91,7 +119,7 @@ static const CommandKind *kind_of(const PgQuery__AlterTableCmd *command)
     return row < sizeof commands / sizeof *commands && commands[row].apply ? &commands[row] : &unread_command;
 }
 
-/* ---- before anything is changed ----------------------------------------------------------------------------------- */
+/* ---- before anything is changed ----------------------------------------------------------------------------- */
 
 /* Whether an earlier subcommand adds the column. */
 static bool is_added_before(const PgQuery__AlterTableStmt *statement, size_t at, const char *column)
@@ -120,6 +148,8 @@ static bool is_part_there(Session *session, const Object *target, const PgQuery_
         return sd_lineage_child(session, KIND_CONSTRAINT, target->key, name);
     case NAMES_TRIGGER:
         return sd_lineage_child(session, KIND_TRIGGER, target->key, name);
+    case NAMES_RULE:
+        return sd_lineage_child(session, KIND_RULE, target->key, name);
     default:
         return true;
     }
@@ -154,7 +184,7 @@ static bool is_other_relation_there(Session *session, const Object *target, cons
     }
 }
 
-/* ---- the target --------------------------------------------------------------------------------------------------- */
+/* ---- the target --------------------------------------------------------------------------------------------- */
 
 static Object *find_target(Session *session, const PgQuery__AlterTableStmt *statement)
 {
@@ -195,7 +225,7 @@ static void report_undeclared(Session *session, const PgQuery__AlterTableStmt *s
         ->hint = "add its CREATE statement to the files";
 }
 
-/* ---- all ---------------------------------------------------------------------------------------------------------- */
+/* ---- all ---------------------------------------------------------------------------------------------------- */
 
 /* The subcommands follow the name and stand between commas. */
 static Slice commands_slice(const Session *session, const PgQuery__RangeVar *relation)
@@ -207,7 +237,10 @@ static Slice commands_slice(const Session *session, const PgQuery__RangeVar *rel
 
 static const char *label_of(CommandName names)
 {
-    return names == NAMES_COLUMN ? "column" : names == NAMES_CONSTRAINT ? "constraint" : "trigger";
+    return names == NAMES_COLUMN       ? "column"
+           : names == NAMES_CONSTRAINT ? "constraint"
+           : names == NAMES_TRIGGER    ? "trigger"
+                                       : "rule";
 }
 
 /* What a subcommand names and is not there. */

@@ -93,7 +93,7 @@ bool sd_table_is_temporary(Session *session, const PgQuery__RangeVar *relation, 
     return true;
 }
 
-/* ---- defaults ----------------------------------------------------------------------------------------------------- */
+/* ---- defaults ----------------------------------------------------------------------------------------------- */
 
 static bool is_of_domain(const Session *session, Key column)
 {
@@ -205,7 +205,7 @@ void sd_column_add_identity(Session *session, Key column, Name type, const PgQue
     (void) add_sequence(session, column, type, identity);
 }
 
-/* ---- one column --------------------------------------------------------------------------------------------------- */
+/* ---- one column --------------------------------------------------------------------------------------------- */
 
 /* A default ends where the next word of the column begins. */
 static Slice default_slice(const Session *session, const PgQuery__ColumnDef *definition, int32_t location, size_t end)

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* ---- collecting --------------------------------------------------------------------------------------------------- */
+/* ---- collecting --------------------------------------------------------------------------------------------- */
 
 static bool has_own_object(const PgQuery__Constraint *constraint)
 {
@@ -61,7 +61,7 @@ void sd_constraints_collect(Session *session, ConstraintSet *set, Name column, s
     }
 }
 
-/* ---- adding ------------------------------------------------------------------------------------------------------- */
+/* ---- adding ------------------------------------------------------------------------------------------------- */
 
 Constraint *sd_constraint_add(Session *session, Key table, Name name, const WrittenConstraint *written,
                               const char *type, bool new_table)
@@ -115,7 +115,7 @@ static void add_check(Session *session, Key table, const WrittenConstraint *writ
     }
 }
 
-/* ---- keys --------------------------------------------------------------------------------------------------------- */
+/* ---- keys --------------------------------------------------------------------------------------------------- */
 
 static const List *key_columns(const Session *session, const WrittenConstraint *written)
 {
@@ -227,7 +227,7 @@ static void add_key_of_index(Session *session, Key table, const WrittenConstrain
     }
 }
 
-/* ---- foreign keys ------------------------------------------------------------------------------------------------- */
+/* ---- foreign keys ------------------------------------------------------------------------------------------- */
 
 static void add_foreign_key(Session *session, Key table, const WrittenConstraint *written, bool new_table)
 {
@@ -251,7 +251,7 @@ static void add_foreign_key(Session *session, Key table, const WrittenConstraint
     }
 }
 
-/* ---- all of a statement ------------------------------------------------------------------------------------------- */
+/* ---- all of a statement ------------------------------------------------------------------------------------- */
 
 /* Two keys that would make the same index are one (transformIndexConstraints of parse_utilcmd.c). */
 static bool is_same_index(const Session *session, const WrittenConstraint *a, const WrittenConstraint *b)

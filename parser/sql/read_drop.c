@@ -21,7 +21,7 @@ static void drop_edges(Catalog *catalog, Key key)
 
 typedef enum Dependence {
     DEPENDS_NOT,
-    DEPENDS,    /* CASCADE is needed */
+    DEPENDS,     /* CASCADE is needed */
     DEPENDS_AUTO /* falls with it: a sequence that a column owns, a partition */
 } Dependence;
 

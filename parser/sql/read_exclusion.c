@@ -20,6 +20,40 @@ static Name choose_exclusion_name(Session *session, Key table, const PgQuery__Co
                                    sd_elements_addition(session, count, names), "excl");
 }
 
+/* The schema of a type of an extension, as the column's type spells it: such types bring operators of their own.  NULL
+ * for all others; enums, domains and arrays have the operators of pg_catalog. */
+static Name schema_of_foreign_type(const Session *session, Key table, const PgQuery__Node *exclusion)
+{
+    const PgQuery__IndexElem *elem = exclusion->list->items[0]->index_elem;
+    const Column *column = sd_lineage_column(session, table, sd_session_name(session, elem->name));
+    const char *type = column && column->type ? column->type->text : "";
+    const char *dot = strchr(type, '.');
+    Name schema, name;
+
+    if (!dot || strpbrk(type, "\"[( ")) {
+        return NULL;
+    }
+    schema = sd_name_of(sd_session_names(session), type, (size_t) (dot - type));
+    name = sd_name(sd_session_names(session), dot + 1);
+    return sd_resolve_type(&session->resolver, schema, name) ? NULL : schema;
+}
+
+static Name operator_name(const Session *session, Key table, const PgQuery__Node *exclusion)
+{
+    const PgQuery__List *parts = exclusion->list->items[1]->list;
+    Name name = sd_syntax_operator(session, parts->n_items, parts->items);
+    Name schema = parts->n_items == 1 ? schema_of_foreign_type(session, table, exclusion) : NULL;
+    Text text = sd_text(sd_session_arena(session));
+
+    if (!schema) {
+        return name;
+    }
+    sd_text_put(&text, "OPERATOR(");
+    sd_text_identifier(&text, schema);
+    sd_text_format(&text, ".%s)", name->text);
+    return sd_name(sd_session_names(session), text.bytes);
+}
+
 static void describe_exclusion(Session *session, Constraint *constraint, const PgQuery__Constraint *node)
 {
     Arena *arena = sd_session_arena(session);
@@ -31,9 +65,7 @@ static void describe_exclusion(Session *session, Constraint *constraint, const P
         sd_elements_read(session, constraint->base.key, method, node->n_exclusions, node->exclusions, inside);
 
     for (size_t i = 0; i < node->n_exclusions; i++) {
-        const PgQuery__List *parts = node->exclusions[i]->list->items[1]->list;
-
-        operators[i] = sd_syntax_operator(session, parts->n_items, parts->items);
+        operators[i] = operator_name(session, constraint->base.key->parent, node->exclusions[i]);
     }
     constraint->method = sd_session_name(session, method);
     constraint->elements = elements.exprs;

@@ -33,7 +33,7 @@ static void need_elements(Session *session, Key object, const ExprList *elements
     }
 }
 
-/* ---- foreign keys rest on a key ----------------------------------------------------------------------------------- */
+/* ---- foreign keys rest on a key ----------------------------------------------------------------------------- */
 
 /* The columns may be named in another order. */
 static bool same_set(const List *a, const List *b)
@@ -111,7 +111,7 @@ static void need_key(Session *session, const Constraint *constraint)
     }
 }
 
-/* ---- all ---------------------------------------------------------------------------------------------------------- */
+/* ---- all ---------------------------------------------------------------------------------------------------- */
 
 static void need_all(Session *session, const Object *object)
 {

@@ -133,6 +133,7 @@ static void set_grant(Session *session, const Target *target, Name role, const L
     }
     if (!object) {
         object = sd_catalog_add(catalog, key);
+        session->state->has_column_grants = session->state->has_column_grants || target->object->kind == KIND_COLUMN;
     }
     object->implied = false;
     object->at = sd_session_position(session, -1);
@@ -177,17 +178,23 @@ static void apply(Session *session, Key object, Name role, const Change *change)
     set_grant(session, &target, role, privileges, grantable);
 }
 
-/* REVOKE on a table also takes what was granted on its columns (ExecGrant_Relation of the server's aclchk.c). */
+/* REVOKE on a table also takes what was granted on its columns (ExecGrant_Relation of the server's aclchk.c).  Columns
+ * of views are no objects, so their grants have to be searched for. */
 static void revoke_on_columns(Session *session, Key relation, Name role, const Change *change)
 {
     const Catalog *catalog = session->resolver.catalog;
+    const Object *object = sd_catalog_find(catalog, relation);
+    bool is_table = object && relation->kind == KIND_TABLE;
 
-    for (Object *object = catalog->first, *next; object; object = next) {
-        Key about = object->key->parent;
+    if (!session->state->has_column_grants) {
+        return;
+    }
+    for (const Object *column = is_table ? object->first_child : catalog->first, *next; column; column = next) {
+        Key about = is_table ? column->key : column->key->parent;
 
-        next = object->next_all;
-        if (object->key->kind == KIND_GRANT && object->key->name == role && about && about->kind == KIND_COLUMN &&
-            about->parent == relation) {
+        next = is_table ? column->next : column->next_all;
+        if (about && about->kind == KIND_COLUMN && about->parent == relation &&
+            sd_catalog_find(catalog, grant_key(session, about, role))) {
             apply(session, about, role, change);
         }
     }
@@ -266,7 +273,8 @@ static Name grantee(const Session *session, const PgQuery__Node *node)
     Name role = sd_session_role(session, node->role_spec);
 
     if (!role) {
-        sd_session_warning(session, node->role_spec->location, "the present role is not known, so its privileges are not read")
+        sd_session_warning(session, node->role_spec->location,
+                           "the present role is not known, so its privileges are not read")
             ->hint = "write the name of the role";
     }
     return role;
@@ -305,8 +313,8 @@ static ReadResult find_all(Session *session, const PgQuery__GrantStmt *grant, Ke
         const char *text = sd_object_text(session, grant->objects[i]);
 
         keys[i] = sd_object_key(session, grant->objtype, grant->objects[i]);
-        if (!keys[i] || (!sd_catalog_find(session->resolver.catalog, keys[i]) &&
-                         sd_object_was_left_unread(session, text))) {
+        if (!keys[i] ||
+            (!sd_catalog_find(session->resolver.catalog, keys[i]) && sd_object_was_left_unread(session, text))) {
             keys[i] = NULL;
             return sd_object_missing(session, grant->objtype, text);
         }
@@ -316,9 +324,9 @@ static ReadResult find_all(Session *session, const PgQuery__GrantStmt *grant, Ke
             for (size_t c = 0; c < privilege->n_cols; c++) {
                 if (!column_key(session, grant->objects[i], privilege->cols[c])) {
                     keys[i] = NULL;
-                    return sd_object_missing(session, PG_QUERY__OBJECT_TYPE__OBJECT_COLUMN,
-                                             sd_object_range_text(session, grant->objects[i]->range_var,
-                                                                  privilege->cols[c]->string->sval));
+                    return sd_object_missing(
+                        session, PG_QUERY__OBJECT_TYPE__OBJECT_COLUMN,
+                        sd_object_range_text(session, grant->objects[i]->range_var, privilege->cols[c]->string->sval));
                 }
             }
         }
@@ -333,8 +341,8 @@ static void apply_to_columns(Session *session, const PgQuery__GrantStmt *grant, 
     for (size_t p = 0; p < grant->n_privileges; p++) {
         const PgQuery__AccessPriv *privilege = grant->privileges[p]->access_priv;
         Name name = upper_case(session, privilege->priv_name);
-        const List *privileges = name->length ? sd_list(catalog->arena, &name, 1)
-                                              : split_words(catalog, sd_kinds[KIND_COLUMN].privileges);
+        const List *privileges =
+            name->length ? sd_list(catalog->arena, &name, 1) : split_words(catalog, sd_kinds[KIND_COLUMN].privileges);
 
         for (size_t c = 0; c < privilege->n_cols; c++) {
             apply_to_roles(session, grant, column_key(session, object, privilege->cols[c]), privileges);
@@ -403,8 +411,7 @@ static ReadResult grant_on_all(Session *session, const PgQuery__GrantStmt *grant
         for (const Object *object = catalog->first; object; object = object->next_all) {
             if (object->key->parent == schema && is_meant(object, grant->objtype) &&
                 check_privileges(session, grant, object->key->kind)) {
-                apply_to_roles(session, grant, object->key,
-                               stated_privileges(session, grant, object->key->kind));
+                apply_to_roles(session, grant, object->key, stated_privileges(session, grant, object->key->kind));
             }
         }
     }
@@ -430,9 +437,8 @@ ReadResult sd_read_grant(Session *session, const PgQuery__Node *node)
         sd_session_warning(session, -1, "%s ON %s is not read yet", verb, sd_object_words(grant->objtype));
         return READ_DONE;
     }
-    return grant->targtype == PG_QUERY__GRANT_TARGET_TYPE__ACL_TARGET_ALL_IN_SCHEMA
-               ? grant_on_all(session, grant)
-               : grant_on_objects(session, grant);
+    return grant->targtype == PG_QUERY__GRANT_TARGET_TYPE__ACL_TARGET_ALL_IN_SCHEMA ? grant_on_all(session, grant)
+                                                                                    : grant_on_objects(session, grant);
 }
 
 /* ---- default privileges --------------------------------------------------------------------------------------------- */
@@ -557,8 +563,7 @@ void sd_grant_finish(Session *session)
         if (target.has_builtin && target.owner == object->key->name &&
             (!was_narrowed(session->state, object->key) ||
              sd_list_equal(grant->privileges,
-                           sd_list_sorted(catalog->arena,
-                                          builtin_privileges(session, &target, object->key->name))))) {
+                           sd_list_sorted(catalog->arena, builtin_privileges(session, &target, object->key->name))))) {
             sd_catalog_remove(catalog, object);
         }
     }

@@ -162,7 +162,7 @@ Column *sd_like_column(Session *session, Key table, const Column *from, unsigned
     return column;
 }
 
-/* ---- checks and indexes ------------------------------------------------------------------------------------------- */
+/* ---- checks and indexes ------------------------------------------------------------------------------------- */
 
 /* The name of an index column as it was when the index was made. */
 static const char *column_name_of(const Session *session, const Expr *element)

@@ -30,11 +30,6 @@ static const List *split_operations(const Session *session, const char *text)
     return list;
 }
 
-static bool is_true(const char *value)
-{
-    return !value || strcmp(value, "false") != 0;
-}
-
 static void set_options(Session *session, Publication *publication, size_t count, PgQuery__Node *const *options)
 {
     for (size_t i = 0; i < count; i++) {
@@ -44,7 +39,7 @@ static void set_options(Session *session, Publication *publication, size_t count
         if (strcmp(option->defname, "publish") == 0) {
             publication->publish = split_operations(session, value ? value : "");
         } else if (strcmp(option->defname, "publish_via_partition_root") == 0) {
-            publication->publish_via_partition_root = is_true(value);
+            publication->publish_via_partition_root = sd_syntax_is_on(session, option);
         } else if (strcmp(option->defname, "publish_generated_columns") == 0) {
             publication->publish_generated_columns =
                 !value || strcmp(value, "none") != 0 ? sd_session_name(session, value ? value : "stored") : NULL;
@@ -78,8 +73,8 @@ static bool look_up_member(Session *session, Key publication, Member *member)
     if (written->pubobjtype == PG_QUERY__PUBLICATION_OBJ_SPEC_TYPE__PUBLICATIONOBJ_TABLES_IN_CUR_SCHEMA) {
         schema = sd_resolve_creation_schema(&session->resolver);
     }
-    member->key = sd_key(names, KIND_PUBLICATION_SCHEMA, sd_key(names, KIND_SCHEMA, NULL, schema, NULL),
-                         publication->name, NULL);
+    member->key =
+        sd_key(names, KIND_PUBLICATION_SCHEMA, sd_key(names, KIND_SCHEMA, NULL, schema, NULL), publication->name, NULL);
     return true;
 }
 
@@ -122,28 +117,38 @@ static void describe(Session *session, Object *object, Key publication, const Pg
     }
 }
 
-/* Without ONLY come the tables that inherit from it at the time, each as a member of its own (OpenTableList of
- * publicationcmds.c). */
-static void add_heirs(Session *session, Key publication, Key table, const PgQuery__PublicationTable *written)
+/* Does something for a table and, without ONLY, for all that inherit from it at the time: each is a member of its own
+ * (OpenTableList of publicationcmds.c). */
+static void for_each_heir(Session *session, const Member *member, Key table,
+                          void (*visit)(Session *session, const Member *member, Key key))
 {
     Catalog *catalog = sd_session_catalog(session);
 
-    for (Object *object = catalog->first; object; object = object->next_all) {
+    for (Object *object = catalog->first, *next; object; object = next) {
         const KeyList *parents = object->key->kind == KIND_TABLE ? ((const Table *) object)->inherits : NULL;
 
+        next = object->next_all;
         for (size_t i = 0; i < sd_keys_count(parents); i++) {
-            Object *added = parents->items[i] == table
-                                ? sd_session_add(session,
-                                                 sd_key(catalog->names, KIND_PUBLICATION_TABLE, object->key,
-                                                        publication->name, NULL),
-                                                 written->relation->location, true)
-                                : NULL;
-
-            if (added) {
-                describe(session, added, publication, written);
-                add_heirs(session, publication, object->key, written);
+            if (parents->items[i] == table) {
+                visit(session, member,
+                      sd_key(catalog->names, KIND_PUBLICATION_TABLE, object->key, member->key->name, NULL));
+                for_each_heir(session, member, object->key, visit);
             }
         }
+    }
+}
+
+static bool takes_heirs(const Member *member)
+{
+    return member->written->pubtable && member->written->pubtable->relation->inh;
+}
+
+static void add_heir(Session *session, const Member *member, Key key)
+{
+    Object *object = sd_session_add(session, key, -1, true);
+
+    if (object) {
+        describe(session, object, publication_key(session, key->name->text), member->written->pubtable);
     }
 }
 
@@ -155,9 +160,19 @@ static void add_member(Session *session, Key publication, const Member *member)
 
     if (object) {
         describe(session, object, publication, table);
-        if (table && table->relation->inh) {
-            add_heirs(session, publication, member->key->parent, table);
-        }
+    }
+    if (object && takes_heirs(member)) {
+        for_each_heir(session, member, member->key->parent, add_heir);
+    }
+}
+
+static void drop_member(Session *session, const Member *member, Key key)
+{
+    Object *object = sd_catalog_find(sd_session_catalog(session), key);
+
+    (void) member;
+    if (object) {
+        sd_catalog_remove(sd_session_catalog(session), object);
     }
 }
 
@@ -197,10 +212,9 @@ static ReadResult drop_members(Session *session, Key publication, const Member *
         return READ_DONE;
     }
     for (size_t i = 0; i < count; i++) {
-        Object *object = sd_catalog_find(catalog, members[i].key);
-
-        if (object) {
-            sd_catalog_remove(catalog, object);
+        drop_member(session, &members[i], members[i].key);
+        if (takes_heirs(&members[i])) {
+            for_each_heir(session, &members[i], members[i].key->parent, drop_member);
         }
     }
     return READ_DONE;

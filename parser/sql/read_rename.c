@@ -358,6 +358,8 @@ ReadResult sd_read_rename(Session *session, const PgQuery__Node *node)
         return rename_child(session, rename, KIND_CONSTRAINT);
     case PG_QUERY__OBJECT_TYPE__OBJECT_TRIGGER:
         return rename_child(session, rename, KIND_TRIGGER);
+    case PG_QUERY__OBJECT_TYPE__OBJECT_RULE:
+        return rename_child(session, rename, KIND_RULE);
     case PG_QUERY__OBJECT_TYPE__OBJECT_POLICY:
         return rename_child(session, rename, KIND_POLICY);
     case PG_QUERY__OBJECT_TYPE__OBJECT_DOMCONSTRAINT:

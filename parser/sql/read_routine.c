@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* ---- types -------------------------------------------------------------------------------------------------------- */
+/* ---- types -------------------------------------------------------------------------------------------------- */
 
 /* A statement with every type looked up. */
 typedef struct RoutineDraft {
@@ -43,7 +43,7 @@ static bool look_up_result(RoutineDraft *draft)
     return true;
 }
 
-/* ---- what is cut out of the text ---------------------------------------------------------------------------------- */
+/* ---- what is cut out of the text ---------------------------------------------------------------------------- */
 
 /* The text of the argument list, behind the routine's name. */
 static Slice argument_slice(const Session *session, size_t *behind)
@@ -98,7 +98,7 @@ static Expr *sql_body(const RoutineDraft *draft)
     return sd_slice_expr(session, rest, draft->statement->sql_body);
 }
 
-/* ---- creating ----------------------------------------------------------------------------------------------------- */
+/* ---- creating ----------------------------------------------------------------------------------------------- */
 
 static void set_defaults(const RoutineDraft *draft, Routine *routine)
 {
@@ -181,7 +181,7 @@ ReadResult sd_read_create_routine(Session *session, const PgQuery__Node *node)
     return READ_DONE;
 }
 
-/* ---- altering ----------------------------------------------------------------------------------------------------- */
+/* ---- altering ----------------------------------------------------------------------------------------------- */
 
 ReadResult sd_read_alter_routine(Session *session, const PgQuery__Node *node)
 {

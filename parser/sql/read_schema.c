@@ -75,8 +75,8 @@ ReadResult sd_read_create_extension(Session *session, const PgQuery__Node *node)
 ReadResult sd_read_alter_extension(Session *session, const PgQuery__Node *node)
 {
     const PgQuery__AlterExtensionStmt *alter = node->alter_extension_stmt;
-    Key key = sd_key(sd_session_catalog(session)->names, KIND_EXTENSION, NULL,
-                     sd_session_name(session, alter->extname), NULL);
+    Key key = sd_key(sd_session_catalog(session)->names, KIND_EXTENSION, NULL, sd_session_name(session, alter->extname),
+                     NULL);
     Extension *extension = (Extension *) sd_catalog_find(sd_session_catalog(session), key);
 
     if (!extension) {
@@ -124,8 +124,7 @@ static const char *constant_text(const PgQuery__Node *node)
     if (node->node_case == PG_QUERY__NODE__NODE_TYPE_CAST) {
         return constant_text(node->type_cast->arg);
     }
-    return node->node_case == PG_QUERY__NODE__NODE_A_CONST &&
-                   node->a_const->val_case == PG_QUERY__A__CONST__VAL_SVAL
+    return node->node_case == PG_QUERY__NODE__NODE_A_CONST && node->a_const->val_case == PG_QUERY__A__CONST__VAL_SVAL
                ? node->a_const->sval->sval
                : NULL;
 }
@@ -175,8 +174,8 @@ static void set_role(Session *session, const PgQuery__VariableSetStmt *set)
 {
     const char *role = set->n_args == 1 ? constant_text(set->args[0]) : NULL;
 
-    session->role = role && strcmp(role, "none") != 0 ? sd_session_name(session, role)
-                                                       : sd_session_catalog(session)->role;
+    session->role =
+        role && strcmp(role, "none") != 0 ? sd_session_name(session, role) : sd_session_catalog(session)->role;
 }
 
 ReadResult sd_read_variable_set(Session *session, const PgQuery__Node *node)

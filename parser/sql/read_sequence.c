@@ -40,9 +40,15 @@ static SequenceClauses find_clauses(size_t count, PgQuery__Node *const *options)
         const char *word;
         const PgQuery__DefElem **clause;
     } words[] = {
-        { "as", &clauses.as },           { "increment", &clauses.increment }, { "start", &clauses.start },
-        { "maxvalue", &clauses.maximum }, { "minvalue", &clauses.minimum },    { "cache", &clauses.cache },
-        { "cycle", &clauses.cycle },     { "owned_by", &clauses.owned_by },   { "sequence_name", &clauses.name },
+        { "as", &clauses.as },
+        { "increment", &clauses.increment },
+        { "start", &clauses.start },
+        { "maxvalue", &clauses.maximum },
+        { "minvalue", &clauses.minimum },
+        { "cache", &clauses.cache },
+        { "cycle", &clauses.cycle },
+        { "owned_by", &clauses.owned_by },
+        { "sequence_name", &clauses.name },
     };
 
     for (size_t i = 0; i < count; i++) {
@@ -181,10 +187,10 @@ static bool find_owned_by(Session *session, const PgQuery__DefElem *clause, Owne
         return true; /* NONE is a name of one part */
     }
     range = sd_object_range(parts->n_items - 1, parts->items);
-    owned->column =
-        sd_object_child_key(session, KIND_COLUMN, &range, parts->items[parts->n_items - 1]->string->sval);
+    owned->column = sd_object_child_key(session, KIND_COLUMN, &range, parts->items[parts->n_items - 1]->string->sval);
     if (!owned->column && session->last_round) {
-        sd_session_error(session, clause->location, "the column \"%s\" that the sequence is owned by is declared nowhere",
+        sd_session_error(session, clause->location,
+                         "the column \"%s\" that the sequence is owned by is declared nowhere",
                          sd_object_range_text(session, &range, parts->items[parts->n_items - 1]->string->sval));
         return true;
     }
@@ -251,8 +257,8 @@ static Key key_of_column(Session *session, Key column, const PgQuery__DefElem *s
 
     if (stated && stated->arg && stated->arg->node_case == PG_QUERY__NODE__NODE_LIST) {
         sd_session_split_name(session, stated->arg->list->n_items, stated->arg->list->items, &schema, &name);
-        return sd_key(names, KIND_SEQUENCE,
-                      schema ? sd_key(names, KIND_SCHEMA, NULL, schema, NULL) : table->parent, name, NULL);
+        return sd_key(names, KIND_SEQUENCE, schema ? sd_key(names, KIND_SCHEMA, NULL, schema, NULL) : table->parent,
+                      name, NULL);
     }
     name = sd_choose_relation_name(session, table->parent, table->name->text, column->name->text, "seq");
     return sd_key(names, KIND_SEQUENCE, table->parent, name, NULL);

@@ -20,7 +20,7 @@ typedef struct TableDraft {
     ConstraintSet set;
 } TableDraft;
 
-/* ---- looking up --------------------------------------------------------------------------------------------------- */
+/* ---- looking up --------------------------------------------------------------------------------------------- */
 
 static bool look_up_parents(TableDraft *draft)
 {
@@ -78,7 +78,7 @@ static bool look_up_composite(TableDraft *draft)
     return draft->composite != NULL;
 }
 
-/* ---- cutting ------------------------------------------------------------------------------------------------------ */
+/* ---- cutting ------------------------------------------------------------------------------------------------ */
 
 /* The elements' words stand in parentheses behind the name, or behind PARTITION OF parent; a partition may have none. */
 static void cut_elements(TableDraft *draft)
@@ -131,7 +131,7 @@ Expr *sd_table_partition_bound(Session *session, size_t behind_name, const PgQue
     return sd_slice_expr(session, slice, bound);
 }
 
-/* ---- adding ------------------------------------------------------------------------------------------------------- */
+/* ---- adding ------------------------------------------------------------------------------------------------- */
 
 /* WITH (oids = false) is still accepted and says nothing. */
 static const List *table_options(TableDraft *draft)

@@ -34,7 +34,7 @@ static const char *const builtin_routines[] = {
     "unique_key_recheck",
 };
 
-/* ---- the routine -------------------------------------------------------------------------------------------------- */
+/* ---- the routine -------------------------------------------------------------------------------------------- */
 
 static bool is_builtin(Name name)
 {
@@ -89,7 +89,7 @@ static Key find_routine(Session *session, const PgQuery__CreateTrigStmt *stateme
     return member ? routine_in(session, member, name) : key;
 }
 
-/* ---- rows --------------------------------------------------------------------------------------------------------- */
+/* ---- rows --------------------------------------------------------------------------------------------------- */
 
 static const char *timing_word(int32_t timing)
 {

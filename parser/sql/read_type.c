@@ -90,8 +90,8 @@ static ReadResult add_label(Session *session, EnumType *type, const PgQuery__Alt
 
     if (sd_list_has(type->labels, label)) {
         if (!alter->skip_if_new_val_exists) {
-            sd_session_error(session, -1, "%s has the value \"%s\" already",
-                             sd_session_phrase(session, type->base.key), label->text);
+            sd_session_error(session, -1, "%s has the value \"%s\" already", sd_session_phrase(session, type->base.key),
+                             label->text);
         }
         return READ_DONE;
     }

@@ -30,7 +30,7 @@ static const void *tree_of(const PgQuery__Node *query)
     return query && query->node_case == PG_QUERY__NODE__NODE_SELECT_STMT ? (const void *) query->select_stmt : NULL;
 }
 
-/* ---- views -------------------------------------------------------------------------------------------------------- */
+/* ---- views -------------------------------------------------------------------------------------------------- */
 
 /* CREATE RECURSIVE VIEW v (a, b) AS query is CREATE VIEW v (a, b) AS WITH RECURSIVE v (a, b) AS (query) SELECT a, b
  * FROM v (manual: CREATE VIEW). */
@@ -112,7 +112,7 @@ ReadResult sd_read_create_view(Session *session, const PgQuery__Node *node)
     return READ_DONE;
 }
 
-/* ---- materialized views ------------------------------------------------------------------------------------------- */
+/* ---- materialized views ------------------------------------------------------------------------------------- */
 
 /* "[NO] DATA" and nothing else: a WITH may also open the query, and "data" be the name of what it defines. */
 static bool is_about_data(const Session *session, Slice slice)

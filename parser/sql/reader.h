@@ -181,12 +181,13 @@ ReadResult sd_read_alter_table(Session *session, const PgQuery__Node *node);    
  * look for their table, and records which columns, keys and types the tables' parts need as edges (read_finish.c). */
 void sd_table_finish(Session *session);
 
-/* read_index.c, read_view.c, read_routine.c, read_trigger.c, read_policy.c */
+/* read_index.c, read_view.c, read_routine.c, read_trigger.c, read_rule.c, read_policy.c */
 ReadResult sd_read_create_index(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_create_view(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_create_routine(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_alter_routine(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_create_trigger(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_create_rule(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_create_policy(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_alter_policy(Session *session, const PgQuery__Node *node);
 

@@ -51,6 +51,7 @@ static const StatementKind statement_kinds[] = {
     READ(CREATE_FUNCTION_STMT,          sd_read_create_routine),
     READ(ALTER_FUNCTION_STMT,           sd_read_alter_routine),
     READ(CREATE_TRIG_STMT,              sd_read_create_trigger),
+    READ(RULE_STMT,                     sd_read_create_rule),
     READ(CREATE_POLICY_STMT,            sd_read_create_policy),
     READ(ALTER_POLICY_STMT,             sd_read_alter_policy),
     READ(CREATE_PUBLICATION_STMT,       sd_read_create_publication),
@@ -107,7 +108,6 @@ static const StatementKind statement_kinds[] = {
     WARN(ALTER_OBJECT_DEPENDS_STMT,     "DEPENDS ON EXTENSION"),
     WARN(CREATE_RANGE_STMT,             "CREATE TYPE ... AS RANGE"),
     WARN(ALTER_TYPE_STMT,               "ALTER TYPE ... SET"),
-    WARN(RULE_STMT,                     "CREATE RULE"),
     WARN(CREATE_CAST_STMT,              "CREATE CAST"),
     WARN(CREATE_CONVERSION_STMT,        "CREATE CONVERSION"),
     WARN(CREATE_OP_CLASS_STMT,          "CREATE OPERATOR CLASS"),
@@ -173,8 +173,8 @@ static void note_unread(const Session *session, const PgQuery__Node *node)
         name = sd_session_name(session, node->create_foreign_table_stmt->base_stmt->relation->relname);
         break;
     case PG_QUERY__NODE__NODE_CREATE_RANGE_STMT:
-        sd_session_split_name(session, node->create_range_stmt->n_type_name, node->create_range_stmt->type_name, &schema,
-                              &name);
+        sd_session_split_name(session, node->create_range_stmt->n_type_name, node->create_range_stmt->type_name,
+                              &schema, &name);
         break;
     case PG_QUERY__NODE__NODE_DEFINE_STMT:
         sd_session_split_name(session, node->define_stmt->n_defnames, node->define_stmt->defnames, &schema, &name);

@@ -344,7 +344,8 @@ static Key find_routine(const Session *session, const Catalog *catalog, Name sch
     size_t count = schema ? 1 : sd_list_count(path);
 
     for (size_t i = 0; catalog && i < count; i++) {
-        const Object *object = routine_in_schema(catalog, schema_key(session, schema ? schema : path->items[i]), name, args);
+        const Object *object =
+            routine_in_schema(catalog, schema_key(session, schema ? schema : path->items[i]), name, args);
 
         if (object) {
             return object->key;

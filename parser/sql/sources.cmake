@@ -35,6 +35,7 @@ set(SQL_SOURCES
     sql/read_rename.c
     sql/read_routine.c
     sql/read_schema.c
+    sql/read_rule.c
     sql/read_sequence.c
     sql/read_table.c
     sql/read_trigger.c

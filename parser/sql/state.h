@@ -29,6 +29,7 @@ typedef struct ReaderState {
     struct UnreadName *unread;
     Key *narrowed; /* grants that were made by taking privileges from an owner */
     size_t narrowed_count;
+    bool has_column_grants; /* some privilege on a column was ever granted */
 } ReaderState;
 
 ReaderState *sd_state_new(void);

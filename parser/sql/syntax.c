@@ -27,6 +27,19 @@ const List *sd_syntax_names(const Session *session, size_t count, PgQuery__Node 
     return list;
 }
 
+bool sd_syntax_is_on(const Session *session, const PgQuery__DefElem *option)
+{
+    static const char *const off[] = { "false", "off", "0" };
+    const char *value = sd_session_option_text(session, option);
+
+    for (size_t i = 0; value && i < sizeof off / sizeof *off; i++) {
+        if (strcmp(value, off[i]) == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 Name sd_syntax_operator(const Session *session, size_t count, PgQuery__Node *const *parts)
 {
     Catalog *catalog = sd_session_catalog(session);
@@ -43,7 +56,7 @@ Name sd_syntax_operator(const Session *session, size_t count, PgQuery__Node *con
     return sd_name(catalog->names, text.bytes);
 }
 
-/* ---- columns ------------------------------------------------------------------------------------------------------ */
+/* ---- columns ------------------------------------------------------------------------------------------------ */
 
 /* The last field of a.b.c, a star left out. */
 static const char *last_field(size_t count, PgQuery__Node *const *fields)
@@ -134,7 +147,7 @@ bool sd_syntax_is_null(const PgQuery__Node *expression, const PgQuery__TypeName 
     return expression && expression->node_case == PG_QUERY__NODE__NODE_A_CONST && expression->a_const->isnull;
 }
 
-/* ---- names of index columns --------------------------------------------------------------------------------------- */
+/* ---- names of index columns --------------------------------------------------------------------------------- */
 
 /* How sure the server is of a name. */
 typedef enum Strength { STRENGTH_NONE, STRENGTH_WEAK, STRENGTH_GOOD } Strength;

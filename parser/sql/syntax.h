@@ -24,6 +24,9 @@ const char *sd_syntax_bare_column(const PgQuery__Node *expression);
  * parse_target.c). */
 const char *sd_syntax_index_column_name(const PgQuery__Node *expression);
 
+/* Whether an option is switched on, as defGetBoolean of the server's define.c reads it: without a value it is. */
+bool sd_syntax_is_on(const Session *session, const PgQuery__DefElem *option);
+
 /* "&&", or OPERATOR(app.&&) outside pg_catalog. */
 Name sd_syntax_operator(const Session *session, size_t count, PgQuery__Node *const *parts);
 

@@ -55,7 +55,7 @@ const List *sd_table_change_options(const Session *session, const List *options,
 /* NULL for heap, which is what a table has when nothing is said. */
 Name sd_table_access_method(const Session *session, const char *method);
 
-/* ---- columns (read_column.c) ------------------------------------------------------------------------------------- */
+/* ---- columns (read_column.c) -------------------------------------------------------------------------------- */
 
 /* The type of a column definition, looked up. */
 typedef struct ColumnType {
@@ -101,7 +101,7 @@ void sd_column_add_identity(Session *session, Key column, Name type, const PgQue
 /* The storage row for a word of SET STORAGE: NULL where it is what the type has by itself. */
 Name sd_column_storage(const Session *session, const Column *column, const char *word);
 
-/* ---- which columns a table has (lineage.c) ------------------------------------------------------------------------ */
+/* ---- which columns a table has (lineage.c) ------------------------------------------------------------------ */
 
 /* A column of the table itself or of a table that it inherits from or is a partition of, on either side; NULL. */
 const Column *sd_lineage_column(const Session *session, Key table, Name name);
@@ -124,7 +124,7 @@ Sequence *sd_lineage_identity(const Catalog *catalog, Key column);
 /* The primary key of a table on either side, or NULL. */
 const Constraint *sd_lineage_primary_key(const Session *session, Key table);
 
-/* ---- constraints (read_constraint.c, read_exclusion.c, read_foreign_key.c) ---------------------------------------------------------- */
+/* ---- constraints (read_constraint.c, read_exclusion.c, read_foreign_key.c) ---------------------------------- */
 
 void sd_constraints_collect(Session *session, ConstraintSet *set, Name column, size_t count,
                             PgQuery__Node *const *nodes);
@@ -154,7 +154,7 @@ const List *sd_foreign_key_columns(const Session *session, const WrittenConstrai
 /* Decides foreign keys whose table has come meanwhile; table NULL: all that can be. */
 void sd_foreign_keys_settle(Session *session, Name table);
 
-/* ---- elements of indexes and exclusion constraints (index_element.c) ---------------------------------------------- */
+/* ---- elements of indexes and exclusion constraints (index_element.c) ---------------------------------------- */
 
 typedef struct Elements {
     const ExprList *exprs;
@@ -180,7 +180,7 @@ Name sd_element_bare_column(const Session *session, const Expr *element);
  * indexcmds.c does (alter_inheritance.c). */
 void sd_partitions_merge(Session *session, const Object *part);
 
-/* ---- copies of parts of other tables (read_like.c) ---------------------------------------------------------------- */
+/* ---- copies of parts of other tables (read_like.c) ---------------------------------------------------------- */
 
 /* What LIKE ... INCLUDING asks for, as the server numbers it (TableLikeOption of parsenodes.h). */
 enum {
@@ -204,7 +204,7 @@ void sd_like_default(Session *session, Key column, const Column *from);
 /* Copies what is no column: checks and indexes. */
 void sd_like_rest(Session *session, Key table, Key from, unsigned including);
 
-/* ---- ALTER TABLE (read_alter_table.c) ----------------------------------------------------------------------------- */
+/* ---- ALTER TABLE (read_alter_table.c) ----------------------------------------------------------------------- */
 
 /* One subcommand. */
 typedef struct Change {

@@ -213,7 +213,8 @@ Test(files, after_a_syntax_error_what_waits_is_not_reported_as_well)
 
 Test(files, elements_of_create_schema_belong_to_it_and_to_its_owner)
 {
-    cr_assert_eq(parse("CREATE SCHEMA app AUTHORIZATION ann CREATE SEQUENCE a GRANT USAGE ON SEQUENCE a TO bob;"), SD_OK);
+    cr_assert_eq(parse("CREATE SCHEMA app AUTHORIZATION ann CREATE SEQUENCE a GRANT USAGE ON SEQUENCE a TO bob;"),
+                 SD_OK);
     cr_assert_eq(read_parsed(), SD_OK);
     cr_assert(has_sequence("app", "a"));
     for (const Object *object = catalog->first; object; object = object->next_all) {

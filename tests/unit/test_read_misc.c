@@ -145,12 +145,13 @@ Test(read_misc, a_change_of_what_nobody_declares_is_an_error_unless_it_says_if_e
 Test(read_misc, statements_that_make_no_schema_are_noted_and_unread_kinds_are_warned_of)
 {
     read_well("BEGIN; SET work_mem = '1MB'; INSERT INTO t VALUES (1); CREATE ROLE bob; COMMIT;\n"
-              "CREATE PUBLICATION p; CREATE TYPE pair AS (a int); COMMENT ON TYPE pair IS 'x';\n"
+              "CREATE SUBSCRIPTION p CONNECTION '' PUBLICATION q;\n"
+              "CREATE TYPE span AS RANGE (subtype = integer); COMMENT ON TYPE span IS 'x';\n"
               "COMMENT ON COLLATION c IS 'x';");
     cr_expect(said(SEVERITY_NOTE, "INSERT"));
     cr_expect(said(SEVERITY_NOTE, "CREATE ROLE"));
-    cr_expect(said(SEVERITY_WARNING, "CREATE PUBLICATION is not read yet"));
-    cr_expect(said(SEVERITY_WARNING, "type \"pair\""));
+    cr_expect(said(SEVERITY_WARNING, "CREATE SUBSCRIPTION is not read yet"));
+    cr_expect(said(SEVERITY_WARNING, "type \"span\""));
     cr_expect(said(SEVERITY_WARNING, "COMMENT ON COLLATION"));
     cr_expect_eq(diag->count, 6);
 }
@@ -197,17 +198,20 @@ Test(read_misc, numbers_of_a_sequence_that_are_not_stated_follow_from_type_and_d
 
 Test(read_misc, names_that_the_server_chooses_have_at_most_63_bytes_and_are_never_cut_within_a_character)
 {
-    static const char fourteen[] = "\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4";
+    static const char fourteen[] =
+        "\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4";
     static const char column[] = "\u00e4bcdefghij\u00e4klmnopqrstuvwxyz";
 
-    read_well(sd_arena_format(arena, "CREATE TABLE %s%s (%s serial UNIQUE CHECK (true), CHECK (%s > 0));\n"
-                                     "CREATE SEQUENCE t_id_seq; CREATE TABLE t (id serial);",
+    read_well(sd_arena_format(arena,
+                              "CREATE TABLE %s%s (%s serial UNIQUE CHECK (true), CHECK (%s > 0));\n"
+                              "CREATE SEQUENCE t_id_seq; CREATE TABLE t (id serial);",
                               fourteen, fourteen, column, column));
     cr_expect(object(sd_arena_format(arena, "sequence public.\"%s_%s_seq\"", fourteen, column)));
-    cr_expect(object(sd_arena_format(arena, "constraint public.\"%s%s\".\"%s_%s_key\"", fourteen, fourteen, fourteen,
-                                     column)));
-    cr_expect(object(sd_arena_format(arena, "constraint public.\"%s%s\".\"%s_\u00e4bcdefghij\u00e4klmnopqrstuvwxy_check\"",
-                                     fourteen, fourteen, fourteen)));
+    cr_expect(object(
+        sd_arena_format(arena, "constraint public.\"%s%s\".\"%s_%s_key\"", fourteen, fourteen, fourteen, column)));
+    cr_expect(
+        object(sd_arena_format(arena, "constraint public.\"%s%s\".\"%s_\u00e4bcdefghij\u00e4klmnopqrstuvwxy_check\"",
+                               fourteen, fourteen, fourteen)));
     cr_expect(object("sequence public.t_id_seq1"));
 }
 
@@ -297,10 +301,11 @@ Test(read_misc, what_something_needs_is_dropped_only_with_cascade)
 
 Test(read_misc, expressions_follow_a_renamed_column)
 {
-    read_well("CREATE TABLE t (x int CHECK (x > 0 AND t.x < 9), y int GENERATED ALWAYS AS (x + 1) STORED, UNIQUE (x));\n"
-              "CREATE INDEX i ON t (x, lower(x::text)) WHERE x <> 5;\n"
-              "CREATE TABLE u (a int REFERENCES t (x));\n"
-              "ALTER TABLE t RENAME x TO \"New x\";");
+    read_well(
+        "CREATE TABLE t (x int CHECK (x > 0 AND t.x < 9), y int GENERATED ALWAYS AS (x + 1) STORED, UNIQUE (x));\n"
+        "CREATE INDEX i ON t (x, lower(x::text)) WHERE x <> 5;\n"
+        "CREATE TABLE u (a int REFERENCES t (x));\n"
+        "ALTER TABLE t RENAME x TO \"New x\";");
     EXPECT_ROW("constraint public.t.t_x_check", "expr", "\"New x\" > 0 AND t.\"New x\" < 9");
     EXPECT_ROW("column public.t.y", "generated", "\"New x\" + 1");
     EXPECT_ROW("constraint public.t.t_x_key", "columns", "[New x]");

@@ -2,7 +2,7 @@
 
 TestSuite(read_objects, .init = begin, .fini = end);
 
-/* ---- indexes -------------------------------------------------------------------------------------------------------- */
+/* ---- indexes ------------------------------------------------------------------------------------------------ */
 
 Test(read_objects, an_index_says_only_what_is_not_the_default)
 {
@@ -42,7 +42,7 @@ Test(read_objects, an_index_without_a_name_gets_the_servers)
     EXPECT_SOME("index public.t.t_coalesce_case_a_extract_idx");
 }
 
-/* ---- views ---------------------------------------------------------------------------------------------------------- */
+/* ---- views -------------------------------------------------------------------------------------------------- */
 
 Test(read_objects, a_views_query_ends_before_its_last_clause)
 {
@@ -74,7 +74,7 @@ Test(read_objects, a_recursive_view_is_written_out)
     cr_expect(strstr(row("view public.v", "query"), "WITH RECURSIVE "));
 }
 
-/* ---- routines ------------------------------------------------------------------------------------------------------- */
+/* ---- routines ----------------------------------------------------------------------------------------------- */
 
 Test(read_objects, a_function_is_known_by_its_input_types_without_modifiers)
 {
@@ -134,7 +134,7 @@ Test(read_objects, replacing_a_routine_resets_every_option_that_is_not_restated)
     EXPECT_SOME("comment of routine public.f()");
 }
 
-/* ---- triggers and policies ------------------------------------------------------------------------------------------ */
+/* ---- triggers and policies ---------------------------------------------------------------------------------- */
 
 Test(read_objects, a_trigger_finds_its_routine_wherever_it_is)
 {

@@ -2,7 +2,7 @@
 
 TestSuite(read_table, .init = begin, .fini = end);
 
-/* ---- columns -------------------------------------------------------------------------------------------------------- */
+/* ---- columns ------------------------------------------------------------------------------------------------ */
 
 Test(read_table, a_serial_column_has_a_sequence_that_it_owns_and_a_default)
 {
@@ -53,7 +53,7 @@ Test(read_table, a_null_default_is_kept_only_where_the_server_keeps_one)
     EXPECT_NONE("default of column public.t.f");
 }
 
-/* ---- names of constraints ------------------------------------------------------------------------------------------- */
+/* ---- names of constraints ----------------------------------------------------------------------------------- */
 
 Test(read_table, constraints_without_a_name_get_the_servers)
 {
@@ -86,7 +86,7 @@ Test(read_table, a_primary_key_forbids_nulls_and_makes_an_equal_unique_superfluo
     EXPECT_ROW("column public.u.a", "not_null", "yes");
 }
 
-/* ---- foreign keys --------------------------------------------------------------------------------------------------- */
+/* ---- foreign keys ------------------------------------------------------------------------------------------- */
 
 Test(read_table, a_foreign_key_waits_for_its_table_and_for_that_tables_primary_key)
 {
@@ -112,7 +112,7 @@ Test(read_table, a_foreign_key_takes_the_primary_key_of_the_other_side)
     EXPECT_ROW("constraint public.users.users_b_fkey", "referenced", "table public.nowhere");
 }
 
-/* ---- inheritance, partitions, LIKE ---------------------------------------------------------------------------------- */
+/* ---- inheritance, partitions, LIKE -------------------------------------------------------------------------- */
 
 Test(read_table, a_partition_has_its_bound_and_only_what_is_its_own)
 {
@@ -182,7 +182,7 @@ Test(read_table, like_copies_what_is_asked_for)
     EXPECT_NONE("comment of column public.t.b");
 }
 
-/* ---- ALTER TABLE ---------------------------------------------------------------------------------------------------- */
+/* ---- ALTER TABLE -------------------------------------------------------------------------------------------- */
 
 Test(read_table, dropping_a_column_takes_what_uses_it)
 {

@@ -1,0 +1,146 @@
+/* Types, casts and the constructs that a cast over them reaches into. */
+#include "parser/canon/analysis.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+Tree *sd_analyse_array_of(Analysis *analysis, TypeOid element, const TreeList *items)
+{
+    TypeOid type = element ? sd_side_array_of(analysis->side, element) : 0;
+    TreeList coerced = { 0 };
+
+    for (size_t i = 0; i < items->count; i++) {
+        sd_trees_add(analysis, &coerced, sd_coerce(analysis, items->items[i], element));
+    }
+    return sd_tree_new(analysis->arena, TREE_ARRAY,
+                       (TreeParts){ .type = type,
+                                    .type_identity = items->count ? 0 : sd_side_type_identity(analysis->side, type),
+                                    .children = coerced.items,
+                                    .count = coerced.count });
+}
+
+Name sd_analyse_type(Analysis *analysis, const PgQuery__TypeName *type)
+{
+    Key needs = NULL;
+    TypeFound found;
+    Name spelled = sd_type_name(&analysis->resolver, type, &needs, &found);
+    Name schema = NULL;
+
+    if (needs) {
+        sd_analysis_edge(analysis, needs);
+        schema = sd_key_schema(needs);
+    } else if (found == TYPE_FOUND && type && type->n_names == 1 && !type->pct_type) {
+        Name name = sd_analysis_name(analysis, sd_string_of(type->names[0]));
+        const Catalog *other = analysis->side->other;
+
+        if (name && !sd_builtin_type(name->text)) {
+            schema = other ? sd_catalog_outside_find(other, KIND_ENUM_TYPE, name) : NULL;
+            schema = schema ? schema : sd_catalog_outside_find(analysis->side->catalog, KIND_ENUM_TYPE, name);
+        }
+    } else if (found == TYPE_NOT_FOUND) {
+        analysis->incomplete = true;
+    }
+    if (type && type->n_names == 1 && !type->pct_type) {
+        sd_analysis_qualify(analysis, type->location, schema);
+    }
+    return spelled;
+}
+
+/* Fields and precision of INTERVAL act on a literal when it is read: '1' DAY is '1 day'.  Texts that the fields would
+ * cut are left to the server. */
+static Tree *interval_literal(Analysis *analysis, Tree *literal, Name type)
+{
+    const char *fields = type->text + strlen("interval");
+    const char *last = strstr(fields, " to ") ? strstr(fields, " to ") + 4 : fields + (*fields == ' ');
+    char unit[16] = "";
+    const char *text = literal->text->text;
+    size_t length = strcspn(last, "(");
+    Tree *value;
+    long long microseconds = 0;
+
+    if (length && length < sizeof unit && strspn(text, "+-0123456789") == literal->text->length) {
+        memcpy(unit, last, length);
+        return sd_literal(analysis, TYPE_INTERVAL, sd_arena_format(analysis->arena, "%s %s", text, unit),
+                          literal->location);
+    }
+    value = sd_literal(analysis, TYPE_INTERVAL, text, literal->location);
+    if (value->text->length && strrchr(value->text->text, ' ')) {
+        microseconds = strtoll(strrchr(value->text->text, ' '), NULL, 10);
+    }
+    if (*fields && (strncmp(last, "second", 6) != 0 || microseconds % 1000000 != 0)) {
+        analysis->incomplete = true;
+    }
+    return value;
+}
+
+Tree *sd_analyse_type_cast(Analysis *analysis, Tree *tree, const PgQuery__TypeName *type)
+{
+    Name spelled = sd_analyse_type(analysis, type);
+
+    if (tree->kind == TREE_UNKNOWN && strncmp(spelled->text, "interval", 8) == 0 &&
+        (spelled->text[8] == ' ' || spelled->text[8] == '(') && !strchr(spelled->text, '[')) {
+        return interval_literal(analysis, tree, spelled);
+    }
+    return sd_coerce_to(analysis, tree, spelled);
+}
+
+/* ARRAY[...], of the type of a cast over it when there is one (0 otherwise). */
+Tree *sd_analyse_array(Analysis *analysis, const Scope *scope, const PgQuery__AArrayExpr *array, TypeOid type)
+{
+    TypeOid element = type ? sd_side_type_info(analysis->side, sd_side_base(analysis->side, type))->element : 0;
+    TreeList items = { 0 };
+    bool nested = false;
+
+    for (size_t i = 0; i < array->n_elements; i++) {
+        const PgQuery__Node *item = array->elements[i];
+        bool is_array = item->node_case == PG_QUERY__NODE__NODE_A_ARRAY_EXPR;
+
+        nested = nested || is_array;
+        sd_trees_add(analysis, &items,
+                     is_array ? sd_analyse_array(analysis, scope, item->a_array_expr, element ? type : 0)
+                              : sd_analyse_expr(analysis, scope, item));
+    }
+    if (nested) {
+        TypeOid common = element ? type : sd_coerce_common_type(analysis, items.items, items.count);
+
+        for (size_t i = 0; common && i < items.count; i++) {
+            items.items[i] = sd_coerce(analysis, items.items[i], common);
+        }
+        return sd_trees_as(analysis, TREE_ARRAY, common, 0, &items);
+    }
+    if (!element && items.count) {
+        element = sd_coerce_common_type(analysis, items.items, items.count);
+    }
+    return sd_analyse_array_of(analysis, element, &items);
+}
+
+Tree *sd_analyse_cast(Analysis *analysis, const Scope *scope, const PgQuery__TypeCast *cast)
+{
+    if (cast->arg && cast->arg->node_case == PG_QUERY__NODE__NODE_A_ARRAY_EXPR) {
+        Name spelled = sd_analyse_type(analysis, cast->type_name);
+        TypeOid type = sd_side_type(analysis->side, spelled);
+
+        if (sd_side_type_info(analysis->side, sd_side_base(analysis->side, type))->element) {
+            Tree *array = sd_analyse_array(analysis, scope, cast->arg->a_array_expr, type);
+
+            return sd_coerce_to(analysis, array, spelled);
+        }
+        return sd_coerce_to(analysis, sd_analyse_expr(analysis, scope, cast->arg), spelled);
+    }
+    if (!cast->arg || !cast->type_name) {
+        return sd_analyse_other(analysis, scope, &cast->base);
+    }
+    return sd_analyse_type_cast(analysis, sd_analyse_expr(analysis, scope, cast->arg), cast->type_name);
+}
+
+Tree *sd_analyse_collate(Analysis *analysis, const Scope *scope, const PgQuery__CollateClause *clause)
+{
+    Tree *tree = sd_coerce_unknown(analysis, sd_analyse_expr(analysis, scope, clause->arg));
+
+    return sd_tree_new(
+        analysis->arena, TREE_COLLATE,
+        (TreeParts){ .type = tree ? tree->type : 0,
+                     .text = sd_collation_name(&analysis->resolver, clause->n_collname, clause->collname),
+                     .children = &tree,
+                     .count = 1 });
+}

@@ -1,0 +1,76 @@
+/* What every part of the analysis uses: lists of trees, edges, edits. */
+#include "parser/canon/analysis.h"
+
+const char *sd_string_of(const PgQuery__Node *node)
+{
+    return node && node->node_case == PG_QUERY__NODE__NODE_STRING ? node->string->sval : "";
+}
+
+void sd_trees_add(Analysis *analysis, TreeList *list, Tree *tree)
+{
+    list->items = sd_arena_grow(analysis->arena, list->items, list->count, sizeof *list->items);
+    list->items[list->count++] = tree;
+}
+
+Tree *sd_trees_node(Analysis *analysis, int64_t number, const TreeList *list)
+{
+    return sd_tree_new(analysis->arena, TREE_LIST,
+                       (TreeParts){ .number = number, .children = list->items, .count = list->count });
+}
+
+Tree *sd_trees_as(Analysis *analysis, TreeKind kind, TypeOid type, int64_t number, const TreeList *list)
+{
+    return sd_tree_new(analysis->arena, kind,
+                       (TreeParts){ .type = type, .number = number, .children = list->items, .count = list->count });
+}
+
+void sd_analysis_edge(Analysis *analysis, Key to)
+{
+    if (analysis->owner && to && to->kind != KIND_SCHEMA) {
+        sd_catalog_edge(analysis->side->catalog, analysis->owner, to);
+    }
+}
+
+void sd_analysis_leave(Analysis *analysis, const Tree *tree)
+{
+    bool is_known = tree->type != 0;
+
+    while (tree->kind == TREE_CAST || tree->kind == TREE_LENGTH) {
+        tree = tree->children[0];
+    }
+    if (tree->kind == TREE_LITERAL && sd_side_type_info(analysis->side, tree->type)->kind == '?') {
+        return; /* of an extension's type: printed as it is, or left out of the loose hash already */
+    }
+    if (!is_known || tree->kind == TREE_LITERAL || tree->kind == TREE_UNKNOWN) {
+        analysis->incomplete = true;
+    }
+}
+
+void sd_analysis_qualify(Analysis *analysis, int32_t location, Name schema)
+{
+    Text text;
+
+    if (!analysis->editing || location < 0 || !schema) {
+        return;
+    }
+    text = sd_text(analysis->arena);
+    sd_text_identifier(&text, schema);
+    sd_text_char(&text, '.');
+    analysis->edits = sd_arena_grow(analysis->arena, analysis->edits, analysis->edit_count, sizeof *analysis->edits);
+    analysis->edits[analysis->edit_count++] = (Edit){ .location = location, .by = text.bytes };
+}
+
+void sd_outputs_add(Analysis *analysis, OutputList *list, Output output)
+{
+    list->items = sd_arena_grow(analysis->arena, list->items, list->count, sizeof *list->items);
+    list->items[list->count++] = output;
+}
+
+Tree *sd_tree_typed(Analysis *analysis, TypeOid type, Name modified)
+{
+    Tree *tree = sd_arena_alloc(analysis->arena, sizeof *tree);
+
+    tree->type = type;
+    tree->modified = modified;
+    return tree;
+}
