@@ -5,6 +5,8 @@
  * ordered before the drop. */
 #include "differ/passes.h"
 
+#include "model/text.h"
+
 #include <string.h>
 
 /* An object that is dropped, and the object whose change is the reason. */
@@ -85,7 +87,7 @@ static bool may_release(const Action *action)
     const unsigned referring = 1u << ATTR_EXPR | 1u << ATTR_EXPRS | 1u << ATTR_REF | 1u << ATTR_REFS | 1u << ATTR_TYPE;
 
     for (size_t i = 0; i < action->attr_count; i++) {
-        if (referring >> action->attrs[i]->type & 1u) {
+        if ((referring >> action->attrs[i]->type & 1u) || action->attrs[i]->refers_to) {
             return true;
         }
     }
@@ -123,31 +125,45 @@ static void take(Spread *spread, const Object *object, const Object *because)
 
 /* ---- a column steps aside --------------------------------------------------------------------------------------- */
 
-/* The type of the data an object holds, if it says one: a column's. */
-static const Attr *type_row(const Object *object)
+static bool is_named(Changes *changes, Name name, Key key)
+{
+    Text text = sd_text(changes->arena);
+
+    sd_text_qualified(&text, key);
+    return strcmp(text.bytes, name->text) == 0;
+}
+
+/* The row by which an object that holds data, a column, can let go of what is dropped: its type, or a name. */
+static const Attr *yielding_row(Changes *changes, const Object *object, const Object *gone)
 {
     const Kind *kind = sd_kind_of(object);
 
     for (size_t i = 0; (kind->traits & HOLDS_DATA) && i < kind->attr_count; i++) {
         const Attr *attr = &kind->attrs[i];
 
-        if (attr->type == ATTR_TYPE && attr->blocked_by && sd_attr_present(object, attr)) {
+        if (!attr->blocked_by || !sd_attr_present(object, attr)) {
+            continue;
+        }
+        if ((attr->type == ATTR_TYPE && (sd_kind_of(gone)->traits & IS_TYPE)) ||
+            ((attr->refers_to >> gone->key->kind & 1u) &&
+             is_named(changes, *(Name *) sd_object_field(object, attr), gone->key))) {
             return attr;
         }
     }
     return NULL;
 }
 
-static Object *copy_as_text(Changes *changes, const Object *object, const Attr *type)
+/* A copy that is text, or without the name. */
+static Object *copy_without(Changes *changes, const Object *object, const Attr *row)
 {
     size_t size = sd_kind_of(object)->size;
     Object *copy = sd_arena_alloc(changes->arena, size);
-    Name *name = sd_object_field(copy, type);
+    Name *name = sd_object_field(copy, row);
     bool is_array;
 
     memcpy(copy, object, size);
     is_array = (*name)->length > 2 && strcmp((*name)->text + (*name)->length - 2, "[]") == 0;
-    *name = sd_name(changes->now->names, is_array ? "text[]" : "text");
+    *name = row->type != ATTR_TYPE ? NULL : sd_name(changes->now->names, is_array ? "text[]" : "text");
     return copy;
 }
 
@@ -171,7 +187,7 @@ static void set_aside(Spread *spread, const Object *object, const Attr *type, co
 {
     Changes *changes = spread->changes;
     const Object *wanted = sd_catalog_find(changes->wanted, object->key);
-    Object *between = copy_as_text(changes, object, type);
+    Object *between = copy_without(changes, object, type);
     const Attr **row = sd_arena_alloc(changes->arena, sizeof *row);
     const Edge *edges;
     size_t count;
@@ -205,7 +221,7 @@ static void part_from(Spread *spread, const Object *dependent, Gone gone)
 {
     Changes *changes = spread->changes;
     const Change *make = sd_changes_find(changes, dependent->key, SLOT_MAKE);
-    const Attr *type = type_row(dependent);
+    const Attr *row = yielding_row(changes, dependent, gone.object);
 
     if (!sd_catalog_find(changes->wanted, dependent->key) || sd_changes_find(changes, dependent->key, SLOT_DROP) ||
         sd_changes_find(changes, dependent->key, SLOT_ASIDE)) {
@@ -215,8 +231,8 @@ static void part_from(Spread *spread, const Object *dependent, Gone gone)
         !sd_catalog_has_edge(changes->wanted, dependent->key, gone.object->key)) {
         return;
     }
-    if (type && (sd_kind_of(gone.object)->traits & IS_TYPE)) {
-        set_aside(spread, dependent, type, gone.because);
+    if (row) {
+        set_aside(spread, dependent, row, gone.because);
     } else {
         take(spread, dependent, gone.because);
     }

@@ -52,6 +52,30 @@ const char *sd_done_enum(Script *script, const Object *from, const Object *to)
     return text.bytes;
 }
 
+/* The column of an ICU locale has another name in each of 14, 15 and 17: as JSON a row may be asked for all of them. */
+const char *sd_done_collation(Script *script, const Object *from, const Object *to)
+{
+    const Collation *collation = (const Collation *) to;
+    Name locale = collation->locale ? collation->locale : collation->lc_collate;
+    Text text = sd_text(script->arena);
+
+    if (((const Collation *) from)->rules != collation->rules || !locale) {
+        return NULL;
+    }
+    sd_template_put(&text, "EXISTS (SELECT FROM pg_collation c WHERE oid = to_regcollation(%N) ", to->key, NULL, NULL);
+    sd_text_format(&text, "AND collprovider = '%c' AND %scollisdeterministic AND ",
+                   strcmp(collation->provider->text, "libc") == 0 ? 'c' : collation->provider->text[0],
+                   collation->deterministic ? "" : "NOT ");
+    sd_text_put(&text, "coalesce(to_jsonb(c) ->> 'colllocale', to_jsonb(c) ->> 'colliculocale', collcollate) = ");
+    sd_text_literal(&text, locale->text);
+    if (collation->lc_ctype) {
+        sd_text_put(&text, " AND collctype = ");
+        sd_text_literal(&text, collation->lc_ctype->text);
+    }
+    sd_text_put(&text, ")");
+    return text.bytes;
+}
+
 /* Names tell only where another order was the reason. */
 const char *sd_done_composite(Script *script, const Object *from, const Object *to)
 {

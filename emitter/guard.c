@@ -15,10 +15,14 @@ typedef struct GuardRow {
 #define OF_PROKIND(test) "EXISTS (SELECT FROM pg_proc WHERE oid = to_regprocedure(%N) AND prokind " test ")"
 #define OF_TYPTYPE(list) "EXISTS (SELECT FROM pg_type WHERE oid = to_regtype(%N) AND typtype = " list ")"
 
+#define IN_PUBLICATION(list, is) \
+    "EXISTS (SELECT FROM " list " = (SELECT oid FROM pg_publication WHERE pubname = %I) AND " is "(%P))"
+
 /* clang-format off */
 static const GuardRow rows[KIND_COUNT] = {
     [KIND_SCHEMA]             = { GUARD_IF_NOT_EXISTS, NULL, NULL, NULL },
     [KIND_EXTENSION]          = { GUARD_IF_NOT_EXISTS, NULL, NULL, NULL },
+    [KIND_COLLATION]          = { GUARD_IF_NOT_EXISTS, NULL, "to_regcollation(%N) IS NOT NULL", NULL },
     [KIND_ENUM_TYPE]          = { GUARD_BLOCK, NULL, TYPE_EXISTS, OF_TYPTYPE("'e'") },
     [KIND_DOMAIN]             = { GUARD_BLOCK, NULL, TYPE_EXISTS, OF_TYPTYPE("'d'") },
     [KIND_COMPOSITE_TYPE]     = { GUARD_BLOCK, NULL, TYPE_EXISTS, OF_RELKIND("'c'") },
@@ -48,12 +52,10 @@ static const GuardRow rows[KIND_COUNT] = {
     [KIND_POLICY]             = { GUARD_DROP_FIRST, DROP_FROM_PARENT, NULL, NULL },
     [KIND_PUBLICATION]        = { GUARD_BLOCK, NULL, "EXISTS (SELECT FROM pg_publication WHERE pubname = %I)", NULL },
     [KIND_PUBLICATION_TABLE]  = { GUARD_BLOCK, NULL,
-                                  "EXISTS (SELECT FROM pg_publication_rel r JOIN pg_publication p ON p.oid = r.prpubid "
-                                  "WHERE p.pubname = %I AND r.prrelid = to_regclass(%P))", NULL },
+                                  IN_PUBLICATION("pg_publication_rel WHERE prpubid", "prrelid = to_regclass"), NULL },
     [KIND_PUBLICATION_SCHEMA] = { GUARD_BLOCK, NULL,
-                                  "EXISTS (SELECT FROM pg_publication_namespace s "
-                                  "JOIN pg_publication p ON p.oid = s.pnpubid "
-                                  "WHERE p.pubname = %I AND s.pnnspid = to_regnamespace(%P))", NULL },
+                                  IN_PUBLICATION("pg_publication_namespace WHERE pnpubid", "pnnspid = to_regnamespace"),
+                                  NULL },
     [KIND_COMMENT]            = { GUARD_REPEATABLE, NULL, NULL, NULL },
     [KIND_DEFAULT_PRIVILEGES] = { GUARD_REPEATABLE, NULL, NULL, NULL },
     [KIND_GRANT]              = { GUARD_REPEATABLE, NULL, NULL, NULL },

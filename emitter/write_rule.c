@@ -2,12 +2,28 @@
 #include "emitter/guard.h"
 #include "emitter/writer.h"
 
+#include <string.h>
+
 static void say_enabled(Script *script, const Rule *rule)
 {
     Key key = rule->base.key;
 
     sd_script_say(script, "ALTER TABLE %s %s RULE %s", sd_sql_name(script, key->parent),
                   rule->enabled ? rule->enabled->text : "ENABLE", sd_sql_identifier(script, key->name));
+}
+
+/* In parentheses unless there is clearly one action. */
+static void put_actions(Text *text, const Expr *actions)
+{
+    bool is_one = actions && !strchr(actions->text->text, ';');
+
+    if (!actions) {
+        sd_text_put(text, "NOTHING");
+        return;
+    }
+    sd_text_put(text, is_one ? "" : "(\n        ");
+    sd_text_expr(text, actions);
+    sd_text_put(text, is_one ? "" : "\n    )");
 }
 
 static void say_definition(Script *script, const Rule *rule)
@@ -25,13 +41,7 @@ static void say_definition(Script *script, const Rule *rule)
         sd_text_expr(text, rule->condition);
     }
     sd_text_put(text, rule->instead ? "\n    DO INSTEAD " : "\n    DO ALSO ");
-    if (rule->actions) {
-        sd_text_put(text, "(\n");
-        sd_text_expr(text, rule->actions);
-        sd_text_put(text, "\n)");
-    } else {
-        sd_text_put(text, "NOTHING");
-    }
+    put_actions(text, rule->actions);
     sd_script_end(script);
 }
 

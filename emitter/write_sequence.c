@@ -198,6 +198,19 @@ static bool is_clause(const Attr *attr)
            strcmp(attr->name, "unlogged") != 0;
 }
 
+/* Limits that leave the present value outside are refused unless the sequence starts anew in the same statement
+ * (init_params of sequence.c). */
+static void say_restart(Script *script, const Sequence *to, const char *clauses)
+{
+    const char *name = sd_sql_name(script, to->base.key);
+
+    sd_guard_block(
+        script,
+        sd_arena_format(script->arena, "(SELECT last_value FROM %s) NOT BETWEEN %" PRId64 " AND %" PRId64, name,
+                        to->minimum, to->maximum),
+        sd_arena_format(script->arena, "ALTER SEQUENCE %s%s RESTART WITH %" PRId64, name, clauses, to->start));
+}
+
 void sd_alter_sequence(Script *script, const Action *action)
 {
     const Sequence *from = (const Sequence *) action->from, *to = (const Sequence *) action->to;
@@ -221,6 +234,9 @@ void sd_alter_sequence(Script *script, const Action *action)
 
             sd_template_put(&clauses, template + strlen("ALTER SEQUENCE %n"), action->to->key, action->to, attr);
         }
+    }
+    if (to->minimum > from->minimum || to->maximum < from->maximum) {
+        say_restart(script, to, clauses.bytes);
     }
     if (clauses.length) {
         sd_script_say(script, "ALTER SEQUENCE %s%s", sd_sql_name(script, action->to->key), clauses.bytes);

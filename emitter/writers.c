@@ -5,6 +5,7 @@
 const Writer sd_writers[KIND_COUNT] = {
     [KIND_SCHEMA]             = { .create = sd_create_schema },
     [KIND_EXTENSION]          = { .create = sd_create_extension },
+    [KIND_COLLATION]          = { .create = sd_create_collation, .done = sd_done_collation },
     [KIND_ENUM_TYPE]          = { .create = sd_create_enum, .alter = sd_alter_enum, .done = sd_done_enum },
     [KIND_DOMAIN]             = { .create = sd_create_domain, .done = sd_done_domain },
     [KIND_COMPOSITE_TYPE]     = { .create = sd_create_composite, .done = sd_done_composite },

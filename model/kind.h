@@ -74,6 +74,7 @@ typedef struct Attr {   /* one ATTR row */
     AlterRule alter;
     const char *text;    /* SQL: %n the object qualified, %i its name, %p its parent qualified, %v the new value */
     const char *unset;   /* SQL when the new value is false or absent; NULL: text serves both */
+    uint64_t refers_to;  /* bit per KindId: the NAME is the qualified one of such an object, unless the server brings it */
     uint64_t blocked_by; /* bit per KindId: dependents that must step aside while this row is altered in place */
     bool falls_with;     /* REF: the object goes when the one referred to is dropped */
     bool soft;           /* REF: no edge; the reference does not order creation */
@@ -83,6 +84,7 @@ typedef struct Attr {   /* one ATTR row */
     bool grows_only;     /* in place unless the new list is shorter than the old, else replace */
     bool unset_in_place; /* ALTER_REPLACE: yet in place when the new value is absent */
     bool derives;        /* while it is present the object holds only what can be computed again */
+    bool of_parent;      /* LIST: names of columns of the object's table */
     const char *key_row;   /* REF: the columns named there are a key of what is referred to, and that key is needed */
     const char *only_with; /* in place only while the row of that name is present, else replace */
 } Attr;

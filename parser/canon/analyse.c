@@ -4,7 +4,7 @@
 #include "parser/canon/meaning.h"
 
 /* A file's Expr may have been analysed when its catalog was finished, against the same other side. */
-static bool take_finished(const Side *side, Expr *expr)
+static bool take_finished(const Side *side, Expr *expr, bool *undecided)
 {
     const ExprSource *source = expr->source;
 
@@ -14,14 +14,15 @@ static bool take_finished(const Side *side, Expr *expr)
     expr->exact = source->exact;
     expr->loose = source->loose;
     expr->incomplete = source->incomplete;
+    *undecided |= source->undecided;
     return true;
 }
 
-static bool analyse_side(Side *side, const Object *object, const Attr *attr, Expr *expr, size_t item)
+static bool analyse_side(Side *side, const Object *object, const Attr *attr, Expr *expr, size_t item, bool *undecided)
 {
     const Meaning *meaning;
 
-    if (take_finished(side, expr)) {
+    if (take_finished(side, expr, undecided)) {
         return true;
     }
     meaning = sd_meaning_of(side, object, attr, expr, item);
@@ -31,19 +32,28 @@ static bool analyse_side(Side *side, const Object *object, const Attr *attr, Exp
     expr->exact = meaning->tree->exact;
     expr->loose = meaning->tree->loose;
     expr->incomplete = meaning->incomplete;
+    *undecided |= meaning->undecided;
     return true;
 }
 
 static void analyse_pair(Side *sides[2], const Object *const objects[2], const Attr *attr, Expr *const exprs[2],
                          size_t item)
 {
+    bool undecided = false;
+
     if (!exprs[0] || !exprs[1] || exprs[0]->text == exprs[1]->text) {
         return; /* the same text: what differs around it is told by the rows of what it refers to */
     }
-    if (analyse_side(sides[0], objects[0], attr, exprs[0], item) &&
-        analyse_side(sides[1], objects[1], attr, exprs[1], item)) {
-        exprs[0]->analysed = true;
-        exprs[1]->analysed = true;
+    if (!analyse_side(sides[0], objects[0], attr, exprs[0], item, &undecided) ||
+        !analyse_side(sides[1], objects[1], attr, exprs[1], item, &undecided)) {
+        return;
+    }
+    for (size_t i = 0; i < 2; i++) {
+        exprs[i]->analysed = true;
+        if (!undecided) {
+            /* Every cast of both sides is accounted for: a difference in casts is one that somebody made. */
+            exprs[i]->loose = exprs[i]->exact;
+        }
     }
 }
 

@@ -44,10 +44,10 @@ static Tree *compare_rows(Analysis *analysis, Name schema, const char *name, con
         return pairs.items[0];
     }
     return sd_trees_as(analysis,
-                     strcmp(name, "=") == 0    ? TREE_AND
-                     : strcmp(name, "<>") == 0 ? TREE_OR
-                                               : TREE_ROW_COMPARE,
-                     TYPE_BOOL, 0, &pairs);
+                       strcmp(name, "=") == 0    ? TREE_AND
+                       : strcmp(name, "<>") == 0 ? TREE_OR
+                                                 : TREE_ROW_COMPARE,
+                       TYPE_BOOL, 0, &pairs);
 }
 
 static bool is_row(const PgQuery__Node *node)
@@ -113,7 +113,8 @@ static Tree *is_distinct(Analysis *analysis, const Scope *scope, const PgQuery__
     right = sd_analyse_expr(analysis, scope, expr->rexpr);
     if (left->kind == TREE_NULL || right->kind == TREE_NULL) {
         return sd_analyse_null_test(analysis, left->kind == TREE_NULL ? right : left,
-                         distinct ? PG_QUERY__NULL_TEST_TYPE__IS_NOT_NULL : PG_QUERY__NULL_TEST_TYPE__IS_NULL);
+                                    distinct ? PG_QUERY__NULL_TEST_TYPE__IS_NOT_NULL
+                                             : PG_QUERY__NULL_TEST_TYPE__IS_NULL);
     }
     tree = through_equality(analysis, TREE_DISTINCT, left, right);
     return distinct ? tree : negated(analysis, tree);
@@ -195,9 +196,10 @@ static Tree *analyse_in(Analysis *analysis, const Scope *scope, const PgQuery__A
 
             if (unknown_type ||
                 (common && common != TYPE_RECORD && all_fit(analysis, common, constants.items, constants.count))) {
-                sd_trees_add(analysis, &result,
-                             sd_analyse_array_operator(analysis, any, schema, name, left,
-                                                       sd_analyse_array_of(analysis, unknown_type ? 0 : common, &items)));
+                sd_trees_add(
+                    analysis, &result,
+                    sd_analyse_array_operator(analysis, any, schema, name, left,
+                                              sd_analyse_array_of(analysis, unknown_type ? 0 : common, &items)));
                 constants.count = 1;
             }
         }

@@ -136,11 +136,16 @@ Tree *sd_analyse_cast(Analysis *analysis, const Scope *scope, const PgQuery__Typ
 Tree *sd_analyse_collate(Analysis *analysis, const Scope *scope, const PgQuery__CollateClause *clause)
 {
     Tree *tree = sd_coerce_unknown(analysis, sd_analyse_expr(analysis, scope, clause->arg));
+    Name collation = sd_collation_name(&analysis->resolver, clause->n_collname, clause->collname);
+    Key key = collation ? sd_side_object(analysis->side, KIND_COLLATION, collation) : NULL;
 
+    if (key) {
+        sd_analysis_edge(analysis, key);
+        if (clause->n_collname == 1) {
+            sd_analysis_qualify_collation(analysis, clause->location, sd_key_schema(key));
+        }
+    }
     return sd_tree_new(
         analysis->arena, TREE_COLLATE,
-        (TreeParts){ .type = tree ? tree->type : 0,
-                     .text = sd_collation_name(&analysis->resolver, clause->n_collname, clause->collname),
-                     .children = &tree,
-                     .count = 1 });
+        (TreeParts){ .type = tree ? tree->type : 0, .text = collation, .children = &tree, .count = 1 });
 }

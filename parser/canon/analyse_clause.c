@@ -155,7 +155,17 @@ Tree *sd_arm_group(Analysis *analysis, const Scope *scope, const Arm *arm, const
     TreeList list = { 0 };
 
     for (size_t i = 0; i < select->n_group_clause; i++) {
-        sd_trees_add(analysis, &list, read_group_item(analysis, scope, arm, select->group_clause[i]));
+        const PgQuery__Node *node = select->group_clause[i];
+        bool is_list = node->node_case == PG_QUERY__NODE__NODE_ROW_EXPR &&
+                       node->row_expr->row_format == PG_QUERY__COERCION_FORM__COERCE_IMPLICIT_CAST;
+
+        /* GROUP BY (a, b) is GROUP BY a, b (flatten_grouping_sets). */
+        for (size_t item = 0; is_list && item < node->row_expr->n_args; item++) {
+            sd_trees_add(analysis, &list, read_group_item(analysis, scope, arm, node->row_expr->args[item]));
+        }
+        if (!is_list) {
+            sd_trees_add(analysis, &list, read_group_item(analysis, scope, arm, node));
+        }
     }
     return list.count ? sd_trees_node(analysis, select->group_distinct, &list) : NULL;
 }

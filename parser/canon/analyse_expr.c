@@ -194,7 +194,7 @@ static Tree *analyse_subscript(Analysis *analysis, const Scope *scope, Tree *tre
     sd_trees_add(analysis, &children, sd_coerce_unknown(analysis, low));
     sd_trees_add(analysis, &children, sd_coerce_unknown(analysis, high));
     return sd_trees_as(analysis, TREE_SUBSCRIPT, indices->is_slice || !info->element ? tree->type : info->element,
-                     indices->is_slice, &children);
+                       indices->is_slice, &children);
 }
 
 static Tree *analyse_indirection(Analysis *analysis, const Scope *scope, const PgQuery__AIndirection *indirection)
@@ -347,7 +347,7 @@ static Tree *analyse_node(Analysis *analysis, const Scope *scope, const PgQuery_
                               node->min_max_expr->n_args, node->min_max_expr->args);
     case PG_QUERY__NODE__NODE_NULL_TEST:
         return sd_analyse_null_test(analysis, sd_analyse_expr(analysis, scope, node->null_test->arg),
-                         node->null_test->nulltesttype);
+                                    node->null_test->nulltesttype);
     case PG_QUERY__NODE__NODE_BOOLEAN_TEST:
         return analyse_boolean_test(analysis, scope, node->boolean_test);
     case PG_QUERY__NODE__NODE_SUB_LINK:

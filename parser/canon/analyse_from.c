@@ -84,8 +84,8 @@ static Tree *column_definitions(Analysis *analysis, size_t count, PgQuery__Node 
         }
         type = sd_analyse_type(analysis, definition->type_name);
         sd_outputs_add(analysis, list,
-                   (Output){ .name = sd_analysis_name(analysis, definition->colname),
-                             .tree = sd_tree_typed(analysis, sd_side_type(analysis->side, type), type) });
+                       (Output){ .name = sd_analysis_name(analysis, definition->colname),
+                                 .tree = sd_tree_typed(analysis, sd_side_type(analysis->side, type), type) });
         sd_trees_add(analysis, &types, sd_tree_new(analysis->arena, TREE_OTHER, (TreeParts){ .qualifier = type }));
     }
     return count ? sd_trees_node(analysis, 0, &types) : NULL;
@@ -166,9 +166,9 @@ static Tree *analyse_range_function(Analysis *analysis, Scope *scope, const PgQu
     definitions = column_definitions(analysis, range->n_coldeflist, range->coldeflist, &outputs);
     sd_trees_add(analysis, &children, definitions);
     if (range->ordinality) {
-        sd_outputs_add(
-            analysis, &outputs,
-            (Output){ .name = sd_name(analysis->side->names, "ordinality"), .tree = sd_tree_typed(analysis, TYPE_INT8, NULL) });
+        sd_outputs_add(analysis, &outputs,
+                       (Output){ .name = sd_name(analysis->side->names, "ordinality"),
+                                 .tree = sd_tree_typed(analysis, TYPE_INT8, NULL) });
     }
     if (!alias && range->n_functions == 1 && range->functions[0]->node_case == PG_QUERY__NODE__NODE_LIST &&
         range->functions[0]->list->n_items) {
@@ -208,7 +208,8 @@ static Tree *analyse_xml_table(Analysis *analysis, Scope *scope, const PgQuery__
         path = sd_coerce(analysis, sd_analyse_expr(analysis, scope, column->colexpr), TYPE_TEXT);
         fallback = sd_coerce(analysis, sd_analyse_expr(analysis, scope, column->coldefexpr), oid);
         sd_outputs_add(analysis, &outputs,
-                   (Output){ .name = sd_analysis_name(analysis, column->colname), .tree = sd_tree_typed(analysis, oid, type) });
+                       (Output){ .name = sd_analysis_name(analysis, column->colname),
+                                 .tree = sd_tree_typed(analysis, oid, type) });
         sd_trees_add(analysis, &children,
                      sd_tree_new(analysis->arena, TREE_OTHER,
                                  (TreeParts){ .number = column->for_ordinality + 2 * column->is_not_null,

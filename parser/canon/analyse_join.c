@@ -11,8 +11,9 @@ static Output *visible(Analysis *analysis, const ScopeItem *items, size_t from, 
     for (size_t i = from; i < to; i++) {
         for (size_t column = 0; items[i].by_name && column < items[i].count; column++) {
             if (!items[i].columns[column].merged) {
-                sd_outputs_add(analysis, &list,
-                           (Output){ .name = items[i].columns[column].name, .tree = items[i].columns[column].tree });
+                sd_outputs_add(
+                    analysis, &list,
+                    (Output){ .name = items[i].columns[column].name, .tree = items[i].columns[column].tree });
             }
         }
     }

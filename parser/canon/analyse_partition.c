@@ -16,6 +16,7 @@ static Tree *collation_of(Analysis *analysis, const PgQuery__PartitionElem *elem
     Name collation =
         element->n_collation ? sd_collation_name(&analysis->resolver, element->n_collation, element->collation) : NULL;
 
+    sd_analysis_edge(analysis, collation ? sd_side_object(analysis->side, KIND_COLLATION, collation) : NULL);
     return sd_tree_new(
         analysis->arena, TREE_OTHER,
         (TreeParts){ .text = collation,

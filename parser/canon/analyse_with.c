@@ -52,8 +52,9 @@ static void publish_extra(Analysis *analysis, CommonTable *table, const PgQuery_
     }
     for (size_t i = 0; i < 3; i++) {
         if (names[i]) {
-            sd_outputs_add(analysis, &list,
-                       (Output){ .name = sd_name(analysis->side->names, names[i]), .tree = sd_tree_typed(analysis, 0, NULL) });
+            sd_outputs_add(
+                analysis, &list,
+                (Output){ .name = sd_name(analysis->side->names, names[i]), .tree = sd_tree_typed(analysis, 0, NULL) });
         }
     }
     table->outputs = list.items;

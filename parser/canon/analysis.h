@@ -27,6 +27,8 @@
 #include "model/text.h"
 #include "parser/canon/meaning.h"
 
+enum { EDIT_LITERAL = -1, EDIT_WORD = -2 }; /* lengths that the text tells: a literal; a word and the space behind it */
+
 typedef struct Edit { /* `by` in place of `length` bytes of the text */
     int32_t location;
     int32_t length;
@@ -89,6 +91,7 @@ typedef struct Analysis {
     Resolver resolver;
     Key owner; /* edges start here; NULL: none are made */
     bool incomplete;
+    bool undecided;    /* a choice was left to the server: casts may differ for that reason alone */
     int64_t relations; /* numbered so far */
     int depth;
     int steps;          /* nodes visited; far beyond what people write, analysis gives up */
@@ -155,6 +158,9 @@ void sd_analysis_leave(Analysis *analysis, const Tree *tree);
 
 /* Puts the schema in front of the name at the location. */
 void sd_analysis_qualify(Analysis *analysis, int32_t location, Name schema);
+
+/* The same for the name behind the word COLLATE, which is at the location. */
+void sd_analysis_qualify_collation(Analysis *analysis, int32_t location, Name schema);
 
 /* ---- the parts ----------------------------------------------------------------------------------------------- */
 

@@ -16,7 +16,7 @@ typedef struct ExprSource {
     const List *path;             /* search_path at the statement */
     const Catalog *other;         /* with which sd_canon_finish computed the hashes */
     Hash exact, loose;
-    bool finished, incomplete;
+    bool finished, incomplete, undecided;
 } ExprSource;
 
 /* A new Expr of a file: text is the slice as written (outer parentheses of CHECK (...), USING (...), WHEN (...) left

@@ -128,6 +128,9 @@ Tree *sd_coerce(Analysis *analysis, Tree *tree, TypeOid to)
 {
     Side *side = analysis->side;
 
+    if (tree && !to) {
+        analysis->undecided = true;
+    }
     if (!tree || !to || tree->type == to || to == TYPE_UNKNOWN || sd_type_is_polymorphic(to)) {
         return tree;
     }

@@ -12,6 +12,7 @@ static void keep_hashes(const Expr *expr, const Meaning *meaning, const Catalog 
         source->exact = meaning->tree->exact;
         source->loose = meaning->tree->loose;
         source->incomplete = meaning->incomplete;
+        source->undecided = meaning->undecided;
         source->other = other;
         source->finished = true;
     }
@@ -37,6 +38,16 @@ static void need_type(Side *side, const Object *object, Name spelled)
     }
 }
 
+/* An edge to what a name in a row refers to. */
+static void need_named(Side *side, const Object *object, const Attr *attr, Name spelled)
+{
+    for (size_t kind = 0; spelled && kind < KIND_COUNT; kind++) {
+        if (attr->refers_to >> kind & 1u) {
+            sd_catalog_edge(side->catalog, object->key, sd_side_object(side, (KindId) kind, spelled));
+        }
+    }
+}
+
 static void finish_object(Side *side, const Object *object)
 {
     const Kind *kind = sd_kind_of(object);
@@ -55,6 +66,8 @@ static void finish_object(Side *side, const Object *object)
             }
         } else if (attr->type == ATTR_TYPE) {
             need_type(side, object, *(const Name *) field);
+        } else if (attr->type == ATTR_NAME && attr->refers_to) {
+            need_named(side, object, attr, *(const Name *) field);
         } else if (attr->type == ATTR_LIST && strcmp(attr->name, "argument_types") == 0) {
             const List *list = *(const List *const *) field;
 

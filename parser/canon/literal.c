@@ -470,5 +470,6 @@ Tree *sd_literal(Analysis *analysis, TypeOid type, const char *text, int32_t loc
         /* The other side may say the same in a form that can be read. */
         analysis->incomplete = true;
     }
+    analysis->undecided = true;
     return sd_tree_masked(analysis->arena, tree);
 }

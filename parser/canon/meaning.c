@@ -277,6 +277,14 @@ static size_t literal_length(const char *text)
     return text[length] == '\'' ? length + 1 : 0;
 }
 
+/* The length of the word at the start of the text with the space behind it. */
+static size_t word_length(const char *text)
+{
+    size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+    return length + strspn(text + length, " \t\r\n");
+}
+
 static void apply_edits(Analysis *analysis, Expr *expr, int32_t offset)
 {
     Text text;
@@ -297,7 +305,7 @@ static void apply_edits(Analysis *analysis, Expr *expr, int32_t offset)
             continue;
         }
         if (edit->length < 0) {
-            length = literal_length(old + start);
+            length = edit->length == EDIT_WORD ? word_length(old + start) : literal_length(old + start);
             if (length == 0) {
                 continue;
             }
@@ -371,6 +379,7 @@ const Meaning *sd_meaning_of(Side *side, const Object *object, const Attr *attr,
     if (tree) {
         analyse_tree(&analysis, object, context, item, tree, meaning);
         meaning->incomplete = analysis.incomplete || !meaning->tree;
+        meaning->undecided = analysis.undecided || meaning->incomplete;
     }
     if (side->recording && own) {
         apply_edits(&analysis, expr, offset);

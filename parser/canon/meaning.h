@@ -11,8 +11,8 @@ typedef struct Output {
 } Output;
 
 typedef struct Meaning {
-    Tree *tree; /* NULL when the text could not be parsed */
-    bool incomplete;
+    Tree *tree;                 /* NULL when the text could not be parsed */
+    bool incomplete, undecided; /* see Analysis */
     bool outputs_known;
     const Output *outputs; /* of a query */
     size_t output_count;

@@ -58,6 +58,11 @@ Key sd_resolve_type(const Resolver *resolver, Name schema, Name name)
     return find_anywhere(resolver, schema, name, type_kinds, sizeof type_kinds / sizeof *type_kinds);
 }
 
+Key sd_resolve_object(const Resolver *resolver, KindId kind, Name schema, Name name)
+{
+    return find_anywhere(resolver, schema, name, &kind, 1);
+}
+
 static size_t routines_in_catalog(const Resolver *resolver, const Catalog *catalog, Name schema, Name name,
                                   const Key **routines)
 {

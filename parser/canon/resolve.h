@@ -23,6 +23,9 @@ Key sd_resolve_relation(const Resolver *resolver, Name schema, Name name);
 /* A type that is an object of the model: enum, domain, or the row type of a table or view. */
 Key sd_resolve_type(const Resolver *resolver, Name schema, Name name);
 
+/* An object of one kind that shares its names with no other. */
+Key sd_resolve_object(const Resolver *resolver, KindId kind, Name schema, Name name);
+
 /* Any routine of that name (the first in the path that has one); for routines with overloads use
  * sd_resolve_routines.  NULL when there is none. */
 Key sd_resolve_routine(const Resolver *resolver, Name schema, Name name);

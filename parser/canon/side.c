@@ -126,20 +126,38 @@ static bool take_identifier(const char **at, char *identifier, size_t room)
     return length > 0;
 }
 
+/* Takes schema and name out of "app.mood". */
+static bool split_spelling(const Side *side, const char *spelled, Name *schema, Name *name)
+{
+    char first[512], second[512];
+
+    if (!take_identifier(&spelled, first, sizeof first) || *spelled != '.') {
+        return false;
+    }
+    spelled++;
+    if (!take_identifier(&spelled, second, sizeof second) || *spelled) {
+        return false;
+    }
+    *schema = sd_name(side->names, first);
+    *name = sd_name(side->names, second);
+    return true;
+}
+
 /* The object behind "app.mood": enum, domain, or the row type of a relation; NULL when there is none. */
 static Key key_of_spelling(Side *side, const char *spelled)
 {
     Resolver resolver = { .catalog = side->catalog, .other = side->other };
-    char schema[512], name[512];
+    Name schema, name;
 
-    if (!take_identifier(&spelled, schema, sizeof schema) || *spelled != '.') {
-        return NULL;
-    }
-    spelled++;
-    if (!take_identifier(&spelled, name, sizeof name) || *spelled) {
-        return NULL;
-    }
-    return sd_resolve_type(&resolver, sd_name(side->names, schema), sd_name(side->names, name));
+    return split_spelling(side, spelled, &schema, &name) ? sd_resolve_type(&resolver, schema, name) : NULL;
+}
+
+Key sd_side_object(Side *side, KindId kind, Name spelled)
+{
+    Resolver resolver = { .catalog = side->catalog, .other = side->other };
+    Name schema, name;
+
+    return split_spelling(side, spelled->text, &schema, &name) ? sd_resolve_object(&resolver, kind, schema, name) : NULL;
 }
 
 Name sd_side_schema_of(const Side *side, Name spelled)

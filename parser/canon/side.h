@@ -67,6 +67,9 @@ Name sd_side_schema_of(const Side *side, Name spelled);
 /* What identifies the type on both sides. */
 uint64_t sd_side_type_identity(const Side *side, TypeOid type);
 
+/* The object of that kind with that qualified name as SQL spells it, or NULL. */
+Key sd_side_object(Side *side, KindId kind, Name spelled);
+
 /* Columns of a table (inherited ones first), view or materialized view. */
 RelationColumns sd_side_columns(Side *side, Key relation);
 

@@ -35,6 +35,7 @@ void sd_analysis_leave(Analysis *analysis, const Tree *tree)
 {
     bool is_known = tree->type != 0;
 
+    analysis->undecided = true;
     while (tree->kind == TREE_CAST || tree->kind == TREE_LENGTH) {
         tree = tree->children[0];
     }
@@ -46,7 +47,7 @@ void sd_analysis_leave(Analysis *analysis, const Tree *tree)
     }
 }
 
-void sd_analysis_qualify(Analysis *analysis, int32_t location, Name schema)
+static void qualify(Analysis *analysis, int32_t location, const char *word, int32_t length, Name schema)
 {
     Text text;
 
@@ -54,10 +55,21 @@ void sd_analysis_qualify(Analysis *analysis, int32_t location, Name schema)
         return;
     }
     text = sd_text(analysis->arena);
+    sd_text_put(&text, word);
     sd_text_identifier(&text, schema);
     sd_text_char(&text, '.');
     analysis->edits = sd_arena_grow(analysis->arena, analysis->edits, analysis->edit_count, sizeof *analysis->edits);
-    analysis->edits[analysis->edit_count++] = (Edit){ .location = location, .by = text.bytes };
+    analysis->edits[analysis->edit_count++] = (Edit){ .location = location, .length = length, .by = text.bytes };
+}
+
+void sd_analysis_qualify(Analysis *analysis, int32_t location, Name schema)
+{
+    qualify(analysis, location, "", 0, schema);
+}
+
+void sd_analysis_qualify_collation(Analysis *analysis, int32_t location, Name schema)
+{
+    qualify(analysis, location, "COLLATE ", EDIT_WORD, schema);
 }
 
 void sd_outputs_add(Analysis *analysis, OutputList *list, Output output)

@@ -358,16 +358,37 @@ Name sd_type_without_modifier(Names *names, Name type)
 
 /* ---- collations --------------------------------------------------------------------------------------------- */
 
+/* In pg_catalog of every database; what else is there depends on the operating system. */
+static bool is_builtin_collation(const char *name)
+{
+    static const char *const names[] = { "default", "C", "POSIX", "ucs_basic" };
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strcmp(names[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 Name sd_collation_name(const Resolver *resolver, size_t count, PgQuery__Node *const *parts)
 {
     Names *names = resolver->catalog->names;
     Text text = sd_text(resolver->catalog->arena);
-    const char *schema = count > 1 ? string_of(parts[count - 2]) : NULL;
+    Name schema, name;
+    Key key = NULL;
 
     if (count == 0) {
         return NULL;
     }
-    put_qualified(&text, schema && strcmp(schema, "pg_catalog") != 0 ? sd_name(names, schema) : NULL,
-                  sd_name(names, string_of(parts[count - 1])));
+    schema = count > 1 ? sd_name(names, string_of(parts[count - 2])) : NULL;
+    name = sd_name(names, string_of(parts[count - 1]));
+    if (!schema && !is_builtin_collation(name->text)) {
+        key = sd_resolve_object(resolver, KIND_COLLATION, NULL, name);
+    }
+    if (key) {
+        schema = sd_key_schema(key);
+    }
+    put_qualified(&text, schema && strcmp(schema->text, "pg_catalog") != 0 ? schema : NULL, name);
     return sd_name_of(names, text.bytes, text.length);
 }

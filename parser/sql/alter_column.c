@@ -61,60 +61,41 @@ static bool mentions(const Expr *expr, Name name)
     return false;
 }
 
-static bool any_mentions(const ExprList *list, Name name)
+static bool row_uses(const Object *object, const Attr *attr, Name column)
 {
-    for (size_t i = 0; i < sd_exprs_count(list); i++) {
-        if (mentions(list->items[i], name)) {
+    const void *field = sd_object_field(object, attr);
+    const ExprList *list;
+
+    switch (attr->type) {
+    case ATTR_LIST:
+        return attr->of_parent && sd_list_has(*(const List *const *) field, column);
+    case ATTR_EXPR:
+        return mentions(*(const Expr *const *) field, column);
+    case ATTR_EXPRS:
+        list = *(const ExprList *const *) field;
+        for (size_t i = 0; i < sd_exprs_count(list); i++) {
+            if (mentions(list->items[i], column)) {
+                return true;
+            }
+        }
+        return false;
+    default:
+        return false;
+    }
+}
+
+/* What goes with a column: indexes and constraints always, the rest with CASCADE; without it the server refuses.  Other
+ * columns stay. */
+static bool falls_with_column(const Object *object, Name column)
+{
+    const Kind *kind = sd_kind_of(object);
+
+    for (size_t i = 0; kind->id != KIND_COLUMN && i < kind->attr_count; i++) {
+        if (row_uses(object, &kind->attrs[i], column)) {
             return true;
         }
     }
     return false;
-}
-
-static bool constraint_uses(const Constraint *constraint, Name column)
-{
-    return sd_list_has(constraint->columns, column) || sd_list_has(constraint->include, column) ||
-           any_mentions(constraint->elements, column) || mentions(constraint->expr, column);
-}
-
-static bool index_uses(const Index *index, Name column)
-{
-    return sd_list_has(index->include, column) || any_mentions(index->elements, column) ||
-           mentions(index->predicate, column);
-}
-
-static bool policy_uses(const Policy *policy, Name column)
-{
-    return mentions(policy->using, column) || mentions(policy->with_check, column);
-}
-
-static bool trigger_uses(const Trigger *trigger, Name column)
-{
-    return sd_list_has(trigger->update_columns, column) || mentions(trigger->condition, column);
-}
-
-static bool publication_uses(const PublicationTable *published, Name column)
-{
-    return sd_list_has(published->columns, column) || mentions(published->filter, column);
-}
-
-/* What goes with a column: indexes and constraints always, the rest with CASCADE; without it the server refuses. */
-static bool falls_with_column(const Object *object, Name column)
-{
-    switch (object->key->kind) {
-    case KIND_CONSTRAINT:
-        return constraint_uses((const Constraint *) object, column);
-    case KIND_INDEX:
-        return index_uses((const Index *) object, column);
-    case KIND_POLICY:
-        return policy_uses((const Policy *) object, column);
-    case KIND_TRIGGER:
-        return trigger_uses((const Trigger *) object, column);
-    case KIND_PUBLICATION_TABLE:
-        return publication_uses((const PublicationTable *) object, column);
-    default:
-        return false;
-    }
 }
 
 static bool refers_to(const Object *object, Key table, Name column)

@@ -26,21 +26,29 @@ bool sd_type_is_of(Name type, Key key)
     return type && sd_kinds[key->kind].traits & (IS_TYPE | IS_RELATION) && base_length(type, key) > 0;
 }
 
-static Name renamed(Names *names, Name type, Key from, Key to)
+bool sd_row_is_of(const Attr *attr, Name value, Key key)
 {
-    Arena *scratch;
-    Text text;
-
-    if (!sd_type_is_of(type, from)) {
-        return type;
+    if (attr->type == ATTR_TYPE) {
+        return sd_type_is_of(value, key);
     }
-    scratch = sd_arena_new();
-    text = sd_text(scratch);
+    return value && (attr->refers_to >> key->kind & 1u) && base_length(value, key) == value->length;
+}
+
+static Name exchanged(Names *names, Name type, Key from, Key to)
+{
+    Arena *scratch = sd_arena_new();
+    Text text = sd_text(scratch);
+
     sd_text_qualified(&text, to);
     sd_text_put(&text, type->text + base_length(type, from));
     type = sd_name_of(names, text.bytes, text.length);
     sd_arena_free(scratch);
     return type;
+}
+
+static Name renamed(Names *names, Name type, Key from, Key to)
+{
+    return sd_type_is_of(type, from) ? exchanged(names, type, from, to) : type;
 }
 
 static const List *renamed_list(Catalog *catalog, const List *list, Key from, Key to)
@@ -95,10 +103,11 @@ void sd_type_follow(Session *session, Key from, Key to)
         const Kind *kind = sd_kind_of(object);
 
         for (size_t i = 0; i < kind->attr_count; i++) {
-            if (kind->attrs[i].type == ATTR_TYPE) {
-                Name *type = sd_object_field(object, &kind->attrs[i]);
+            const Attr *attr = &kind->attrs[i];
+            Name *name = sd_object_field(object, attr);
 
-                *type = renamed(catalog->names, *type, from, to);
+            if ((attr->type == ATTR_TYPE || attr->refers_to) && sd_row_is_of(attr, *name, from)) {
+                *name = exchanged(catalog->names, *name, from, to);
             }
         }
         if (kind->traits & IS_ROUTINE) {

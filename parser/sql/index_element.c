@@ -309,16 +309,19 @@ static bool is_default_collation(const Name collation, const Column *column)
     return strcmp(collation->text, "\"default\"") == 0;
 }
 
-static void put_collation(const Session *session, Text *text, const ElementParts *parts, const Column *column)
+static void put_collation(const Session *session, Key owner, Text *text, const ElementParts *parts,
+                          const Column *column)
 {
-    const PgQuery__IndexElem *elem = parts->elem;
-    Name collation = NULL;
+    const PgQuery__CollateClause *inner = parts->inner_collation;
+    size_t count = parts->elem->n_collation ? parts->elem->n_collation : inner ? inner->n_collname : 0;
+    PgQuery__Node *const *names = parts->elem->n_collation ? parts->elem->collation : inner ? inner->collname : NULL;
+    Name collation = sd_collation_name(&session->resolver, count, names);
+    Name schema, name;
 
-    if (elem->n_collation) {
-        collation = sd_collation_name(&session->resolver, elem->n_collation, elem->collation);
-    } else if (parts->inner_collation) {
-        collation =
-            sd_collation_name(&session->resolver, parts->inner_collation->n_collname, parts->inner_collation->collname);
+    sd_session_split_name(session, count, names, &schema, &name);
+    if (name) {
+        sd_catalog_edge(sd_session_catalog(session), owner,
+                        sd_resolve_object(&session->resolver, KIND_COLLATION, schema, name));
     }
     if (collation && !is_default_collation(collation, column)) {
         sd_text_format(text, " COLLATE %s", collation->text);
@@ -344,7 +347,7 @@ static Name element_options(Session *session, Key owner, const char *method, con
     const Column *column = parts->column ? sd_lineage_column(session, owner->parent, parts->column) : NULL;
 
     need_extension(session, owner, method, parts->elem, column);
-    put_collation(session, &text, parts, column);
+    put_collation(session, owner, &text, parts, column);
     put_class(session, &text, method, parts->elem, column);
     put_order(&text, parts->elem);
     return sd_name(sd_session_names(session), text.length ? text.bytes + 1 : "");

@@ -1,115 +1,11 @@
 #include "parser/sql/mention.h"
 
+#include "parser/sql/expr_tree.h"
 #include "parser/sql/lexer.h"
 #include "parser/sql/state.h"
 
-#include <pg_query.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* ---- walking any parse tree ---------------------------------------------------------------------------------------- */
-
-/* Called for every message of a tree; in_query: within a subquery. */
-typedef void (*Visit)(void *context, const ProtobufCMessage *message, bool in_query);
-
-static void walk(const ProtobufCMessage *message, bool in_query, Visit visit, void *context);
-
-static void walk_field(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field, bool in_query,
-                       Visit visit, void *context)
-{
-    const char *base = (const char *) message;
-    const void *value = base + field->offset;
-
-    if (field->type != PROTOBUF_C_TYPE_MESSAGE) {
-        return;
-    }
-    if (field->label == PROTOBUF_C_LABEL_REPEATED) {
-        size_t count = *(const size_t *) (const void *) (base + field->quantifier_offset);
-        ProtobufCMessage *const *items = *(ProtobufCMessage *const *const *) value;
-
-        for (size_t i = 0; i < count; i++) {
-            walk(items[i], in_query, visit, context);
-        }
-    } else if (!(field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) ||
-               *(const uint32_t *) (const void *) (base + field->quantifier_offset) == field->id) {
-        walk(*(ProtobufCMessage *const *) value, in_query, visit, context);
-    }
-}
-
-static void walk(const ProtobufCMessage *message, bool in_query, Visit visit, void *context)
-{
-    if (!message) {
-        return;
-    }
-    visit(context, message, in_query);
-    in_query = in_query || message->descriptor == &pg_query__sub_link__descriptor ||
-               message->descriptor == &pg_query__select_stmt__descriptor;
-    for (unsigned i = 0; i < message->descriptor->n_fields; i++) {
-        walk_field(message, &message->descriptor->fields[i], in_query, visit, context);
-    }
-}
-
-/* ---- the tree of an Expr ------------------------------------------------------------------------------------------- */
-
-/* A tree and what has to be taken off its locations to get offsets in the text. */
-typedef struct Tree {
-    const ProtobufCMessage *message;
-    int32_t offset;
-    Arena *scratch; /* owns the tree when it was parsed here */
-} Tree;
-
-static void *allocate(void *arena, size_t size)
-{
-    return sd_arena_alloc(arena, size);
-}
-
-static void release(void *arena, void *memory)
-{
-    (void) arena;
-    (void) memory;
-}
-
-static bool parse_behind(Tree *tree, const char *prefix, const char *text, const char *suffix)
-{
-    char *sql = sd_arena_format(tree->scratch, "%s%s%s", prefix, text, suffix);
-    PgQueryProtobufParseResult result = pg_query_parse_protobuf(sql);
-
-    if (!result.error) {
-        ProtobufCAllocator allocator = { .alloc = allocate, .free = release, .allocator_data = tree->scratch };
-        PgQuery__ParseResult *parsed =
-            pg_query__parse_result__unpack(&allocator, result.parse_tree.len, (const uint8_t *) result.parse_tree.data);
-
-        tree->message = parsed ? &parsed->base : NULL;
-        tree->offset = (int32_t) strlen(prefix);
-    }
-    pg_query_free_protobuf_parse_result(result);
-    return tree->message != NULL;
-}
-
-/* A text that was edited before has no tree any more and is parsed as what it can be. */
-static Tree tree_of(const Expr *expr)
-{
-    const ExprSource *source = expr->source;
-    Tree tree = { 0 };
-
-    if (source && source->tree) {
-        tree.message = source->tree;
-        tree.offset = source->offset;
-        return tree;
-    }
-    tree.scratch = sd_arena_new();
-    if (parse_behind(&tree, "SELECT (", expr->text->text, ")") || parse_behind(&tree, "", expr->text->text, "") ||
-        parse_behind(&tree, "CREATE TABLE t (a int) PARTITION BY ", expr->text->text, "") ||
-        parse_behind(&tree, "CREATE FUNCTION f() RETURNS int ", expr->text->text, "")) {
-        return tree;
-    }
-    return tree;
-}
-
-static void tree_free(Tree *tree)
-{
-    sd_arena_free(tree->scratch);
-}
 
 /* ---- finding mentions ---------------------------------------------------------------------------------------------- */
 
@@ -429,21 +325,21 @@ static bool is_whole_name(const Search *search)
 
 static void search_expr(Search *search)
 {
-    Tree tree = tree_of(search->expr);
+    ExprTree tree = sd_tree_of_expr(search->expr);
 
     search->offset = tree.offset;
     if (!tree.message) {
         search->unsure = search->found = true;
     } else if (search->from->kind == KIND_COLUMN) {
-        walk(tree.message, false, visit_column, search);
+        sd_tree_walk(tree.message, false, visit_column, search);
     } else {
-        walk(tree.message, false, visit_alias, search);
-        walk(tree.message, false, visit_object, search);
+        sd_tree_walk(tree.message, false, visit_alias, search);
+        sd_tree_walk(tree.message, false, visit_object, search);
     }
     if (search->from->kind == KIND_SEQUENCE) {
         find_sequence_strings(search);
     }
-    tree_free(&tree);
+    sd_tree_free_expr(&tree);
 }
 
 static bool may_mention(const Expr *expr, Key key)
@@ -527,9 +423,7 @@ void sd_mention_follow(Session *session, Key from, Key to)
     for (Object *object = catalog->first; object; object = object->next_all) {
         follow_in_exprs(session, object, from, to, sd_key_within(object->key, to));
     }
-    if (sd_kinds[from->kind].traits & (IS_TYPE | IS_RELATION)) {
-        sd_type_follow(session, from, to);
-    }
+    sd_type_follow(session, from, to);
 }
 
 static void replace_in_list(Catalog *catalog, const List **list, Key from, Key to)
@@ -541,25 +435,15 @@ static void replace_in_list(Catalog *catalog, const List **list, Key from, Key t
 
 static void follow_in_lists(Catalog *catalog, Object *object, Key from, Key to)
 {
-    bool own = object->key->parent == to->parent;
+    const Kind *kind = sd_kind_of(object);
 
-    if (object->key->kind == KIND_CONSTRAINT) {
-        Constraint *constraint = (Constraint *) object;
-
-        if (own) {
-            replace_in_list(catalog, &constraint->columns, from, to);
-            replace_in_list(catalog, &constraint->include, from, to);
-            replace_in_list(catalog, &constraint->on_delete_columns, from, to);
+    for (size_t i = 0; object->key->parent == to->parent && i < kind->attr_count; i++) {
+        if (kind->attrs[i].of_parent) {
+            replace_in_list(catalog, sd_object_field(object, &kind->attrs[i]), from, to);
         }
-        if (constraint->referenced == to->parent) {
-            replace_in_list(catalog, &constraint->referenced_columns, from, to);
-        }
-    } else if (own && object->key->kind == KIND_INDEX) {
-        replace_in_list(catalog, &((Index *) object)->include, from, to);
-    } else if (own && object->key->kind == KIND_TRIGGER) {
-        replace_in_list(catalog, &((Trigger *) object)->update_columns, from, to);
-    } else if (own && object->key->kind == KIND_PUBLICATION_TABLE) {
-        replace_in_list(catalog, &((PublicationTable *) object)->columns, from, to);
+    }
+    if (kind->id == KIND_CONSTRAINT && ((Constraint *) object)->referenced == to->parent) {
+        replace_in_list(catalog, &((Constraint *) object)->referenced_columns, from, to);
     }
 }
 

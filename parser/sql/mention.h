@@ -13,11 +13,14 @@ bool sd_mention_in_object(const Object *object, Key key);
 /* Whether a type, as the model spells it, is the type of this key or an array of it. */
 bool sd_type_is_of(Name type, Key key);
 
+/* The same for a row that is a type or refers to an object by name. */
+bool sd_row_is_of(const Attr *attr, Name value, Key key);
+
 /* To be called when `from` has become `to` (sd_catalog_rename was called): edits the expressions, types and argument
  * lists of the whole catalog.  Warns of texts it cannot edit. */
 void sd_mention_follow(Session *session, Key from, Key to);
 
-/* The types among that: rows of type TYPE, arguments of routines and so their keys. */
+/* The types and names among that: rows, arguments of routines and so their keys. */
 void sd_type_follow(Session *session, Key from, Key to);
 
 /* The same for a column of a table: constraints, indexes, triggers and expressions of the table. */

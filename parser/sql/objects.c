@@ -7,7 +7,8 @@
 typedef enum Form {
     FORM_UNREAD,   /* the model has no such kind */
     FORM_TOP,      /* one String */
-    FORM_RELATION, /* List of String: schema, name */
+    FORM_NAMED,    /* List of String: schema, name; of a kind that shares its names with no other */
+    FORM_RELATION, /* likewise */
     FORM_INDEX,    /* likewise */
     FORM_TYPE,     /* TypeName, or List of String */
     FORM_ROUTINE,  /* ObjectWithArgs */
@@ -28,7 +29,7 @@ static const ObjectType object_types[] = {
     [PG_QUERY__OBJECT_TYPE__OBJECT_ATTRIBUTE]             = { "TYPE", FORM_UNREAD, 0 },
     [PG_QUERY__OBJECT_TYPE__OBJECT_CAST]                  = { "CAST", FORM_UNREAD, 0 },
     [PG_QUERY__OBJECT_TYPE__OBJECT_COLUMN]                = { "COLUMN", FORM_CHILD, KIND_COLUMN },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_COLLATION]             = { "COLLATION", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_COLLATION]             = { "COLLATION", FORM_NAMED, KIND_COLLATION },
     [PG_QUERY__OBJECT_TYPE__OBJECT_CONVERSION]            = { "CONVERSION", FORM_UNREAD, 0 },
     [PG_QUERY__OBJECT_TYPE__OBJECT_DATABASE]              = { "DATABASE", FORM_UNREAD, 0 },
     [PG_QUERY__OBJECT_TYPE__OBJECT_DOMAIN]                = { "DOMAIN", FORM_TYPE, KIND_DOMAIN },
@@ -150,6 +151,22 @@ static Key type_key(Session *session, KindId kind, size_t count, PgQuery__Node *
     return key ? key : sd_session_new_key(session, kind, schema ? schema->text : NULL, name->text);
 }
 
+static Key named_key(Session *session, KindId kind, const PgQuery__List *list)
+{
+    Resolver own = session->resolver;
+    Name schema, name;
+    Key key;
+
+    own.other = NULL;
+    sd_session_split_name(session, list->n_items, list->items, &schema, &name);
+    key = name ? sd_resolve_object(&own, kind, schema, name) : NULL;
+    if (key || !name || sd_session_expects(session, name->text)) {
+        return key;
+    }
+    key = sd_resolve_object(&session->resolver, kind, schema, name);
+    return key ? key : sd_session_new_key(session, kind, schema ? schema->text : NULL, name->text);
+}
+
 /* Columns of views, inherited columns and what partitions get from their parent are no objects of the model, yet may
  * be named; of an undeclared relation nothing is known at all. */
 static Key child_key(Session *session, KindId kind, Key relation, Name name)
@@ -225,6 +242,8 @@ Key sd_object_key(Session *session, PgQuery__ObjectType type, const PgQuery__Nod
         }
         return sd_key(session->resolver.catalog->names, row->kind, NULL, sd_session_name(session, node->string->sval),
                       NULL);
+    case FORM_NAMED:
+        return is_list ? named_key(session, row->kind, node->list) : NULL;
     case FORM_RELATION:
         if (node->node_case == PG_QUERY__NODE__NODE_RANGE_VAR) {
             return relation_key(session, row->kind, node->range_var);

@@ -44,6 +44,18 @@ static bool is_own_collation(const Session *session, const ColumnType *type, Nam
     return strcmp(collation->text, strcmp(type->type->text, "name") == 0 ? "\"C\"" : "\"default\"") == 0;
 }
 
+/* A collation without a schema that may yet be declared, and then is found in one. */
+static bool may_come(const Session *session, const PgQuery__CollateClause *clause)
+{
+    Resolver own = session->resolver;
+    Name schema, name;
+
+    own.other = NULL;
+    sd_session_split_name(session, clause->n_collname, clause->collname, &schema, &name);
+    return !schema && name && sd_session_expects(session, name->text) &&
+           !sd_resolve_object(&own, KIND_COLLATION, NULL, name);
+}
+
 bool sd_column_type(Session *session, const PgQuery__ColumnDef *definition, ColumnType *type)
 {
     const PgQuery__CollateClause *collation = definition->coll_clause;
@@ -58,6 +70,9 @@ bool sd_column_type(Session *session, const PgQuery__ColumnDef *definition, Colu
     type->type =
         serial ? sd_session_name(session, serial) : sd_session_type(session, definition->type_name, &type->needs);
     if (type->type && collation) {
+        if (may_come(session, collation)) {
+            return false;
+        }
         type->collation = sd_collation_name(&session->resolver, collation->n_collname, collation->collname);
         if (type->collation && is_own_collation(session, type, type->collation)) {
             type->collation = NULL;

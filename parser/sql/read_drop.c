@@ -41,8 +41,8 @@ static Dependence dependence_of_row(const Object *object, const Attr *attr, Key 
                 return DEPENDS;
             }
         }
-    } else if (attr->type == ATTR_TYPE) {
-        return sd_type_is_of(*(const Name *) sd_object_field(object, attr), gone) ? DEPENDS : DEPENDS_NOT;
+    } else if (attr->type == ATTR_TYPE || attr->refers_to) {
+        return sd_row_is_of(attr, *(const Name *) sd_object_field(object, attr), gone) ? DEPENDS : DEPENDS_NOT;
     }
     return DEPENDS_NOT;
 }

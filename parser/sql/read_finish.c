@@ -115,31 +115,23 @@ static void need_key(Session *session, const Constraint *constraint)
 
 static void need_all(Session *session, const Object *object)
 {
-    const Constraint *constraint = (const Constraint *) object;
-    const Index *index = (const Index *) object;
+    const Kind *kind = sd_kind_of(object);
     Key key = object->key;
 
-    switch (key->kind) {
-    case KIND_CONSTRAINT:
-        need_columns(session, key, key->parent, constraint->columns);
-        need_columns(session, key, key->parent, constraint->include);
-        need_elements(session, key, constraint->elements);
-        if (constraint->referenced) {
-            need_key(session, constraint);
+    for (size_t i = 0; i < kind->attr_count; i++) {
+        const Attr *attr = &kind->attrs[i];
+
+        if (attr->of_parent) {
+            need_columns(session, key, key->parent, *(const List *const *) sd_object_field(object, attr));
         }
-        break;
-    case KIND_INDEX:
-        need_elements(session, key, index->elements);
-        need_columns(session, key, key->parent, index->include);
-        break;
-    case KIND_TRIGGER:
-        need_columns(session, key, key->parent, ((const Trigger *) object)->update_columns);
-        break;
-    case KIND_PUBLICATION_TABLE:
-        need_columns(session, key, key->parent, ((const PublicationTable *) object)->columns);
-        break;
-    default:
-        break;
+    }
+    if (kind->id == KIND_CONSTRAINT) {
+        need_elements(session, key, ((const Constraint *) object)->elements);
+        if (((const Constraint *) object)->referenced) {
+            need_key(session, (const Constraint *) object);
+        }
+    } else if (kind->id == KIND_INDEX) {
+        need_elements(session, key, ((const Index *) object)->elements);
     }
 }
 

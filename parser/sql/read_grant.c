@@ -1,186 +1,11 @@
-/* GRANT, REVOKE and ALTER DEFAULT PRIVILEGES.
- *
- * The model keeps what deviates from the built-in privileges (acldefault of the server's acl.c): the owner has all of
- * them, PUBLIC those of the kind's row.  So each statement is applied to what the role has at the time, built-in ones
- * included, and a Grant exists only while the outcome is another. */
-#include "parser/sql/state.h"
+/* GRANT, REVOKE and ALTER DEFAULT PRIVILEGES, as they are written; what they do is in acl.c. */
+#include "parser/sql/acl.h"
 
 #include <string.h>
 
-/* The privileges that exist for an object, and the role that has them all. */
-typedef struct Target {
-    Key object;
-    KindId kind; /* whose row lists the privileges */
-    Name owner;  /* NULL when not known, or when owners have nothing built in here */
-    bool has_builtin;
-} Target;
-
-/* "SELECT,INSERT" -> list; NULL gives none. */
-static const List *split_words(Catalog *catalog, const char *words)
-{
-    const List *list = NULL;
-
-    while (words && *words) {
-        size_t length = strcspn(words, ",");
-
-        list = sd_list_with(catalog->arena, list, sd_name_of(catalog->names, words, length));
-        words += length + (words[length] == ',');
-    }
-    return list;
-}
-
-static Name owner_in(const Catalog *catalog, Key key)
-{
-    const Object *object = catalog ? sd_catalog_find(catalog, key) : NULL;
-    const Attr *attr = object ? sd_kind_attr(sd_kind_of(object), "owner") : NULL;
-
-    return attr ? *(const Name *) sd_object_field(object, attr) : NULL;
-}
-
-/* An owner that is not stated stays the one on the other side; what is new belongs to the role that makes it. */
-static Name owner_of(const Session *session, Key key)
-{
-    Name owner = owner_in(session->resolver.catalog, key);
-
-    if (!owner) {
-        owner = owner_in(session->resolver.other, key);
-    }
-    return owner ? owner : session->resolver.catalog->role;
-}
-
-static KindId kind_of_defaults(Name word)
-{
-    for (KindId kind = 0; kind < KIND_COUNT; kind++) {
-        if (sd_kinds[kind].default_privileges && strcmp(sd_kinds[kind].default_privileges, word->text) == 0) {
-            return kind;
-        }
-    }
-    return KIND_TABLE;
-}
-
-/* Default privileges of one schema only add to those of all schemas, which stand for the built-in ones; the ACL of a
- * column begins empty. */
-static Target target_of(const Session *session, Key object)
-{
-    Target target = { .object = object, .kind = object->kind, .has_builtin = true };
-
-    if (object->kind == KIND_DEFAULT_PRIVILEGES) {
-        target.kind = kind_of_defaults(object->args);
-        target.owner = object->name;
-        target.has_builtin = object->parent == NULL;
-    } else if (object->kind == KIND_COLUMN) {
-        target.has_builtin = false;
-    } else {
-        target.owner = owner_of(session, object);
-    }
-    return target;
-}
-
-static const List *builtin_privileges(const Session *session, const Target *target, Name role)
-{
-    Catalog *catalog = session->resolver.catalog;
-
-    if (!target->has_builtin) {
-        return NULL;
-    }
-    if (role == target->owner) {
-        return split_words(catalog, sd_kinds[target->kind].privileges);
-    }
-    return strcmp(role->text, "public") == 0 ? split_words(catalog, sd_kinds[target->kind].public_privileges) : NULL;
-}
-
-/* ---- one role, one object ------------------------------------------------------------------------------------------ */
-
-static Key grant_key(const Session *session, Key object, Name role)
-{
-    return sd_key(session->resolver.catalog->names, KIND_GRANT, object, role, NULL);
-}
-
-static const List *list_united(Catalog *catalog, const List *list, const List *more)
-{
-    for (size_t i = 0; i < sd_list_count(more); i++) {
-        if (!sd_list_has(list, more->items[i])) {
-            list = sd_list_with(catalog->arena, list, more->items[i]);
-        }
-    }
-    return sd_list_sorted(catalog->arena, list);
-}
-
-static const List *list_minus(Catalog *catalog, const List *list, const List *less)
-{
-    for (size_t i = 0; i < sd_list_count(less); i++) {
-        list = sd_list_without(catalog->arena, list, less->items[i]);
-    }
-    return sd_list_count(list) ? list : NULL;
-}
-
-/* Makes the Grant say this, or takes it away when that is what is built in. */
-static void set_grant(Session *session, const Target *target, Name role, const List *privileges, const List *grantable)
-{
-    Catalog *catalog = session->resolver.catalog;
-    Key key = grant_key(session, target->object, role);
-    Object *object = sd_catalog_find(catalog, key);
-    const List *builtin = sd_list_sorted(catalog->arena, builtin_privileges(session, target, role));
-
-    if (role == target->owner && target->has_builtin) {
-        grantable = NULL; /* an owner may always pass on what it has */
-    }
-    if (sd_list_equal(privileges, builtin) && !sd_list_count(grantable)) {
-        if (object) {
-            sd_catalog_remove(catalog, object);
-        }
-        return;
-    }
-    if (!object) {
-        object = sd_catalog_add(catalog, key);
-        session->state->has_column_grants = session->state->has_column_grants || target->object->kind == KIND_COLUMN;
-    }
-    object->implied = false;
-    object->at = sd_session_position(session, -1);
-    ((Grant *) object)->privileges = privileges;
-    ((Grant *) object)->grantable = grantable;
-}
-
-/* Remembers that the owner's Grant on an object says what the owner lacks. */
-static void note_narrowed(const Session *session, Key grant)
-{
-    ReaderState *state = session->state;
-
-    state->narrowed = sd_arena_grow(state->arena, state->narrowed, state->narrowed_count, sizeof *state->narrowed);
-    state->narrowed[state->narrowed_count++] = grant;
-}
-
-typedef struct Change {
-    const List *privileges;
-    bool is_grant;
-    bool option; /* WITH GRANT OPTION; GRANT OPTION FOR */
-} Change;
-
-static void apply(Session *session, Key object, Name role, const Change *change)
-{
-    Catalog *catalog = session->resolver.catalog;
-    Target target = target_of(session, object);
-    Grant *grant = (Grant *) sd_catalog_find(catalog, grant_key(session, object, role));
-    const List *privileges = grant ? grant->privileges : builtin_privileges(session, &target, role);
-    const List *grantable = grant ? grant->grantable : NULL;
-
-    privileges = sd_list_sorted(catalog->arena, privileges);
-    if (change->is_grant) {
-        privileges = list_united(catalog, privileges, change->privileges);
-        grantable = change->option ? list_united(catalog, grantable, change->privileges) : grantable;
-    } else {
-        privileges = change->option ? privileges : list_minus(catalog, privileges, change->privileges);
-        grantable = list_minus(catalog, grantable, change->privileges);
-        if (role == target.owner && target.has_builtin) {
-            note_narrowed(session, grant_key(session, object, role));
-        }
-    }
-    set_grant(session, &target, role, privileges, grantable);
-}
-
 /* REVOKE on a table also takes what was granted on its columns (ExecGrant_Relation of the server's aclchk.c).  Columns
  * of views are no objects, so their grants have to be searched for. */
-static void revoke_on_columns(Session *session, Key relation, Name role, const Change *change)
+static void revoke_on_columns(Session *session, Key relation, Name role, const AclChange *change)
 {
     const Catalog *catalog = session->resolver.catalog;
     const Object *object = sd_catalog_find(catalog, relation);
@@ -194,8 +19,8 @@ static void revoke_on_columns(Session *session, Key relation, Name role, const C
 
         next = is_table ? column->next : column->next_all;
         if (about && about->kind == KIND_COLUMN && about->parent == relation &&
-            sd_catalog_find(catalog, grant_key(session, about, role))) {
-            apply(session, about, role, change);
+            sd_catalog_find(catalog, sd_acl_key(session, about, role))) {
+            sd_acl_apply(session, about, role, change);
         }
     }
 }
@@ -217,7 +42,7 @@ static Name upper_case(const Session *session, const char *word)
 static bool exists_for_some_kind(Catalog *catalog, Name privilege)
 {
     for (KindId kind = 0; kind < KIND_COUNT; kind++) {
-        if (sd_list_has(split_words(catalog, sd_kinds[kind].privileges), privilege)) {
+        if (sd_list_has(sd_acl_words(catalog, sd_kinds[kind].privileges), privilege)) {
             return true;
         }
     }
@@ -229,7 +54,7 @@ static bool exists_for_some_kind(Catalog *catalog, Name privilege)
 static const List *stated_privileges(const Session *session, const PgQuery__GrantStmt *grant, KindId kind)
 {
     Catalog *catalog = session->resolver.catalog;
-    const List *all = split_words(catalog, sd_kinds[kind].privileges);
+    const List *all = sd_acl_words(catalog, sd_kinds[kind].privileges);
     const List *stated = NULL;
 
     if (grant->n_privileges == 0) {
@@ -259,7 +84,7 @@ static bool check_privileges(const Session *session, const PgQuery__GrantStmt *g
         if (privilege->n_cols && !name->length) {
             continue; /* ALL (column) */
         }
-        if (!sd_list_has(split_words(catalog, sd_kinds[of].privileges), name) &&
+        if (!sd_list_has(sd_acl_words(catalog, sd_kinds[of].privileges), name) &&
             !(is_relation && !privilege->n_cols && exists_for_some_kind(catalog, name))) {
             sd_session_error(session, -1, "there is no privilege \"%s\" on a %s", name->text, sd_kinds[of].label);
             return false;
@@ -282,7 +107,7 @@ static Name grantee(const Session *session, const PgQuery__Node *node)
 
 static void apply_to_roles(Session *session, const PgQuery__GrantStmt *grant, Key object, const List *privileges)
 {
-    Change change = { .privileges = privileges, .is_grant = grant->is_grant, .option = grant->grant_option };
+    AclChange change = { .privileges = privileges, .is_grant = grant->is_grant, .option = grant->grant_option };
 
     if (!sd_list_count(privileges)) {
         return;
@@ -291,7 +116,7 @@ static void apply_to_roles(Session *session, const PgQuery__GrantStmt *grant, Ke
         Name role = grantee(session, grant->grantees[i]);
 
         if (role) {
-            apply(session, object, role, &change);
+            sd_acl_apply(session, object, role, &change);
             if (!grant->is_grant && sd_kinds[object->kind].traits & IS_RELATION) {
                 revoke_on_columns(session, object, role, &change);
             }
@@ -342,7 +167,7 @@ static void apply_to_columns(Session *session, const PgQuery__GrantStmt *grant, 
         const PgQuery__AccessPriv *privilege = grant->privileges[p]->access_priv;
         Name name = upper_case(session, privilege->priv_name);
         const List *privileges =
-            name->length ? sd_list(catalog->arena, &name, 1) : split_words(catalog, sd_kinds[KIND_COLUMN].privileges);
+            name->length ? sd_list(catalog->arena, &name, 1) : sd_acl_words(catalog, sd_kinds[KIND_COLUMN].privileges);
 
         for (size_t c = 0; c < privilege->n_cols; c++) {
             apply_to_roles(session, grant, column_key(session, object, privilege->cols[c]), privileges);
@@ -457,7 +282,7 @@ static void alter_defaults(Session *session, const PgQuery__GrantStmt *grant, Na
 {
     Catalog *catalog = session->resolver.catalog;
     Name word = sd_name(catalog->names, defaults_word(grant->objtype));
-    KindId kind = kind_of_defaults(word);
+    KindId kind = sd_acl_kind_of_defaults(word);
     Key in = schema ? sd_key(catalog->names, KIND_SCHEMA, NULL, schema, NULL) : NULL;
     Key key = sd_key(catalog->names, KIND_DEFAULT_PRIVILEGES, in, role, word);
     Object *object = sd_catalog_find(catalog, key);
@@ -492,79 +317,4 @@ ReadResult sd_read_alter_default_privileges(Session *session, const PgQuery__Nod
         }
     }
     return READ_DONE;
-}
-
-static void give_defaults(Session *session, Key object, Key schema)
-{
-    Catalog *catalog = session->resolver.catalog;
-    Name word = sd_name(catalog->names, sd_kinds[object->kind].default_privileges);
-    const Object *defaults =
-        sd_catalog_find(catalog, sd_key(catalog->names, KIND_DEFAULT_PRIVILEGES, schema, session->role, word));
-    const Object *child = defaults ? defaults->first_child : NULL;
-
-    for (; child; child = child->next) {
-        const Grant *grant = (const Grant *) child;
-        Target target = target_of(session, object);
-
-        if (child->key->kind != KIND_GRANT) {
-            continue;
-        }
-        if (schema) {
-            apply(session, object, child->key->name, &(Change){ .privileges = grant->privileges, .is_grant = true });
-            apply(session, object, child->key->name,
-                  &(Change){ .privileges = grant->grantable, .is_grant = true, .option = true });
-        } else {
-            if (child->key->name == target.owner) {
-                note_narrowed(session, grant_key(session, object, child->key->name));
-            }
-            set_grant(session, &target, child->key->name, grant->privileges, grant->grantable);
-        }
-    }
-}
-
-/* Those of all schemas stand in place of the built-in ones, those of the schema come on top (get_user_default_acl). */
-void sd_grant_defaults(Session *session, Key object)
-{
-    if (sd_kinds[object->kind].default_privileges) {
-        give_defaults(session, object, NULL);
-        if (object->parent) {
-            give_defaults(session, object, object->parent);
-        }
-    }
-}
-
-/* ---- when all was read ---------------------------------------------------------------------------------------------- */
-
-static bool was_narrowed(const ReaderState *state, Key key)
-{
-    for (size_t i = 0; i < state->narrowed_count; i++) {
-        if (state->narrowed[i] == key) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Granted while the owner was still unknown: now that it is known the Grant says nothing, unless it was made by taking
- * something away. */
-void sd_grant_finish(Session *session)
-{
-    Catalog *catalog = session->resolver.catalog;
-
-    for (Object *object = catalog->first, *next; object; object = next) {
-        const Grant *grant = (const Grant *) object;
-        Target target;
-
-        next = object->next_all;
-        if (object->key->kind != KIND_GRANT) {
-            continue;
-        }
-        target = target_of(session, object->key->parent);
-        if (target.has_builtin && target.owner == object->key->name &&
-            (!was_narrowed(session->state, object->key) ||
-             sd_list_equal(grant->privileges,
-                           sd_list_sorted(catalog->arena, builtin_privileges(session, &target, object->key->name))))) {
-            sd_catalog_remove(catalog, object);
-        }
-    }
 }

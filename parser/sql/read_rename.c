@@ -168,8 +168,9 @@ static void follow_schema(Catalog *catalog, Object *object, Name from, Name to)
         const ExprList *list;
 
         switch (kind->attrs[i].type) {
+        case ATTR_NAME:
         case ATTR_TYPE:
-            if (*(Name *) field) {
+            if (*(Name *) field && (kind->attrs[i].type == ATTR_TYPE || kind->attrs[i].refers_to)) {
                 *(Name *) field = with_schema(catalog->names, *(Name *) field, from, to);
             }
             break;

@@ -157,6 +157,9 @@ ReadResult sd_read_alter_enum(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_create_domain(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_alter_domain(Session *session, const PgQuery__Node *node);
 
+/* read_collation.c */
+ReadResult sd_read_create_collation(Session *session, const PgQuery__Node *node);
+
 /* read_composite.c */
 ReadResult sd_read_create_composite(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_alter_composite(Session *session, const PgQuery__Node *node); /* ALTER TYPE ... ATTRIBUTE */

@@ -135,7 +135,7 @@ static const StatementKind statement_kinds[] = {
     WARN(DROP_SUBSCRIPTION_STMT,        "DROP SUBSCRIPTION"),
     WARN(CREATE_STATS_STMT,             "CREATE STATISTICS"),
     WARN(ALTER_STATS_STMT,              "ALTER STATISTICS"),
-    WARN(ALTER_COLLATION_STMT,          "ALTER COLLATION"),
+    NOTE(ALTER_COLLATION_STMT,          "ALTER COLLATION ... REFRESH VERSION"),
     WARN(SEC_LABEL_STMT,                "SECURITY LABEL"),
 };
 /* clang-format on */
@@ -143,6 +143,7 @@ static const StatementKind statement_kinds[] = {
 /* CREATE of a list of named values is one node for many kinds of object. */
 static const StatementKind define_kinds[] = {
     [PG_QUERY__OBJECT_TYPE__OBJECT_AGGREGATE] = { sd_read_create_aggregate, SKIP_WARNED, NULL },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_COLLATION] = { sd_read_create_collation, SKIP_WARNED, NULL },
 };
 
 static const StatementKind *kind_of(const PgQuery__Node *node)

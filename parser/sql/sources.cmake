@@ -1,4 +1,5 @@
 set(SQL_SOURCES
+    sql/acl.c
     sql/aggregate_function.c
     sql/alter_column.c
     sql/alter_constraint.c
@@ -7,6 +8,7 @@ set(SQL_SOURCES
     sql/canvas.c
     sql/cut.c
     sql/depth.c
+    sql/expr_tree.c
     sql/files.c
     sql/follow_type.c
     sql/index_element.c
@@ -19,6 +21,7 @@ set(SQL_SOURCES
     sql/read.c
     sql/read_aggregate.c
     sql/read_alter_table.c
+    sql/read_collation.c
     sql/read_column.c
     sql/read_comment.c
     sql/read_composite.c

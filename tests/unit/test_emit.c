@@ -261,13 +261,28 @@ Test(emit, several_numbers_of_a_sequence_change_in_one_statement)
     const Attr *rows[2];
     Action *action = act(VERB_ALTER, from, to);
 
-    to->minimum = 100;
-    to->maximum = 200;
+    from->minimum = 100;
+    from->maximum = 200;
+    to->minimum = 1;
+    to->maximum = 300;
     rows[0] = sd_kind_attr(sd_kind_of(&to->base), "minimum");
     rows[1] = sd_kind_attr(sd_kind_of(&to->base), "maximum");
     action->attrs = rows;
     action->attr_count = 2;
-    expect_sql("ALTER SEQUENCE app.s MINVALUE 100 MAXVALUE 200;\n");
+    expect_sql("ALTER SEQUENCE app.s MINVALUE 1 MAXVALUE 300;\n");
+}
+
+Test(emit, a_sequence_outside_its_new_limits_starts_anew)
+{
+    Sequence *from = add(now, KIND_SEQUENCE, app, "s"), *to = add(wanted, KIND_SEQUENCE, app, "s");
+
+    from->minimum = 1;
+    from->maximum = to->maximum = 300;
+    to->minimum = to->start = 100;
+    alters(act(VERB_ALTER, from, to), "minimum");
+    expect_sql("DO $$\nBEGIN\n    IF (SELECT last_value FROM app.s) NOT BETWEEN 100 AND 300 THEN\n"
+               "        ALTER SEQUENCE app.s MINVALUE 100 RESTART WITH 100;\n    END IF;\nEND\n$$;\n"
+               "ALTER SEQUENCE app.s MINVALUE 100;\n");
 }
 
 Test(emit, a_policy_is_dropped_before_it_is_created)

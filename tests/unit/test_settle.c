@@ -127,3 +127,29 @@ Test(settle, finds_the_key_a_foreign_key_relies_on)
                    "create constraint app.a.a_fk\n");
     (void) reference;
 }
+
+static Aggregate *aggregate_of(Built *built, Catalog *catalog)
+{
+    Key schema = build_schema(built, catalog, "app");
+
+    return (Aggregate *) sd_catalog_find(catalog,
+                                         build_object(built, catalog, KIND_AGGREGATE, schema, "a", "integer"));
+}
+
+Test(settle, compares_what_both_sides_know)
+{
+    Built *b = build_pair();
+
+    aggregate_of(b, b->now)->returns = build_name(b, "integer");
+    aggregate_of(b, b->wanted)->returns = build_name(b, "bigint");
+    expect_plan(b, "XX");
+}
+
+Test(settle, leaves_alone_what_either_side_does_not_know)
+{
+    Built *b = build_pair();
+
+    aggregate_of(b, b->now);
+    aggregate_of(b, b->wanted)->returns = build_name(b, "bigint");
+    expect_plan(b, "");
+}

@@ -100,3 +100,18 @@ Test(text, keys_read_as_people_say_them)
     sd_text_qualified(&text, routine);
     cr_assert_str_eq(text.bytes, "app.f(integer, text)");
 }
+
+Test(text, an_aggregate_without_arguments_has_two_spellings)
+{
+    Key schema = sd_key(names, KIND_SCHEMA, NULL, sd_name(names, "app"), NULL);
+    Key counted = sd_key(names, KIND_AGGREGATE, schema, sd_name(names, "counted"), sd_name(names, ""));
+    Key by_name = sd_key(names, KIND_ROUTINE, schema, sd_name(names, "f"), NULL);
+    Text text = sd_text(arena);
+
+    sd_text_qualified(&text, counted);
+    sd_text_put(&text, " ");
+    sd_text_signature(&text, counted);
+    sd_text_put(&text, " ");
+    sd_text_qualified(&text, by_name);
+    cr_assert_str_eq(text.bytes, "app.counted(*) app.counted() app.f");
+}
