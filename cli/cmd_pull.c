@@ -176,8 +176,10 @@ static Status write_file(Arena *arena, const EmittedObject *objects, size_t coun
 {
     Text text = sd_text(arena);
 
+    /* As pg_dump does: the body of a function may name what comes further down. */
+    sd_text_put(&text, "SET check_function_bodies = off;\n");
     for (size_t i = 0; i < count; i++) {
-        sd_text_put(&text, i ? "\n" : "");
+        sd_text_put(&text, "\n");
         sd_text_put(&text, objects[i].sql);
     }
     if (strcmp(options->output, "-") != 0) {

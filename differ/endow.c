@@ -2,8 +2,9 @@
  *
  * A new object does not start from the built-in privileges but from those pg_default_acl holds for the role that
  * creates it (get_user_default_acl of aclchk.c): the entry for all schemas, in place of the built-in ones, and with it
- * that of the object's schema.  Default privileges are changed last in a plan, so the present ones count.  A grant that
- * is wanted and given needs no action; one that is given and not wanted has to be taken back. */
+ * that of the object's schema.  Default privileges are changed last in a plan, so the present ones count.  Where only
+ * files are compared that role has no name on either side.  A grant that is wanted and given needs no action; one that
+ * is given and not wanted has to be taken back. */
 #include "differ/passes.h"
 
 #include <string.h>
@@ -154,7 +155,7 @@ void sd_pass_endow(Changes *changes)
 {
     size_t count = changes->count;
 
-    for (size_t i = 0; changes->now->role && i < count; i++) {
+    for (size_t i = 0; i < count; i++) {
         const Object *to = changes->items[i].action.to;
         const char *word = to ? sd_kind_of(to)->default_privileges : NULL;
         const Object *everywhere, *in_schema;

@@ -230,8 +230,10 @@ const char *sd_done_aggregate(Script *script, const Object *from, const Object *
     Text text = sd_text(script->arena);
 
     (void) from;
-    sd_template_put(&text, "EXISTS (SELECT FROM pg_proc JOIN pg_aggregate ON aggfnoid = pg_proc.oid "
-                    "WHERE pg_proc.oid = to_regprocedure(%N)", to->key, NULL, NULL);
+    sd_template_put(&text,
+                    "EXISTS (SELECT FROM pg_proc JOIN pg_aggregate ON aggfnoid = pg_proc.oid "
+                    "WHERE pg_proc.oid = to_regprocedure(%N)",
+                    to->key, NULL, NULL);
     sd_text_format(&text, " AND aggkind = '%c' AND aggnumdirectargs = %d", kind, (int) aggregate->direct_arguments);
     if (aggregate->returns) {
         sd_text_put(&text, " AND format_type(prorettype, NULL) IN ");

@@ -15,7 +15,7 @@ typedef struct GuardRow {
 #define OF_PROKIND(test) "EXISTS (SELECT FROM pg_proc WHERE oid = to_regprocedure(%N) AND prokind " test ")"
 #define OF_TYPTYPE(list) "EXISTS (SELECT FROM pg_type WHERE oid = to_regtype(%N) AND typtype = " list ")"
 
-#define IN_PUBLICATION(list, is) \
+#define IN_PUBLICATION(list, is)                                                                                       \
     "EXISTS (SELECT FROM " list " = (SELECT oid FROM pg_publication WHERE pubname = %I) AND " is "(%P))"
 
 /* clang-format off */
@@ -47,6 +47,7 @@ static const GuardRow rows[KIND_COUNT] = {
                                   "EXISTS (SELECT FROM pg_class WHERE oid = to_regclass(%N) AND relkind IN ('i', 'I') "
                                   "AND NOT relispartition) "
                                   "AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = to_regclass(%N))" },
+    [KIND_STATISTICS]         = { GUARD_IF_NOT_EXISTS, NULL, NULL, NULL },
     [KIND_TRIGGER]            = { GUARD_OR_REPLACE, DROP_FROM_PARENT, NULL, NULL },
     [KIND_RULE]               = { GUARD_OR_REPLACE, DROP_FROM_PARENT, NULL, NULL },
     [KIND_POLICY]             = { GUARD_DROP_FIRST, DROP_FROM_PARENT, NULL, NULL },
@@ -56,6 +57,7 @@ static const GuardRow rows[KIND_COUNT] = {
     [KIND_PUBLICATION_SCHEMA] = { GUARD_BLOCK, NULL,
                                   IN_PUBLICATION("pg_publication_namespace WHERE pnpubid", "pnnspid = to_regnamespace"),
                                   NULL },
+    [KIND_EVENT_TRIGGER]      = { GUARD_DROP_FIRST, NULL, NULL, NULL },
     [KIND_COMMENT]            = { GUARD_REPEATABLE, NULL, NULL, NULL },
     [KIND_DEFAULT_PRIVILEGES] = { GUARD_REPEATABLE, NULL, NULL, NULL },
     [KIND_GRANT]              = { GUARD_REPEATABLE, NULL, NULL, NULL },

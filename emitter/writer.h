@@ -120,7 +120,7 @@ bool sd_constraint_is_inline(const Constraint *constraint);
 /* The word of what the object hangs on: TABLE, MATERIALIZED VIEW, DOMAIN. */
 const char *sd_parent_word(Key key);
 
-WriteFn sd_create_collation, sd_create_composite, sd_create_attribute, sd_alter_attribute, sd_create_rule, sd_alter_rule;
+WriteFn sd_create_event_trigger, sd_create_statistics, sd_create_collation, sd_create_composite, sd_create_attribute, sd_alter_attribute, sd_create_rule, sd_alter_rule;
 WriteFn sd_create_schema, sd_create_extension, sd_create_enum, sd_create_domain, sd_create_routine, sd_create_sequence,
     sd_create_table, sd_create_column, sd_create_default, sd_create_constraint, sd_create_view,
     sd_create_materialized_view, sd_create_index, sd_create_trigger, sd_create_policy, sd_create_comment,

@@ -30,7 +30,7 @@ static Tree *key_by_value(Analysis *analysis, const Arm *arm, Tree *tree)
 {
     tree = sd_coerce_unknown(analysis, tree);
     for (size_t i = 0; i < arm->count; i++) {
-        if (sd_tree_equal(arm->outputs[i].tree, tree)) {
+        if (sd_tree_equal(sd_coerce_unknown(analysis, arm->outputs[i].tree), tree)) {
             return target_number(analysis, i);
         }
     }

@@ -170,6 +170,10 @@ static Tree *select_field(Analysis *analysis, Tree *tree, Name name)
             sd_analysis_edge(analysis, columns.items[i].key);
         }
     }
+    if (!type) {
+        /* A field of a type that is not known, or a function call in the guise of one: (x).name is name(x). */
+        analysis->incomplete = true;
+    }
     if (tree->kind == TREE_WHOLE && type) {
         return sd_tree_new(analysis->arena, TREE_COLUMN,
                            (TreeParts){ .type = type, .modified = modified, .number = tree->number, .text = name });

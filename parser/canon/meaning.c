@@ -40,6 +40,14 @@ static Tree *read_element(Analysis *analysis, const Object *object, size_t item,
     return sd_coerce_unknown(analysis, sd_analyse_expr(analysis, &scope, node));
 }
 
+static Tree *read_statistics(Analysis *analysis, const Object *object, size_t item, const PgQuery__Node *node)
+{
+    Scope scope = sd_scope_of_table(analysis, ((const Statistics *) object)->table);
+
+    (void) item;
+    return sd_coerce_unknown(analysis, sd_analyse_expr(analysis, &scope, node));
+}
+
 /* A default is assigned to its column: the cast that this takes is not written, so both sides get it. */
 static Tree *read_default(Analysis *analysis, const Object *object, size_t item, const PgQuery__Node *node)
 {
@@ -196,6 +204,7 @@ static const struct {
     { KIND_ROUTINE, "sql_body", FORM_BODY, read_body },
     { KIND_RULE, "condition", FORM_EXPRESSION, read_trigger },
     { KIND_RULE, "actions", FORM_ACTIONS, NULL },
+    { KIND_STATISTICS, "expressions", FORM_ELEMENT, read_statistics },
     { KIND_TABLE, "partition_key", FORM_PARTITION_KEY, NULL },
     { KIND_TABLE, "partition_bound", FORM_PARTITION_BOUND, NULL },
     { KIND_TRIGGER, "condition", FORM_EXPRESSION, read_trigger },

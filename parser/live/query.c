@@ -12,10 +12,14 @@ static const struct {
     const char *name;
     uint32_t oid;
 } classes[] = {
-    { "pg_type", 1247 },       { "pg_proc", 1255 },      { "pg_class", 1259 },   { "pg_attrdef", 2604 },
-    { "pg_constraint", 2606 }, { "pg_namespace", 2615 }, { "pg_trigger", 2620 }, { "pg_default_acl", 826 },
-    { "pg_extension", 3079 },  { "pg_policy", 3256 },    { "pg_rewrite", 2618 },     { "pg_collation", 3456 },    { "pg_publication", 6104 },
-    { "pg_publication_rel", 6106 },
+    { "pg_type", 1247 },          { "pg_proc", 1255 },
+    { "pg_class", 1259 },         { "pg_attrdef", 2604 },
+    { "pg_constraint", 2606 },    { "pg_namespace", 2615 },
+    { "pg_trigger", 2620 },       { "pg_default_acl", 826 },
+    { "pg_extension", 3079 },     { "pg_policy", 3256 },
+    { "pg_rewrite", 2618 },       { "pg_collation", 3456 },
+    { "pg_statistic_ext", 3381 }, { "pg_event_trigger", 3466 },
+    { "pg_publication", 6104 },   { "pg_publication_rel", 6106 },
 };
 
 static uint32_t class_named(const char *name)

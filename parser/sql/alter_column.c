@@ -106,6 +106,11 @@ static bool refers_to(const Object *object, Key table, Name column)
            sd_list_has(constraint->referenced_columns, column);
 }
 
+static bool is_statistics_of(const Object *object, Key table, Name column)
+{
+    return object->key->kind == KIND_STATISTICS && sd_lineage_of(object) == table && falls_with_column(object, column);
+}
+
 static bool is_sequence_of(const Object *object, Key column)
 {
     return object->key->kind == KIND_SEQUENCE && ((const Sequence *) object)->owned_by == column;
@@ -128,7 +133,8 @@ void sd_change_drop_column(Change *change)
     }
     for (Object *object = catalog->first; object; object = next) {
         next = object->next_all;
-        if (refers_to(object, table, change->name) || is_sequence_of(object, column)) {
+        if (refers_to(object, table, change->name) || is_sequence_of(object, column) ||
+            is_statistics_of(object, table, change->name)) {
             sd_catalog_remove(catalog, object);
         }
     }

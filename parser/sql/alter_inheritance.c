@@ -37,6 +37,7 @@ void sd_change_add_parent(Change *change)
         keys[i] = table->inherits->items[i];
     }
     keys[count] = parent;
+    sd_table_state(change->session)->inheritance = true;
     table->inherits = sd_keys(sd_session_arena(change->session), keys, count + 1);
 }
 

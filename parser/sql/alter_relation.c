@@ -44,7 +44,7 @@ static bool owns(const Object *table, const Object *object)
            sd_key_within(((const Sequence *) object)->owned_by, table->key);
 }
 
-/* Sequences of its columns go to the new owner with the table: read.c sees to that when all was read. */
+/* Sequences of its columns follow, see sd_table_finish. */
 void sd_change_owner(Change *change)
 {
     sd_session_set_owner(change->target, sd_session_role(change->session, change->command->newowner));

@@ -2,7 +2,7 @@
 
 #include "parser/sql/expr_tree.h"
 #include "parser/sql/lexer.h"
-#include "parser/sql/state.h"
+#include "parser/sql/table.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -437,7 +437,7 @@ static void follow_in_lists(Catalog *catalog, Object *object, Key from, Key to)
 {
     const Kind *kind = sd_kind_of(object);
 
-    for (size_t i = 0; object->key->parent == to->parent && i < kind->attr_count; i++) {
+    for (size_t i = 0; sd_lineage_of(object) == to->parent && i < kind->attr_count; i++) {
         if (kind->attrs[i].of_parent) {
             replace_in_list(catalog, sd_object_field(object, &kind->attrs[i]), from, to);
         }
@@ -457,7 +457,7 @@ void sd_mention_follow_column(Session *session, Key from, Key to)
     Catalog *catalog = sd_session_catalog(session);
 
     for (Object *object = catalog->first; object; object = object->next_all) {
-        bool own = sd_key_within(object->key, to->parent);
+        bool own = sd_key_within(object->key, to->parent) || sd_lineage_of(object) == to->parent;
 
         follow_in_lists(catalog, object, from, to);
         if (own || mentions_table_of(object, to)) {

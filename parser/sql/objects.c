@@ -34,7 +34,7 @@ static const ObjectType object_types[] = {
     [PG_QUERY__OBJECT_TYPE__OBJECT_DATABASE]              = { "DATABASE", FORM_UNREAD, 0 },
     [PG_QUERY__OBJECT_TYPE__OBJECT_DOMAIN]                = { "DOMAIN", FORM_TYPE, KIND_DOMAIN },
     [PG_QUERY__OBJECT_TYPE__OBJECT_DOMCONSTRAINT]         = { "CONSTRAINT", FORM_OF_DOMAIN, KIND_CONSTRAINT },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_EVENT_TRIGGER]         = { "EVENT TRIGGER", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_EVENT_TRIGGER]         = { "EVENT TRIGGER", FORM_TOP, KIND_EVENT_TRIGGER },
     [PG_QUERY__OBJECT_TYPE__OBJECT_EXTENSION]             = { "EXTENSION", FORM_TOP, KIND_EXTENSION },
     [PG_QUERY__OBJECT_TYPE__OBJECT_FDW]                   = { "FOREIGN DATA WRAPPER", FORM_UNREAD, 0 },
     [PG_QUERY__OBJECT_TYPE__OBJECT_FOREIGN_SERVER]        = { "SERVER", FORM_UNREAD, 0 },
@@ -57,7 +57,7 @@ static const ObjectType object_types[] = {
     [PG_QUERY__OBJECT_TYPE__OBJECT_SCHEMA]                = { "SCHEMA", FORM_TOP, KIND_SCHEMA },
     [PG_QUERY__OBJECT_TYPE__OBJECT_SEQUENCE]              = { "SEQUENCE", FORM_RELATION, KIND_SEQUENCE },
     [PG_QUERY__OBJECT_TYPE__OBJECT_SUBSCRIPTION]          = { "SUBSCRIPTION", FORM_UNREAD, 0 },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_STATISTIC_EXT]         = { "STATISTICS", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_STATISTIC_EXT]         = { "STATISTICS", FORM_NAMED, KIND_STATISTICS },
     [PG_QUERY__OBJECT_TYPE__OBJECT_TABCONSTRAINT]         = { "CONSTRAINT", FORM_CHILD, KIND_CONSTRAINT },
     [PG_QUERY__OBJECT_TYPE__OBJECT_TABLE]                 = { "TABLE", FORM_RELATION, KIND_TABLE },
     [PG_QUERY__OBJECT_TYPE__OBJECT_TABLESPACE]            = { "TABLESPACE", FORM_UNREAD, 0 },
@@ -160,7 +160,7 @@ static Key named_key(Session *session, KindId kind, const PgQuery__List *list)
     own.other = NULL;
     sd_session_split_name(session, list->n_items, list->items, &schema, &name);
     key = name ? sd_resolve_object(&own, kind, schema, name) : NULL;
-    if (key || !name || sd_session_expects(session, name->text)) {
+    if (key || !name || sd_session_expects_in(session, schema ? schema->text : NULL, name->text)) {
         return key;
     }
     key = sd_resolve_object(&session->resolver, kind, schema, name);

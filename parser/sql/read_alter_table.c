@@ -282,7 +282,8 @@ static void apply_to(Change change, const CommandKind *kind, bool recurse, unsig
                                        change.target->key, change.name);
     }
     kind->apply(&change);
-    if (recurse && kind->traits & REACHES_CHILDREN && depth < DEEPEST_INHERITANCE) {
+    if (recurse && sd_table_state(change.session)->inheritance && kind->traits & REACHES_CHILDREN &&
+        depth < DEEPEST_INHERITANCE) {
         apply_to_children(&change, kind, depth);
     }
 }

@@ -103,7 +103,7 @@ ReadResult sd_read_create_collation(Session *session, const PgQuery__Node *node)
         sd_session_split_name(session, source->n_items, source->items, &schema, &name);
     }
     if (name && !describe_copy(session, &rows, schema, name)) {
-        if (sd_session_expects(session, name->text)) {
+        if (sd_session_expects_in(session, schema ? schema->text : NULL, name->text)) {
             return READ_WAIT;
         }
         sd_session_error(session, -1, "the collation \"%s\" that is to be copied is not declared", name->text)->hint =

@@ -1,4 +1,5 @@
-/* What can only be recorded when every statement was read: which columns and keys the parts of a table need.
+/* What can only be recorded when every statement was read: which columns and keys the parts of a table need, and who
+ * owns their sequences.
  *
  * Types, parents and routines are recorded where they are read, expressions by parser/canon; the server has all of
  * them in pg_depend. */
@@ -122,7 +123,7 @@ static void need_all(Session *session, const Object *object)
         const Attr *attr = &kind->attrs[i];
 
         if (attr->of_parent) {
-            need_columns(session, key, key->parent, *(const List *const *) sd_object_field(object, attr));
+            need_columns(session, key, sd_lineage_of(object), *(const List *const *) sd_object_field(object, attr));
         }
     }
     if (kind->id == KIND_CONSTRAINT) {
@@ -135,11 +136,25 @@ static void need_all(Session *session, const Object *object)
     }
 }
 
+/* A sequence has the owner of the table whose column owns it; the server lets it have no other (ATExecChangeOwner of
+ * tablecmds.c). */
+static void share_owner(const Session *session, Sequence *sequence)
+{
+    const Table *table = (const Table *) sd_catalog_find(sd_session_catalog(session), sequence->owned_by->parent);
+
+    if (table && table->base.key->kind == KIND_TABLE && table->owner) {
+        sequence->owner = table->owner;
+    }
+}
+
 void sd_table_finish(Session *session)
 {
     session->last_round = true;
     sd_foreign_keys_settle(session, NULL);
-    for (const Object *object = sd_session_catalog(session)->first; object; object = object->next_all) {
+    for (Object *object = sd_session_catalog(session)->first; object; object = object->next_all) {
         need_all(session, object);
+        if (object->key->kind == KIND_SEQUENCE && ((Sequence *) object)->owned_by) {
+            share_owner(session, (Sequence *) object);
+        }
     }
 }

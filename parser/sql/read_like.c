@@ -280,11 +280,58 @@ static void copy_child(Session *session, Key table, const Object *child, unsigne
     }
 }
 
+/* The server keeps the columns in the order of the table's. */
+static const List *statistics_elements(const Session *session, const Statistics *statistics)
+{
+    const Column *columns[1600];
+    size_t count = sd_lineage_columns(session, statistics->table, columns, sizeof columns / sizeof *columns);
+    const List *names = NULL;
+
+    for (size_t i = 0; i < count; i++) {
+        if (sd_list_has(statistics->columns, columns[i]->base.key->name)) {
+            names = sd_list_with(sd_session_arena(session), names, columns[i]->base.key->name);
+        }
+    }
+    for (size_t i = 0; i < sd_exprs_count(statistics->expressions); i++) {
+        names = sd_list_with(sd_session_arena(session), names, sd_session_name(session, "expr"));
+    }
+    return names;
+}
+
+/* Statistics are no children of their table. */
+static void copy_statistics(Session *session, Key table, Key from, unsigned including)
+{
+    const Catalog *catalog = sd_session_catalog(session);
+    const Object *last = catalog->last;
+
+    for (const Object *object = catalog->first; object; object = object == last ? NULL : object->next_all) {
+        const Statistics *source = (const Statistics *) object;
+        Statistics *copy;
+        Key key;
+
+        if (object->key->kind != KIND_STATISTICS || source->table != from) {
+            continue;
+        }
+        key = sd_statistics_choose_key(session, table, statistics_elements(session, source));
+        copy = (Statistics *) sd_session_add(session, key, -1, false);
+        copy->table = table;
+        copy->kinds = source->kinds;
+        copy->columns = source->columns;
+        copy->expressions = copy_exprs(session, source->expressions);
+        if (including & LIKE_COMMENTS) {
+            copy_comment(session, object, copy->base.key);
+        }
+    }
+}
+
 void sd_like_rest(Session *session, Key table, Key from, unsigned including)
 {
     const Table *source = sd_lineage_table(session, from);
 
     for (const Object *child = source ? source->base.first_child : NULL; child; child = child->next) {
         copy_child(session, table, child, including);
+    }
+    if (including & LIKE_STATISTICS) {
+        copy_statistics(session, table, from, including);
     }
 }

@@ -61,7 +61,8 @@ static Slice default_slice(const Session *session, Slice part, const PgQuery__Ty
 
     do {
         token = sd_lexer_next(&lexer);
-    } while (token.kind != TOKEN_END && !sd_token_is(&lexer, token, "default") && !sd_token_is_symbol(&lexer, token, '='));
+    } while (token.kind != TOKEN_END && !sd_token_is(&lexer, token, "default") &&
+             !sd_token_is_symbol(&lexer, token, '='));
     return (Slice){ .start = lexer.at, .end = part.end };
 }
 
@@ -77,8 +78,8 @@ static const ExprList *argument_defaults(const RoutineDraft *draft)
         const PgQuery__FunctionParameter *parameter = draft->arguments[i].parameter;
 
         if (parameter->defexpr) {
-            defaults[count++] = sd_slice_expr(session, default_slice(session, part, parameter->arg_type),
-                                              parameter->defexpr);
+            defaults[count++] =
+                sd_slice_expr(session, default_slice(session, part, parameter->arg_type), parameter->defexpr);
         }
     }
     return sd_exprs(sd_session_arena(session), defaults, count);
@@ -153,7 +154,8 @@ static void create(const RoutineDraft *draft)
     sd_session_split_name(session, statement->n_funcname, statement->funcname, &schema, &name);
     schema = schema ? schema : sd_resolve_creation_schema(&session->resolver);
     within = sd_key(sd_session_names(session), KIND_SCHEMA, NULL, schema, NULL);
-    key = sd_key(sd_session_names(session), KIND_ROUTINE, within, name, sd_routine_args(session, draft->arguments, draft->count));
+    key = sd_key(sd_session_names(session), KIND_ROUTINE, within, name,
+                 sd_routine_args(session, draft->arguments, draft->count));
     routine = statement->replace ? (Routine *) sd_catalog_find(sd_session_catalog(session), key) : NULL;
     if (routine) {
         sd_table_forget_needs(session, key);

@@ -164,6 +164,7 @@ static void describe(TableDraft *draft, Table *table)
         table->partition_of = draft->parents[0];
         table->partition_bound = sd_table_partition_bound(session, draft->behind, statement->partbound);
     } else {
+        sd_table_state(session)->inheritance |= statement->n_inh_relations > 0;
         table->inherits = sd_keys(sd_session_arena(session), draft->parents, statement->n_inh_relations);
     }
 }

@@ -68,19 +68,18 @@ static Name schema_of_member(const Session *session, Name schema, Name name)
     return NULL;
 }
 
-/* A trigger's routine has no arguments.  NULL: wait. */
-static Key find_routine(Session *session, const PgQuery__CreateTrigStmt *statement)
+Key sd_trigger_routine(Session *session, size_t count, PgQuery__Node *const *parts)
 {
     PgQuery__ObjectWithArgs routine = PG_QUERY__OBJECT_WITH_ARGS__INIT;
     Name schema, name, member;
     Key key;
 
-    sd_session_split_name(session, statement->n_funcname, statement->funcname, &schema, &name);
+    sd_session_split_name(session, count, parts, &schema, &name);
     if (!schema && is_builtin(name)) {
         return routine_in(session, sd_name(sd_session_names(session), "pg_catalog"), name);
     }
-    routine.n_objname = statement->n_funcname;
-    routine.objname = statement->funcname;
+    routine.n_objname = count;
+    routine.objname = (PgQuery__Node **) (uintptr_t) parts;
     key = sd_session_routine_key(session, &routine);
     if (!key || sd_catalog_find(sd_session_catalog(session), key)) {
         return key;
@@ -151,7 +150,7 @@ ReadResult sd_read_create_trigger(Session *session, const PgQuery__Node *node)
     const PgQuery__CreateTrigStmt *statement = node->create_trig_stmt;
     Key table = sd_session_relation_key(session, statement->relation);
     Key referenced = statement->constrrel ? sd_session_relation_key(session, statement->constrrel) : NULL;
-    Key routine = find_routine(session, statement);
+    Key routine = sd_trigger_routine(session, statement->n_funcname, statement->funcname);
     Name name = sd_session_name(session, statement->trigname);
     Trigger *trigger;
 

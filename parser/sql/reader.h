@@ -184,6 +184,14 @@ ReadResult sd_read_alter_table(Session *session, const PgQuery__Node *node);    
  * look for their table, and records which columns, keys and types the tables' parts need as edges (read_finish.c). */
 void sd_table_finish(Session *session);
 
+/* read_event_trigger.c */
+ReadResult sd_read_create_event_trigger(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_alter_event_trigger(Session *session, const PgQuery__Node *node);
+
+/* read_statistics.c */
+ReadResult sd_read_create_statistics(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_alter_statistics(Session *session, const PgQuery__Node *node);
+
 /* read_index.c, read_view.c, read_routine.c, read_trigger.c, read_rule.c, read_policy.c */
 ReadResult sd_read_create_index(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_create_view(Session *session, const PgQuery__Node *node);

@@ -27,6 +27,7 @@ set(SQL_SOURCES
     sql/read_composite.c
     sql/read_constraint.c
     sql/read_drop.c
+    sql/read_event_trigger.c
     sql/read_finish.c
     sql/read_exclusion.c
     sql/read_foreign_key.c
@@ -40,6 +41,7 @@ set(SQL_SOURCES
     sql/read_schema.c
     sql/read_rule.c
     sql/read_sequence.c
+    sql/read_statistics.c
     sql/read_table.c
     sql/read_trigger.c
     sql/read_type.c

@@ -139,6 +139,12 @@ void sd_state_expect(ReaderState *state, const PgQuery__Node *node)
     case PG_QUERY__NODE__NODE_CREATE_RANGE_STMT:
         expect_last(state, node->create_range_stmt->n_type_name, node->create_range_stmt->type_name);
         break;
+    case PG_QUERY__NODE__NODE_CREATE_STATS_STMT:
+        expect_last(state, node->create_stats_stmt->n_defnames, node->create_stats_stmt->defnames);
+        break;
+    case PG_QUERY__NODE__NODE_CREATE_EVENT_TRIG_STMT:
+        expect(state, NULL, node->create_event_trig_stmt->trigname);
+        break;
     case PG_QUERY__NODE__NODE_DEFINE_STMT:
         expect_last(state, node->define_stmt->n_defnames, node->define_stmt->defnames);
         break;

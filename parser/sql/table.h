@@ -32,6 +32,7 @@ typedef struct TableState {
     size_t waiting_count;
     Index **shares; /* indexes of partitions that became shares of a parent's and so left the catalog */
     size_t share_count;
+    bool inheritance; /* some table inherits from another */
 } TableState;
 
 TableState *sd_table_state(Session *session);
@@ -124,6 +125,12 @@ Sequence *sd_lineage_identity(const Catalog *catalog, Key column);
 /* The primary key of a table on either side, or NULL. */
 const Constraint *sd_lineage_primary_key(const Session *session, Key table);
 
+/* The table whose columns the object's rows name. */
+static inline Key sd_lineage_of(const Object *object)
+{
+    return object->key->kind == KIND_STATISTICS ? ((const Statistics *) object)->table : object->key->parent;
+}
+
 /* ---- constraints (read_constraint.c, read_exclusion.c, read_foreign_key.c) ---------------------------------- */
 
 void sd_constraints_collect(Session *session, ConstraintSet *set, Name column, size_t count,
@@ -191,6 +198,7 @@ enum {
     LIKE_GENERATED = 1 << 4,
     LIKE_IDENTITY = 1 << 5,
     LIKE_INDEXES = 1 << 6,
+    LIKE_STATISTICS = 1 << 7,
     LIKE_STORAGE = 1 << 8,
     LIKE_FOREIGN_KEYS = 1 << 30 /* nothing that can be asked for: detached partitions keep them */
 };
@@ -201,7 +209,13 @@ Column *sd_like_column(Session *session, Key table, const Column *from, unsigned
 /* Copies the default of a column to one that has none. */
 void sd_like_default(Session *session, Key column, const Column *from);
 
-/* Copies what is no column: checks and indexes. */
+/* The routine of a trigger, which has no arguments (read_trigger.c).  NULL: wait. */
+Key sd_trigger_routine(Session *session, size_t count, PgQuery__Node *const *parts);
+
+/* The key of extended statistics without a name, after the columns and "expr" for each expression. */
+Key sd_statistics_choose_key(Session *session, Key table, const List *elements);
+
+/* Copies what is no column: checks, indexes and statistics. */
 void sd_like_rest(Session *session, Key table, Key from, unsigned including);
 
 /* ---- ALTER TABLE (read_alter_table.c) ----------------------------------------------------------------------- */

@@ -21,8 +21,9 @@ Test(read_aggregate, is_known_by_the_types_of_all_its_arguments)
 
 Test(read_aggregate, of_an_ordered_set_counts_its_direct_arguments)
 {
-    read_well("CREATE AGGREGATE p(float8 ORDER BY anyelement) (SFUNC = f, STYPE = internal);\n"
-              "CREATE AGGREGATE h(VARIADIC \"any\" ORDER BY VARIADIC \"any\") (SFUNC = f, STYPE = internal, HYPOTHETICAL);");
+    read_well(
+        "CREATE AGGREGATE p(float8 ORDER BY anyelement) (SFUNC = f, STYPE = internal);\n"
+        "CREATE AGGREGATE h(VARIADIC \"any\" ORDER BY VARIADIC \"any\") (SFUNC = f, STYPE = internal, HYPOTHETICAL);");
     EXPECT_ROW("aggregate public.p(double precision, anyelement)", "kind", "ORDERED SET");
     EXPECT_ROW("aggregate public.p(double precision, anyelement)", "direct_arguments", "1");
     EXPECT_ROW("aggregate public.p(double precision, anyelement)", "finalfunc_modify", "READ_WRITE");
@@ -62,10 +63,12 @@ Test(read_aggregate, returns_what_its_final_function_returns)
 
 Test(read_aggregate, is_a_routine_to_comments_grants_and_owners)
 {
-    read_well(ADD "CREATE AGGREGATE a(int) (SFUNC = add, STYPE = int); CREATE AGGREGATE n(*) (SFUNC = int8inc, STYPE = int8);\n"
-                  "COMMENT ON AGGREGATE n(*) IS 'x'; COMMENT ON FUNCTION a(int) IS 'y';\n"
-                  "GRANT EXECUTE ON FUNCTION a(int) TO joe; ALTER AGGREGATE a(int) OWNER TO jane;\n"
-                  "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC;");
+    read_well(
+        ADD
+        "CREATE AGGREGATE a(int) (SFUNC = add, STYPE = int); CREATE AGGREGATE n(*) (SFUNC = int8inc, STYPE = int8);\n"
+        "COMMENT ON AGGREGATE n(*) IS 'x'; COMMENT ON FUNCTION a(int) IS 'y';\n"
+        "GRANT EXECUTE ON FUNCTION a(int) TO joe; ALTER AGGREGATE a(int) OWNER TO jane;\n"
+        "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC;");
     EXPECT_ROW("comment of aggregate public.n()", "text", "x");
     EXPECT_ROW("comment of aggregate public.a(integer)", "text", "y");
     EXPECT_ROW("grant public.a(integer).joe", "privileges", "[EXECUTE]");
@@ -103,16 +106,19 @@ Test(read_aggregate, keeps_its_function_from_being_dropped)
 
 Test(read_aggregate, falls_with_its_function_under_cascade)
 {
-    read_well(ADD JOIN "CREATE AGGREGATE a(int) (SFUNC = add, STYPE = int); CREATE AGGREGATE b(text) (SFUNC = add, STYPE = text);\n"
-                       "DROP FUNCTION add(int, int) CASCADE;");
+    read_well(
+        ADD JOIN
+        "CREATE AGGREGATE a(int) (SFUNC = add, STYPE = int); CREATE AGGREGATE b(text) (SFUNC = add, STYPE = text);\n"
+        "DROP FUNCTION add(int, int) CASCADE;");
     EXPECT_NONE("aggregate public.a(integer)");
     EXPECT_SOME("aggregate public.b(text)");
 }
 
 Test(read_aggregate, replaced_keeps_its_owner_and_nothing_else)
 {
-    read_well(ADD "CREATE AGGREGATE a(int) (SFUNC = int4pl, STYPE = int, INITCOND = '1', PARALLEL = SAFE);\n"
-                  "ALTER AGGREGATE a(int) OWNER TO jane; CREATE OR REPLACE AGGREGATE a(int) (SFUNC = add, STYPE = int);");
+    read_well(ADD
+              "CREATE AGGREGATE a(int) (SFUNC = int4pl, STYPE = int, INITCOND = '1', PARALLEL = SAFE);\n"
+              "ALTER AGGREGATE a(int) OWNER TO jane; CREATE OR REPLACE AGGREGATE a(int) (SFUNC = add, STYPE = int);");
     EXPECT_ROW("aggregate public.a(integer)", "owner", "jane");
     EXPECT_ROW("aggregate public.a(integer)", "initcond", "absent");
     EXPECT_ROW("aggregate public.a(integer)", "parallel", "UNSAFE");

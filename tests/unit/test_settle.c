@@ -132,8 +132,7 @@ static Aggregate *aggregate_of(Built *built, Catalog *catalog)
 {
     Key schema = build_schema(built, catalog, "app");
 
-    return (Aggregate *) sd_catalog_find(catalog,
-                                         build_object(built, catalog, KIND_AGGREGATE, schema, "a", "integer"));
+    return (Aggregate *) sd_catalog_find(catalog, build_object(built, catalog, KIND_AGGREGATE, schema, "a", "integer"));
 }
 
 Test(settle, compares_what_both_sides_know)
@@ -142,7 +141,8 @@ Test(settle, compares_what_both_sides_know)
 
     aggregate_of(b, b->now)->returns = build_name(b, "integer");
     aggregate_of(b, b->wanted)->returns = build_name(b, "bigint");
-    expect_plan(b, "XX");
+    expect_plan(b, "drop aggregate app.a(integer) (replaced)\n"
+                   "create aggregate app.a(integer) (replaced)\n");
 }
 
 Test(settle, leaves_alone_what_either_side_does_not_know)

@@ -1,0 +1,14 @@
+-- class: pg_event_trigger
+SELECT t.oid AS oid,
+       t.evtname AS name,
+       t.evtevent AS event,
+       t.evttags AS tags,
+       ARRAY['schema', n.nspname, 'routine', p.proname, ''] AS routine,
+       CASE t.evtenabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA'
+                         WHEN 'A' THEN 'ENABLE ALWAYS' END AS enabled,
+       pg_get_userbyid(t.evtowner) AS owner
+FROM pg_event_trigger t
+JOIN pg_proc p ON p.oid = t.evtfoid
+JOIN pg_namespace n ON n.oid = p.pronamespace
+WHERE NOT EXISTS (SELECT FROM pg_depend e
+                  WHERE e.classid = 'pg_event_trigger'::regclass AND e.objid = t.oid AND e.deptype = 'e')
