@@ -26,12 +26,21 @@ static bool is_derived(const Object *object)
     return false;
 }
 
-static bool loses_data(const Change *change)
+/* A part that does not come back while what it belongs to does: an attribute of a type that is made again. */
+static bool is_left_out(const Changes *changes, const Change *change)
+{
+    size_t owner = sd_changes_owner_drop(changes, change->action.from);
+
+    return !change->action.replaces && owner != SIZE_MAX && changes->items[owner].action.replaces &&
+           !(sd_kind_of(changes->items[owner].action.from)->traits & HOLDS_DATA);
+}
+
+static bool loses_data(const Changes *changes, const Change *change)
 {
     const Object *from = change->action.from;
 
-    return change->slot == SLOT_DROP && (sd_kind_of(from)->traits & HOLDS_DATA) && !change->action.with_parent &&
-           !is_derived(from);
+    return change->slot == SLOT_DROP && (sd_kind_of(from)->traits & HOLDS_DATA) && !is_derived(from) &&
+           (!change->action.with_parent || is_left_out(changes, change));
 }
 
 static bool is_allowed(const Kind *kind, const PlanRules *rules)
@@ -113,10 +122,13 @@ void sd_pass_hold(Changes *changes, const Graph *graph, const PlanRules *rules)
         Change *change = &changes->items[i];
         const Kind *kind = sd_kind_of(sd_change_object(change));
 
-        if (!loses_data(change)) {
+        if (!loses_data(changes, change)) {
             continue;
         }
         change->action.loses_data = true;
+        if (change->action.with_parent) {
+            changes->items[sd_changes_owner_drop(changes, change->action.from)].action.loses_data = true;
+        }
         if (!is_allowed(kind, rules)) {
             hold(&holding, i,
                  sd_arena_format(changes->arena, "%s %s %s; allow with --allow-drops=%s",

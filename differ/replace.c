@@ -133,10 +133,34 @@ static bool is_named(Changes *changes, Name name, Key key)
     return strcmp(text.bytes, name->text) == 0;
 }
 
+static bool is_array(Name type)
+{
+    return type->length > 2 && strcmp(type->text + type->length - 2, "[]") == 0;
+}
+
+/* A type whose values have parts in an order.  As text they say which part is which by their order alone. */
+static bool has_parts(const Kind *kind)
+{
+    for (size_t i = 0; i < kind->attr_count; i++) {
+        if (kind->attrs[i].compare == COMPARE_ORDER) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Values of a type with parts keep them apart on the way only where a writer can name them: not in arrays, nor under
+ * another type. */
+static bool keeps_values(Name type, Gone gone)
+{
+    return !has_parts(sd_kind_of(gone.because)) || (gone.object == gone.because && !is_array(type));
+}
+
 /* The row by which an object that holds data, a column, can let go of what is dropped: its type, or a name. */
-static const Attr *yielding_row(Changes *changes, const Object *object, const Object *gone)
+static const Attr *yielding_row(Changes *changes, const Object *object, Gone from)
 {
     const Kind *kind = sd_kind_of(object);
+    const Object *gone = from.object;
 
     for (size_t i = 0; (kind->traits & HOLDS_DATA) && i < kind->attr_count; i++) {
         const Attr *attr = &kind->attrs[i];
@@ -144,7 +168,8 @@ static const Attr *yielding_row(Changes *changes, const Object *object, const Ob
         if (!attr->blocked_by || !sd_attr_present(object, attr)) {
             continue;
         }
-        if ((attr->type == ATTR_TYPE && (sd_kind_of(gone)->traits & IS_TYPE)) ||
+        if ((attr->type == ATTR_TYPE && (sd_kind_of(gone)->traits & IS_TYPE) &&
+             keeps_values(*(Name *) sd_object_field(object, attr), from)) ||
             ((attr->refers_to >> gone->key->kind & 1u) &&
              is_named(changes, *(Name *) sd_object_field(object, attr), gone->key))) {
             return attr;
@@ -159,11 +184,9 @@ static Object *copy_without(Changes *changes, const Object *object, const Attr *
     size_t size = sd_kind_of(object)->size;
     Object *copy = sd_arena_alloc(changes->arena, size);
     Name *name = sd_object_field(copy, row);
-    bool is_array;
 
     memcpy(copy, object, size);
-    is_array = (*name)->length > 2 && strcmp((*name)->text + (*name)->length - 2, "[]") == 0;
-    *name = row->type != ATTR_TYPE ? NULL : sd_name(changes->now->names, is_array ? "text[]" : "text");
+    *name = row->type != ATTR_TYPE ? NULL : sd_name(changes->now->names, is_array(*name) ? "text[]" : "text");
     return copy;
 }
 
@@ -221,7 +244,7 @@ static void part_from(Spread *spread, const Object *dependent, Gone gone)
 {
     Changes *changes = spread->changes;
     const Change *make = sd_changes_find(changes, dependent->key, SLOT_MAKE);
-    const Attr *row = yielding_row(changes, dependent, gone.object);
+    const Attr *row = yielding_row(changes, dependent, gone);
 
     if (!sd_catalog_find(changes->wanted, dependent->key) || sd_changes_find(changes, dependent->key, SLOT_DROP) ||
         sd_changes_find(changes, dependent->key, SLOT_ASIDE)) {
@@ -286,6 +309,29 @@ static void clear_the_way(Spread *spread, const Object *altered, const Attr *att
     }
 }
 
+enum { DEEPEST_TYPE = 32 };
+
+/* A part of a type is altered, which the server refuses while there are values of the type, also inside those of others
+ * (find_composite_type_dependencies of tablecmds.c): what holds them steps aside. */
+static void clear_values(Spread *spread, const Object *type, int depth)
+{
+    const Edge *edges;
+    size_t count = sd_changes_dependents(spread->changes, type->key, &edges);
+
+    for (size_t i = 0; i < count && depth < DEEPEST_TYPE; i++) {
+        const Object *dependent = sd_catalog_find(spread->changes->now, edges[i].from);
+
+        if (!dependent || dependent->parent == type) {
+            continue;
+        }
+        if (dependent->parent && has_parts(sd_kind_of(dependent->parent))) {
+            clear_values(spread, dependent->parent, depth + 1);
+        } else if (sd_kind_of(dependent)->traits & HOLDS_DATA) {
+            part_from(spread, dependent, (Gone){ .object = type, .because = type });
+        }
+    }
+}
+
 static void finish_spread(Spread *spread)
 {
     while (spread->done < spread->count) {
@@ -333,6 +379,9 @@ void sd_pass_replace(Changes *changes)
         for (size_t row = 0; action.verb == VERB_ALTER && row < action.attr_count; row++) {
             if (action.attrs[row]->blocked_by && !changes->items[i].left_out) {
                 clear_the_way(&spread, action.from, action.attrs[row]);
+                if (action.from->parent && has_parts(sd_kind_of(action.from->parent))) {
+                    clear_values(&spread, action.from->parent, 0);
+                }
             }
         }
     }

@@ -158,6 +158,52 @@ static void wait_for_need(Waits *waits, size_t number, Key key, Key need)
     }
 }
 
+static bool is_blocked(const Action *action)
+{
+    for (size_t i = 0; i < action->attr_count; i++) {
+        if (action->attrs[i]->blocked_by) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The first change of an object that its dependents must not be there to see, or SIZE_MAX. */
+static size_t first_blocked_alter(const Changes *changes, Key key)
+{
+    size_t number = sd_changes_number(changes, key, SLOT_ASIDE);
+
+    if (number == SIZE_MAX) {
+        number = sd_changes_number(changes, key, SLOT_MAKE);
+    }
+    if (number == SIZE_MAX || changes->items[number].action.verb != VERB_ALTER ||
+        !is_blocked(&changes->items[number].action)) {
+        return SIZE_MAX;
+    }
+    return number;
+}
+
+/* Parts of a type are altered: what holds values of it is out of the way before, and back afterwards. */
+static void wait_for_parts(Waits *waits, size_t aside, size_t make, Key type, int depth)
+{
+    const Changes *changes = waits->changes;
+    const Object *object = sd_kinds[type->kind].traits & IS_TYPE ? sd_catalog_find(changes->now, type) : NULL;
+
+    for (const Object *part = object ? object->first_child : NULL; part && depth < 32; part = part->next) {
+        size_t alter = first_blocked_alter(changes, part->key);
+        const Edge *edges;
+        size_t count = is_folded_kind(part->key) ? sd_catalog_needs(changes->now, part->key, &edges) : 0;
+
+        sd_graph_add(&waits->graph, aside, alter, ARC_FIRM, aside);
+        sd_graph_add(&waits->graph, alter, make, ARC_FIRM, make);
+        for (size_t i = 0; i < count; i++) {
+            if (edges[i].to != type) {
+                wait_for_parts(waits, aside, make, edges[i].to, depth + 1);
+            }
+        }
+    }
+}
+
 /* An alter that lets go of what is dropped. */
 static void release(Waits *waits, size_t number, Key key)
 {
@@ -170,6 +216,9 @@ static void release(Waits *waits, size_t number, Key key)
         size_t drop = sd_changes_number(changes, edges[i].to, SLOT_DROP);
 
         if (drop == SIZE_MAX) {
+            if (aside) {
+                wait_for_parts(waits, number, sd_changes_number(changes, key, SLOT_MAKE), edges[i].to, 0);
+            }
             continue;
         }
         if (aside) {
@@ -204,31 +253,6 @@ static void build(Waits *waits, size_t number)
 
 /* ---- tearing down ---------------------------------------------------------------------------------------------- */
 
-static bool is_blocked(const Action *action)
-{
-    for (size_t i = 0; i < action->attr_count; i++) {
-        if (action->attrs[i]->blocked_by) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The first change of an object that its dependents must not be there to see, or SIZE_MAX. */
-static size_t first_blocked_alter(const Changes *changes, Key key)
-{
-    size_t number = sd_changes_number(changes, key, SLOT_ASIDE);
-
-    if (number == SIZE_MAX) {
-        number = sd_changes_number(changes, key, SLOT_MAKE);
-    }
-    if (number == SIZE_MAX || changes->items[number].action.verb != VERB_ALTER ||
-        !is_blocked(&changes->items[number].action)) {
-        return SIZE_MAX;
-    }
-    return number;
-}
-
 static void tear_down(Waits *waits, size_t number)
 {
     const Changes *changes = waits->changes;
@@ -245,6 +269,7 @@ static void tear_down(Waits *waits, size_t number)
             size_t alter = sd_changes_number(changes, edges[i].to, SLOT_MAKE);
 
             wait_for_drop(waits, number, first_blocked_alter(changes, edges[i].to));
+            wait_for_parts(waits, number, sd_changes_number(changes, key, SLOT_MAKE), edges[i].to, 0);
             /* A primary key keeps its columns from losing NOT NULL. */
             if (alter != SIZE_MAX && changes->items[alter].action.verb == VERB_ALTER) {
                 sd_graph_add(&waits->graph, number, alter, ARC_HINT, number);

@@ -52,6 +52,23 @@ const char *sd_done_enum(Script *script, const Object *from, const Object *to)
     return text.bytes;
 }
 
+const char *sd_done_range(Script *script, const Object *from, const Object *to)
+{
+    const RangeType *type = (const RangeType *) to;
+    Text text = sd_text(script->arena);
+
+    if (((const RangeType *) from)->subtype == type->subtype) {
+        return NULL;
+    }
+    sd_template_put(&text,
+                    "EXISTS (SELECT FROM pg_range WHERE rngtypid = to_regtype(%N) "
+                    "AND format_type(rngsubtype, NULL) IN ",
+                    to->key, NULL, NULL);
+    put_type_names(&text, type->subtype);
+    sd_text_put(&text, ")");
+    return text.bytes;
+}
+
 /* The column of an ICU locale has another name in each of 14, 15 and 17: as JSON a row may be asked for all of them. */
 const char *sd_done_collation(Script *script, const Object *from, const Object *to)
 {

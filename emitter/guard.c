@@ -25,6 +25,7 @@ static const GuardRow rows[KIND_COUNT] = {
     [KIND_COLLATION]          = { GUARD_IF_NOT_EXISTS, NULL, "to_regcollation(%N) IS NOT NULL", NULL },
     [KIND_ENUM_TYPE]          = { GUARD_BLOCK, NULL, TYPE_EXISTS, OF_TYPTYPE("'e'") },
     [KIND_DOMAIN]             = { GUARD_BLOCK, NULL, TYPE_EXISTS, OF_TYPTYPE("'d'") },
+    [KIND_RANGE_TYPE]         = { GUARD_BLOCK, NULL, TYPE_EXISTS, OF_TYPTYPE("'r'") },
     [KIND_COMPOSITE_TYPE]     = { GUARD_BLOCK, NULL, TYPE_EXISTS, OF_RELKIND("'c'") },
     [KIND_ATTRIBUTE]          = { GUARD_BLOCK, "ALTER TYPE %p DROP ATTRIBUTE IF EXISTS %i",
                                   "EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass(%P) AND attname = %I "

@@ -144,17 +144,21 @@ static const char *base_type(Arena *arena, Name type)
     return text.bytes;
 }
 
-static bool is_enum(const Script *script, const Catalog *catalog, const char *type)
+static bool is_of_kind(const Script *script, const Catalog *catalog, KindId kind, const char *type)
 {
-    size_t length = strcspn(type, "[");
-    const char *element = sd_arena_copy(script->arena, type, length);
-
     for (const Object *object = catalog->first; object; object = object->next_all) {
-        if (object->key->kind == KIND_ENUM_TYPE && strcmp(sd_sql_name(script, object->key), element) == 0) {
+        if (object->key->kind == kind && strcmp(sd_sql_name(script, object->key), type) == 0) {
             return true;
         }
     }
     return false;
+}
+
+static bool is_enum(const Script *script, const Catalog *catalog, const char *type)
+{
+    const char *element = sd_arena_copy(script->arena, type, strcspn(type, "["));
+
+    return is_of_kind(script, catalog, KIND_ENUM_TYPE, element);
 }
 
 /* Built-in types between which explicit casts exist: those of one family.  Between families there are hardly any
@@ -203,12 +207,35 @@ static bool needs_text(const Script *script, const char *from, const char *to)
            is_enum(script, script->plan->now, from) || is_enum(script, script->plan->wanted, to);
 }
 
+/* A composite type is made again, and its values must not be mixed up: on the way, as text, they name their attributes.
+ * Each of the two conversions also takes what the other one made, so both bear a second run. */
+static bool put_using_json(Script *script, Text *text, const Column *from, const Column *to)
+{
+    const Plan *plan = script->plan;
+    const Column *now = (const Column *) sd_catalog_find(plan->now, to->base.key);
+    const Column *wanted = (const Column *) sd_catalog_find(plan->wanted, to->base.key);
+
+    if (!now || !wanted || (from == now && to == wanted) ||
+        !is_of_kind(script, plan->now, KIND_COMPOSITE_TYPE, now->type->text) ||
+        !is_of_kind(script, plan->wanted, KIND_COMPOSITE_TYPE, wanted->type->text)) {
+        return false;
+    }
+    if (to != wanted) {
+        sd_template_put(text, " USING to_jsonb(%i) #>> '{}'", to->base.key, NULL, NULL);
+    } else {
+        sd_text_put(text, " USING jsonb_populate_record(NULL::");
+        sd_text_put_name(text, to->type);
+        sd_template_put(text, ", (to_jsonb(%i) #>> '{}')::jsonb)", to->base.key, NULL, NULL);
+    }
+    return true;
+}
+
 /* USING is harmless wherever an explicit cast exists, so it is written whenever the base type differs. */
 static void put_using(Script *script, Text *text, const Column *from, const Column *to)
 {
     const char *old_base = base_type(script->arena, from->type), *new_base = base_type(script->arena, to->type);
 
-    if (strcmp(old_base, new_base) == 0) {
+    if (strcmp(old_base, new_base) == 0 || put_using_json(script, text, from, to)) {
         return;
     }
     sd_text_put(text, " USING ");

@@ -1,4 +1,4 @@
-/* Enumerated types, composite types and domains. */
+/* Enumerated types, composite types, range types and domains. */
 #include "emitter/guard.h"
 #include "emitter/template.h"
 #include "emitter/writer.h"
@@ -124,6 +124,39 @@ void sd_alter_attribute(Script *script, const Action *action)
         sd_text_put_name(script->text, attribute->collation);
     }
     sd_script_end(script);
+}
+
+/* ---- range types ------------------------------------------------------------------------------------------------- */
+
+static void put_option(Text *text, const char *margin, const char *option, Name value)
+{
+    if (value) {
+        sd_text_format(text, ",\n%s    %s = ", margin, option);
+        sd_text_put_name(text, value);
+    }
+}
+
+void sd_create_range(Script *script, const Action *action)
+{
+    const RangeType *type = (const RangeType *) action->to;
+    const char *margin = script->guarded ? "        " : "";
+    int version = script->plan->now->server_version;
+    Text text = sd_text(script->arena);
+
+    sd_text_format(&text, "CREATE TYPE %s AS RANGE (\n%s    subtype = ", sd_sql_name(script, action->to->key), margin);
+    sd_text_put_name(&text, type->subtype);
+    put_option(&text, margin, "subtype_opclass", type->operator_class);
+    put_option(&text, margin, "collation", type->collation);
+    put_option(&text, margin, "canonical", type->canonical);
+    if (type->subtype_diff) {
+        sd_text_format(&text, ",\n%s    subtype_diff = ", margin);
+        sd_text_identifier(&text, sd_key_schema(type->subtype_diff));
+        sd_text_char(&text, '.');
+        sd_text_identifier(&text, type->subtype_diff->name);
+    }
+    put_option(&text, margin, "multirange_type_name", version && version < 140000 ? NULL : type->multirange);
+    sd_text_format(&text, "\n%s)", margin);
+    create_type(script, action->to->key, text.bytes);
 }
 
 /* ---- domains ------------------------------------------------------------------------------------------------------ */

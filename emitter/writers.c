@@ -8,6 +8,7 @@ const Writer sd_writers[KIND_COUNT] = {
     [KIND_COLLATION]          = { .create = sd_create_collation, .done = sd_done_collation },
     [KIND_ENUM_TYPE]          = { .create = sd_create_enum, .alter = sd_alter_enum, .done = sd_done_enum },
     [KIND_DOMAIN]             = { .create = sd_create_domain, .done = sd_done_domain },
+    [KIND_RANGE_TYPE]         = { .create = sd_create_range, .done = sd_done_range },
     [KIND_COMPOSITE_TYPE]     = { .create = sd_create_composite, .done = sd_done_composite },
     [KIND_ATTRIBUTE]          = { .create = sd_create_attribute, .alter = sd_alter_attribute },
     [KIND_ROUTINE]            = { .create = sd_create_routine, .alter = sd_create_routine,

@@ -356,24 +356,41 @@ static void add_edges_of_rows(Catalog *catalog, const Object *object)
     }
 }
 
-void sd_catalog_seal(Catalog *catalog)
+/* Merges the sorted edges in front with those behind, which are sorted first: sealing again costs what is new. */
+static void merge_edges(Catalog *catalog)
 {
-    size_t kept = 0;
+    size_t sorted = catalog->sealed_count, total = catalog->edge_count, left = 0, right = sorted, kept = 0;
+    Edge *merged = sd_arena_alloc(catalog->arena, (total ? total : 1) * sizeof *merged);
 
-    adopt_orphans(catalog);
-    for (Object *object = catalog->first; object; object = object->next_all) {
-        sd_catalog_edge(catalog, object->key, object->key->parent);
-        add_edges_of_rows(catalog, object);
+    if (total > sorted) {
+        qsort(catalog->edges + sorted, total - sorted, sizeof *catalog->edges, compare_edges);
     }
-    if (catalog->edge_count) {
-        qsort(catalog->edges, catalog->edge_count, sizeof *catalog->edges, compare_edges);
-    }
-    for (size_t i = 0; i < catalog->edge_count; i++) {
-        if (kept == 0 || compare_edges(&catalog->edges[kept - 1], &catalog->edges[i]) != 0) {
-            catalog->edges[kept++] = catalog->edges[i];
+    while (left < sorted || right < total) {
+        bool takes_left =
+            right == total || (left < sorted && compare_edges(&catalog->edges[left], &catalog->edges[right]) <= 0);
+        const Edge *next = &catalog->edges[takes_left ? left++ : right++];
+
+        if (kept == 0 || compare_edges(&merged[kept - 1], next) != 0) {
+            merged[kept++] = *next;
         }
     }
+    memcpy(catalog->edges, merged, kept * sizeof *merged);
     catalog->edge_count = kept;
+    catalog->sealed_count = kept;
+}
+
+void sd_catalog_seal(Catalog *catalog)
+{
+    if (catalog->sealed_count == 0) {
+        adopt_orphans(catalog);
+        for (Object *object = catalog->first; object; object = object->next_all) {
+            sd_catalog_edge(catalog, object->key, object->key->parent);
+            add_edges_of_rows(catalog, object);
+        }
+    }
+    if (catalog->edge_count > catalog->sealed_count) {
+        merge_edges(catalog);
+    }
 }
 
 size_t sd_catalog_needs(const Catalog *catalog, Key key, const Edge **edges)

@@ -22,6 +22,7 @@ struct Catalog {
     size_t object_count;
     Edge *edges; /* sorted by from and without repetitions once sealed */
     size_t edge_count;
+    size_t sealed_count; /* how many of them sealing has sorted already */
     Edge *hints; /* from should better come after to: see sd_catalog_hint; in the order they were given */
     size_t hint_count;
     Name role;          /* the role that owns what is made: the session's user; NULL when not known */
@@ -58,7 +59,8 @@ void sd_catalog_edge(Catalog *catalog, Key from, Key to);
  * where nothing stands against it. */
 void sd_catalog_hint(Catalog *catalog, Key from, Key to);
 
-/* Adds the edge of every REF and REFS row that is not soft, and of each parent; sorts the edges. */
+/* Adds the edge of every REF and REFS row that is not soft, and of each parent; sorts the edges.  Once sealed, it only
+ * sorts in what sd_catalog_edge has added since. */
 void sd_catalog_seal(Catalog *catalog);
 
 /* Computes body and tree of every object. */

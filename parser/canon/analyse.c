@@ -91,15 +91,31 @@ static void analyse_objects(Side *sides[2], const Object *now, const Object *wan
     }
 }
 
+/* The names of a view's columns are not known where its * stands for a relation of which nothing is known: then they are
+ * those of the other side, and the query alone decides. */
+static void share_columns(const Catalog *catalog, const Object *from, Object *to)
+{
+    const Attr *query = sd_kind_attr(sd_kind_of(from), "query");
+    const Attr *columns = sd_kind_attr(sd_kind_of(from), "columns");
+
+    if (query && query->type == ATTR_EXPR && columns && columns->type == ATTR_LIST && !sd_attr_present(to, columns)) {
+        const List *list = *(const List *const *) sd_object_field(from, columns);
+
+        *(const List **) sd_object_field(to, columns) = list ? sd_list(catalog->arena, list->items, list->count) : NULL;
+    }
+}
+
 void sd_analyse(Catalog *now, Catalog *wanted)
 {
     Side *sides[2] = { sd_side_new(now, wanted, false), sd_side_new(wanted, now, false) };
 
     for (Object *object = wanted->first; object; object = object->next_all) {
-        const Object *present = sd_catalog_find(now, object->key);
+        Object *present = sd_catalog_find(now, object->key);
 
         if (present) {
             analyse_objects(sides, present, object);
+            share_columns(wanted, present, object);
+            share_columns(now, object, present);
         }
     }
     sd_side_free(sides[0]);

@@ -209,6 +209,27 @@ static const Overload *resolve(Analysis *analysis, const Scope *scope, const PgQ
     return chosen;
 }
 
+/* Every range type brings functions of its name, and of its multirange's, that make values of it (manual:
+ * "Constructing Ranges and Multiranges"). */
+static TypeOid constructed(Analysis *analysis, const PgQuery__FuncCall *call, Call *resolved, const Overloads *overloads)
+{
+    Key key = overloads->any ? NULL : sd_resolve_type(&analysis->resolver, resolved->schema, resolved->name);
+    Text spelled = sd_text(analysis->arena);
+
+    if (!key || key->kind != KIND_RANGE_TYPE) {
+        return 0;
+    }
+    sd_analysis_edge(analysis, key);
+    if (!resolved->schema) {
+        resolved->schema = sd_key_schema(key);
+        sd_analysis_qualify(analysis, call->location, resolved->schema);
+    }
+    sd_text_identifier(&spelled, resolved->schema);
+    sd_text_char(&spelled, '.');
+    sd_text_identifier(&spelled, resolved->name);
+    return sd_side_type(analysis->side, sd_name(analysis->side->names, spelled.bytes));
+}
+
 static Tree *opaque_call(Analysis *analysis)
 {
     analysis->incomplete = true;
@@ -238,6 +259,7 @@ Tree *sd_analyse_function(Analysis *analysis, const Scope *scope, const PgQuery_
             gather_variadic(analysis, resolved, chosen);
         }
     } else {
+        result = constructed(analysis, call, resolved, &overloads);
         for (size_t i = 0; i < resolved->count; i++) {
             sd_analysis_leave(analysis, resolved->arguments[i]);
         }

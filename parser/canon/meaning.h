@@ -8,6 +8,7 @@
 typedef struct Output {
     Name name;
     Tree *tree;
+    Key key; /* the attribute of a composite type that a function in FROM gives, for edges; else NULL */
 } Output;
 
 typedef struct Meaning {

@@ -1,10 +1,12 @@
 #include "parser/canon/resolve.h"
 
+#include "model/text.h"
+
 #include <string.h>
 
 /* Relations and types each share one namespace in a schema (pg_class, pg_type), whatever their kind. */
 static const KindId relation_kinds[] = { KIND_TABLE, KIND_VIEW, KIND_MATERIALIZED_VIEW, KIND_SEQUENCE };
-static const KindId type_kinds[] = { KIND_ENUM_TYPE, KIND_DOMAIN, KIND_COMPOSITE_TYPE,
+static const KindId type_kinds[] = { KIND_ENUM_TYPE, KIND_DOMAIN, KIND_COMPOSITE_TYPE,   KIND_RANGE_TYPE,
                                      KIND_TABLE,     KIND_VIEW,   KIND_MATERIALIZED_VIEW };
 
 static Key find_in_schema(const Catalog *catalog, Name schema, Name name, const KindId *kinds, size_t count)
@@ -53,9 +55,38 @@ Key sd_resolve_relation(const Resolver *resolver, Name schema, Name name)
     return find_anywhere(resolver, schema, name, relation_kinds, sizeof relation_kinds / sizeof *relation_kinds);
 }
 
+/* The range type that brings a multirange type of that name. */
+static Key find_multirange(const Resolver *resolver, const Catalog *catalog, Name schema, Name name)
+{
+    size_t count = schema ? 1 : sd_list_count(resolver->path);
+
+    for (size_t i = 0; catalog && i < count; i++) {
+        Text text = sd_text(resolver->catalog->arena);
+        Name spelled;
+
+        sd_text_identifier(&text, schema ? schema : resolver->path->items[i]);
+        sd_text_char(&text, '.');
+        sd_text_identifier(&text, name);
+        spelled = sd_name_of(catalog->names, text.bytes, text.length);
+        for (const Object *object = catalog->first; object; object = object->next_all) {
+            if (object->key->kind == KIND_RANGE_TYPE && ((const RangeType *) object)->multirange == spelled) {
+                return object->key;
+            }
+        }
+    }
+    return NULL;
+}
+
+/* The server makes names of multirange types with that word in them. */
 Key sd_resolve_type(const Resolver *resolver, Name schema, Name name)
 {
-    return find_anywhere(resolver, schema, name, type_kinds, sizeof type_kinds / sizeof *type_kinds);
+    Key key = find_anywhere(resolver, schema, name, type_kinds, sizeof type_kinds / sizeof *type_kinds);
+
+    if (!key && name && strstr(name->text, "multirange")) {
+        key = find_multirange(resolver, resolver->catalog, schema, name);
+        key = key ? key : find_multirange(resolver, resolver->other, schema, name);
+    }
+    return key;
 }
 
 Key sd_resolve_object(const Resolver *resolver, KindId kind, Name schema, Name name)

@@ -20,7 +20,7 @@ typedef struct Resolver {
  * by that name on either side. */
 Key sd_resolve_relation(const Resolver *resolver, Name schema, Name name);
 
-/* A type that is an object of the model: enum, domain, or the row type of a table or view. */
+/* A type that is an object of the model, or the row type of a table or view.  A multirange type is its range type. */
 Key sd_resolve_type(const Resolver *resolver, Name schema, Name name);
 
 /* An object of one kind that shares its names with no other. */

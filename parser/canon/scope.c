@@ -76,6 +76,7 @@ ScopeItem sd_scope_outputs(Analysis *analysis, const Output *outputs, size_t cou
                                                         .modified = tree ? tree->modified : NULL,
                                                         .number = item.number,
                                                         .number2 = (int64_t) i + 1 });
+        item.columns[i].key = outputs[i].key;
     }
     return item;
 }

@@ -168,6 +168,11 @@ Name sd_side_schema_of(const Side *side, Name spelled)
     return take_identifier(&at, schema, sizeof schema) && *at == '.' ? sd_name(side->names, schema) : NULL;
 }
 
+static bool is_multirange(const Object *range, Name spelled)
+{
+    return range && ((const RangeType *) range)->multirange == spelled;
+}
+
 static TypeOid add_own(Side *side, Name spelled)
 {
     struct SideTables *tables = side->tables;
@@ -197,6 +202,12 @@ static TypeOid add_own(Side *side, Name spelled)
             info.kind = 'd';
             info.base = sd_side_base(side, sd_side_type(side, object ? ((const Domain *) object)->type : NULL));
             info.category = sd_side_type_info(side, info.base)->category;
+            break;
+        case KIND_RANGE_TYPE:
+            object = sd_side_find(side, info.key);
+            info.kind = is_multirange(object, spelled) ? 'm' : 'r';
+            info.category = 'R';
+            info.subtype = sd_side_type(side, object ? ((const RangeType *) object)->subtype : NULL);
             break;
         default:
             info.kind = 'c';

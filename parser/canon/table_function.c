@@ -53,6 +53,7 @@ static bool composite_columns(Analysis *analysis, TypeOid type, OutputList *list
     }
     for (size_t i = 0; i < columns.count; i++) {
         add_column(analysis, list, columns.items[i].name, columns.items[i].type, columns.items[i].modified);
+        list->items[list->count - 1].key = columns.items[i].key;
     }
     return columns.known;
 }

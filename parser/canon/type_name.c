@@ -208,7 +208,7 @@ static TypeFound put_named(Text *text, const Resolver *resolver, Name schema, Na
     Name outside = key ? NULL : find_outside(resolver, schema, name);
 
     if (key) {
-        put_qualified(text, sd_key_schema(key), key->name);
+        put_qualified(text, sd_key_schema(key), name);
         *needs = key;
         return TYPE_FOUND;
     }

@@ -1,6 +1,6 @@
 -- Other addresses under which pg_depend knows an object: the rewrite rule of a view, the row type of a relation, an
--- array type, the index of a constraint that foreign keys use, the expression of a generated column, and every member
--- of an extension that something of the user's needs.  Only read by depend.c.
+-- array type, what a range type brings along, the index of a constraint that foreign keys use, the expression of a
+-- generated column, and every member of an extension that something of the user's needs.  Only read by depend.c.
 SELECT a.class AS class,
        a.oid AS oid,
        a.target_class AS target_class,
@@ -36,6 +36,18 @@ FROM (SELECT 'pg_rewrite'::regclass::oid AS class, r.oid, 'pg_class'::regclass::
       FROM pg_attrdef d
       JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum AND a.attgenerated <> ''
       WHERE d.oid >= 16384
+      UNION ALL
+      SELECT d.classid, d.objid, d.refclassid, g.rngtypid, 0
+      FROM pg_range g
+-- from 14
+      JOIN pg_depend d ON d.refobjid IN (g.rngtypid, g.rngmultitypid)
+-- end
+-- before 14
+      JOIN pg_depend d ON d.refobjid = g.rngtypid
+-- end
+      WHERE g.rngtypid >= 16384
+        AND d.refclassid = 'pg_type'::regclass AND d.deptype = 'i'
+        AND d.classid IN ('pg_type'::regclass, 'pg_proc'::regclass)
       UNION ALL
       SELECT m.classid, m.objid, m.refclassid, m.refobjid, 0
       FROM pg_depend m

@@ -147,6 +147,13 @@ static bool is_default_class(const Session *session, const OperatorClass *class,
     return !own || own == class;
 }
 
+bool sd_element_class_is_default(const Session *session, const char *method, Name class, Name type)
+{
+    Column column = { .type = type };
+
+    return is_default_class(session, find_class(method, class->text), &column);
+}
+
 static Name schema_of_extension(const Session *session, const Catalog *catalog, const char *name)
 {
     Names *names = sd_session_names(session);

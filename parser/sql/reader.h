@@ -184,6 +184,9 @@ ReadResult sd_read_alter_table(Session *session, const PgQuery__Node *node);    
  * look for their table, and records which columns, keys and types the tables' parts need as edges (read_finish.c). */
 void sd_table_finish(Session *session);
 
+/* read_range.c */
+ReadResult sd_read_create_range(Session *session, const PgQuery__Node *node);
+
 /* read_event_trigger.c */
 ReadResult sd_read_create_event_trigger(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_alter_event_trigger(Session *session, const PgQuery__Node *node);

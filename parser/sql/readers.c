@@ -39,6 +39,7 @@ static const StatementKind statement_kinds[] = {
     READ(CREATE_DOMAIN_STMT,            sd_read_create_domain),
     READ(ALTER_DOMAIN_STMT,             sd_read_alter_domain),
     READ(COMPOSITE_TYPE_STMT,           sd_read_create_composite),
+    READ(CREATE_RANGE_STMT,             sd_read_create_range),
     READ(CREATE_SEQ_STMT,               sd_read_create_sequence),
     READ(ALTER_SEQ_STMT,                sd_read_alter_sequence),
     READ(GRANT_STMT,                    sd_read_grant),
@@ -110,7 +111,6 @@ static const StatementKind statement_kinds[] = {
     WARN(REASSIGN_OWNED_STMT,           "REASSIGN OWNED"),
     WARN(ALTER_EXTENSION_CONTENTS_STMT, "ALTER EXTENSION ... ADD or DROP"),
     WARN(ALTER_OBJECT_DEPENDS_STMT,     "DEPENDS ON EXTENSION"),
-    WARN(CREATE_RANGE_STMT,             "CREATE TYPE ... AS RANGE"),
     WARN(ALTER_TYPE_STMT,               "ALTER TYPE ... SET"),
     WARN(CREATE_CAST_STMT,              "CREATE CAST"),
     WARN(CREATE_CONVERSION_STMT,        "CREATE CONVERSION"),
@@ -172,10 +172,6 @@ static void note_unread(const Session *session, const PgQuery__Node *node)
     case PG_QUERY__NODE__NODE_CREATE_FOREIGN_TABLE_STMT:
         schema = sd_session_name(session, node->create_foreign_table_stmt->base_stmt->relation->schemaname);
         name = sd_session_name(session, node->create_foreign_table_stmt->base_stmt->relation->relname);
-        break;
-    case PG_QUERY__NODE__NODE_CREATE_RANGE_STMT:
-        sd_session_split_name(session, node->create_range_stmt->n_type_name, node->create_range_stmt->type_name,
-                              &schema, &name);
         break;
     case PG_QUERY__NODE__NODE_DEFINE_STMT:
         sd_session_split_name(session, node->define_stmt->n_defnames, node->define_stmt->defnames, &schema, &name);

@@ -36,6 +36,7 @@ set(SQL_SOURCES
     sql/read_like.c
     sql/read_policy.c
     sql/read_publication.c
+    sql/read_range.c
     sql/read_rename.c
     sql/read_routine.c
     sql/read_schema.c

@@ -111,6 +111,8 @@ static void expect_moved(ReaderState *state, const PgQuery__RangeVar *relation, 
 
 void sd_state_expect(ReaderState *state, const PgQuery__Node *node)
 {
+    PgQuery__RangeVar multirange;
+
     switch ((int) node->node_case) {
     case PG_QUERY__NODE__NODE_CREATE_STMT:
         expect_relation(state, node->create_stmt->relation);
@@ -138,6 +140,8 @@ void sd_state_expect(ReaderState *state, const PgQuery__Node *node)
         break;
     case PG_QUERY__NODE__NODE_CREATE_RANGE_STMT:
         expect_last(state, node->create_range_stmt->n_type_name, node->create_range_stmt->type_name);
+        multirange = sd_range_multirange(state->arena, node->create_range_stmt);
+        expect_relation(state, &multirange);
         break;
     case PG_QUERY__NODE__NODE_CREATE_STATS_STMT:
         expect_last(state, node->create_stats_stmt->n_defnames, node->create_stats_stmt->defnames);

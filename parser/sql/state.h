@@ -55,6 +55,9 @@ void sd_state_leave_unread(ReaderState *state, Name schema, Name name);
 /* The schema of such an object, looked for in a schema or, when that is NULL, in the path; NULL when there is none. */
 Name sd_state_unread(const ReaderState *state, const List *path, Name schema, Name name);
 
+/* The name of the multirange type that comes with a range type, given or chosen by the server (read_range.c). */
+PgQuery__RangeVar sd_range_multirange(Arena *arena, const PgQuery__CreateRangeStmt *statement);
+
 /* Grants of owners, default privileges and so on: what can only be decided when all was read (acl.c). */
 void sd_grant_finish(Session *session);
 

@@ -177,6 +177,9 @@ Elements sd_elements_read(Session *session, Key owner, const char *method, size_
  * columns; a NULL is an expression without a name. */
 const char *sd_elements_addition(const Session *session, size_t count, const char *const *columns);
 
+/* Whether the operator class is what a type has when none is named. */
+bool sd_element_class_is_default(const Session *session, const char *method, Name class, Name type);
+
 /* The name of an element's column, NULL for an expression without one. */
 const char *sd_element_column_name(const PgQuery__Node *element);
 
