@@ -118,8 +118,9 @@ ExitStatus sd_run_generate(const Options *options)
     ExitStatus status;
 
     if (!options->from || !options->to) {
-        fprintf(stderr, "schemadiff generate: error: %s is missing\n"
-                        "hint: schemadiff generate %s --from postgres://localhost/app --to schema/\n",
+        fprintf(stderr,
+                "schemadiff generate: error: %s is missing\n"
+                "hint: schemadiff generate %s --from postgres://localhost/app --to schema/\n",
                 !options->from ? "--from (what is there now)" : "--to (what is wanted)", name);
         return EXIT_TROUBLE;
     }
@@ -136,8 +137,9 @@ ExitStatus sd_run_generate(const Options *options)
             sd_print_diag(diag, options);
             status = EXIT_TROUBLE;
         } else if (status == EXIT_REFUSED) {
-            sd_print_line(options, "%zu step%s that would lose data held back; the migration says which option allows "
-                                   "each",
+            sd_print_line(options,
+                          "%zu step%s that would lose data held back; the migration says which option allows "
+                          "each",
                           comparison.plan->held_count, comparison.plan->held_count == 1 ? "" : "s");
         } else {
             status = EXIT_SAME; /* a complete migration was written */

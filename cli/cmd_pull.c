@@ -172,16 +172,11 @@ static Status write_folder(Arena *arena, const EmittedObject *objects, size_t co
     return status;
 }
 
-static Status write_file(Arena *arena, const EmittedObject *objects, size_t count, const Options *options, Diag *diag)
+static Status write_file(Arena *arena, Catalog *catalog, const Options *options, Diag *diag)
 {
     Text text = sd_text(arena);
 
-    /* As pg_dump does: the body of a function may name what comes further down. */
-    sd_text_put(&text, "SET check_function_bodies = off;\n");
-    for (size_t i = 0; i < count; i++) {
-        sd_text_put(&text, "\n");
-        sd_text_put(&text, objects[i].sql);
-    }
+    sd_emit_schema(&text, catalog, options->schemas);
     if (strcmp(options->output, "-") != 0) {
         return sd_file_write(options->output, text.bytes, text.length, diag);
     }
@@ -227,10 +222,15 @@ ExitStatus sd_run_pull(const Options *options)
         bool single = options->single_file || (length >= 4 && strcmp(options->output + length - 4, ".sql") == 0) ||
                       strcmp(options->output, "-") == 0;
         size_t count;
-        EmittedObject *objects = sd_emit_catalog(pair.arena, pair.from, &count);
 
-        count = keep_schemas(objects, count, options->schemas);
-        status = (single ? write_file : write_folder)(pair.arena, objects, count, options, diag);
+        if (single) {
+            status = write_file(pair.arena, pair.from, options, diag);
+        } else {
+            EmittedObject *objects = sd_emit_catalog(pair.arena, pair.from, &count);
+
+            count = keep_schemas(objects, count, options->schemas);
+            status = write_folder(pair.arena, objects, count, options, diag);
+        }
     }
     sd_print_diag(diag, options);
     sd_pair_free(&pair);

@@ -18,9 +18,9 @@ Comparison sd_compare(const char *from, const char *to, const Options *options)
     sd_print_diag(comparison.diag, options);
     if (status == SD_OK) {
         sd_print_undetermined(comparison.plan, options);
-        comparison.status = sd_plan_is_empty(comparison.plan)      ? EXIT_SAME
-                            : comparison.plan->held_count ? EXIT_REFUSED
-                                                                   : EXIT_DIFFERENT;
+        comparison.status = sd_plan_is_empty(comparison.plan) ? EXIT_SAME
+                            : comparison.plan->held_count     ? EXIT_REFUSED
+                                                              : EXIT_DIFFERENT;
     }
     return comparison;
 }

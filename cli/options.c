@@ -7,8 +7,7 @@
 /* ---- commands ----------------------------------------------------------------------------------------------- */
 
 const Command sd_commands[] = {
-    { "generate", "[NAME] --from SOURCE --to SOURCE [-o DIR|FILE|-]",
-      "compare and write the next migration",
+    { "generate", "[NAME] --from SOURCE --to SOURCE [-o DIR|FILE|-]", "compare and write the next migration",
       "Compares what is there (--from) with what is wanted (--to) and writes the next migration into the folder\n"
       "given by --output (default: supabase/migrations when there is one, else migrations), or to standard output\n"
       "with -o -.  Every statement may run twice.  Writes nothing when nothing differs.",
@@ -274,7 +273,9 @@ void sd_help_write_command(FILE *file, const Command *command)
         }
         (void) snprintf(left, sizeof left, "%c%c%s --%s%s%s%s", rows[i].letter ? '-' : ' ',
                         rows[i].letter ? rows[i].letter : ' ', rows[i].letter ? "," : " ", rows[i].name,
-                        rows[i].type == OPTION_OPTIONAL_TEXTS ? "[=" : rows[i].value ? " " : "",
+                        rows[i].type == OPTION_OPTIONAL_TEXTS ? "[="
+                        : rows[i].value                       ? " "
+                                                              : "",
                         rows[i].value ? rows[i].value : "", rows[i].type == OPTION_OPTIONAL_TEXTS ? "]" : "");
         fprintf(file, "  %-34s %s\n", left, rows[i].help);
     }

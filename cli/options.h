@@ -22,15 +22,15 @@ typedef struct Options {
     Arena *arena;
     const char *arguments[3]; /* what is no option, in order */
     size_t argument_count;
-    const char *from, *to;    /* --from, --to */
-    const char *output;       /* --output: file, folder or - */
-    const char *format;       /* --format */
-    const char **schemas;     /* --schema, NULL-terminated; NULL: all */
+    const char *from, *to;      /* --from, --to */
+    const char *output;         /* --output: file, folder or - */
+    const char *format;         /* --format */
+    const char **schemas;       /* --schema, NULL-terminated; NULL: all */
     const char **allowed_drops; /* --allow-drops=..., NULL-terminated; NULL: none */
-    bool allow_all_drops;     /* --allow-drops without a value */
-    bool single_file;         /* --single-file */
+    bool allow_all_drops;       /* --allow-drops without a value */
+    bool single_file;           /* --single-file */
     bool quiet, verbose;
-    const char *color;        /* auto, always, never */
+    const char *color; /* auto, always, never */
 } Options;
 
 typedef struct Command {
@@ -50,7 +50,7 @@ bool sd_options_read(Options *options, Arena *arena, const Command *command, int
 /* The command of that name, or NULL. */
 const Command *sd_command_named(const char *name);
 
-void sd_help_write(FILE *file);                                /* all commands */
+void sd_help_write(FILE *file);                                 /* all commands */
 void sd_help_write_command(FILE *file, const Command *command); /* one command with its options */
 
 /* The commands (cmd_*.c). */

@@ -84,8 +84,9 @@ void sd_print_diag(const Diag *diag, const Options *options)
         notes += diag->messages[i].severity == SEVERITY_NOTE;
     }
     if (notes && !options->verbose && !options->quiet) {
-        fprintf(stderr, "schemadiff: note: %zu statement%s left aside, such as data and session commands "
-                        "(--verbose names them)\n",
+        fprintf(stderr,
+                "schemadiff: note: %zu statement%s left aside, such as data and session commands "
+                "(--verbose names them)\n",
                 notes, notes == 1 ? " was" : "s were");
     }
 }

@@ -6,25 +6,26 @@
 
 #include <string.h>
 
-typedef enum SourceType { SOURCE_FILES, SOURCE_GIT, SOURCE_LIVE, SOURCE_SNAPSHOT, SOURCE_EMPTY, SOURCE_LATER } SourceType;
+typedef enum SourceType {
+    SOURCE_FILES,
+    SOURCE_GIT,
+    SOURCE_LIVE,
+    SOURCE_SNAPSHOT,
+    SOURCE_EMPTY,
+    SOURCE_LATER
+} SourceType;
 
 /* How a source is recognised: the first row whose beginning (or end) fits. */
 static const struct {
     const char *begins, *ends, *holds;
     SourceType type;
 } spellings[] = {
-    { .begins = "postgres://", .type = SOURCE_LIVE },
-    { .begins = "postgresql://", .type = SOURCE_LIVE },
-    { .begins = "snapshot:", .type = SOURCE_SNAPSHOT },
-    { .begins = "empty:", .type = SOURCE_EMPTY },
-    { .begins = "git:", .type = SOURCE_GIT },
-    { .begins = "migrations:", .type = SOURCE_LATER },
-    { .begins = "exec:", .type = SOURCE_LATER },
-    { .begins = "env:", .type = SOURCE_LATER },
-    { .ends = ".json", .type = SOURCE_SNAPSHOT },
-    { .holds = "service=", .type = SOURCE_LIVE },
-    { .holds = "dbname=", .type = SOURCE_LIVE },
-    { .holds = "host=", .type = SOURCE_LIVE },
+    { .begins = "postgres://", .type = SOURCE_LIVE },   { .begins = "postgresql://", .type = SOURCE_LIVE },
+    { .begins = "snapshot:", .type = SOURCE_SNAPSHOT }, { .begins = "empty:", .type = SOURCE_EMPTY },
+    { .begins = "git:", .type = SOURCE_GIT },           { .begins = "migrations:", .type = SOURCE_LATER },
+    { .begins = "exec:", .type = SOURCE_LATER },        { .begins = "env:", .type = SOURCE_LATER },
+    { .ends = ".json", .type = SOURCE_SNAPSHOT },       { .holds = "service=", .type = SOURCE_LIVE },
+    { .holds = "dbname=", .type = SOURCE_LIVE },        { .holds = "host=", .type = SOURCE_LIVE },
 };
 
 typedef struct Source {

@@ -41,9 +41,8 @@ static void find_parts(Ordering *ordering)
         unsigned traits = sd_kinds[i].traits;
         bool is_column = (traits & IN_PARENT) && (traits & HOLDS_DATA);
 
-        ordering->is_part[i] =
-            is_column || ((traits & (IN_PARENT | ON_PARENT)) &&
-                          (ordering->is_part[i - 1] || (sd_kinds[i - 1].traits & HOLDS_DATA)));
+        ordering->is_part[i] = is_column || ((traits & (IN_PARENT | ON_PARENT)) &&
+                                             (ordering->is_part[i - 1] || (sd_kinds[i - 1].traits & HOLDS_DATA)));
     }
     for (size_t i = 0; i < KIND_COUNT; i++) {
         const Attr *attr = sd_kind_attr(&sd_kinds[i], "position");

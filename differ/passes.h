@@ -108,12 +108,12 @@ void sd_changes_replace(Changes *changes, const Object *from, const Object *beca
 
 /* ---- graph.c: a directed graph over numbers ----------------------------------------------------------------- */
 
-typedef enum Firmness {                /* what can be done about an arc that closes a circle */
-                        ARC_FIRM,      /* nothing */
-                        ARC_RELEASE,   /* `of` is altered to let something go: replace it, and build the graph again */
-                        ARC_TOGETHER,  /* `of` is a column that should be made with its table: it can be made later */
+typedef enum Firmness {                 /* what can be done about an arc that closes a circle */
+                        ARC_FIRM,       /* nothing */
+                        ARC_RELEASE,    /* `of` is altered to let something go: replace it, and build the graph again */
+                        ARC_TOGETHER,   /* `of` is a column that should be made with its table: it can be made later */
                         ARC_WITH_OWNER, /* `of` is a drop left to its owner's drop: it can be dropped by itself */
-                        ARC_HINT /* it would only be better so */
+                        ARC_HINT        /* it would only be better so */
 } Firmness;
 
 typedef struct Arc {

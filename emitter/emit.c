@@ -163,6 +163,7 @@ static void close_block(Writing *writing)
     writing->script.indent = NULL;
     sd_guard_block_all(&writing->script, sd_arena_format(writing->script.arena, "NOT %s", writing->done),
                        writing->block.bytes);
+    writing->script.text = NULL;
     put_piece(writing, whole.bytes, NULL);
     writing->done = NULL;
 }
@@ -194,6 +195,7 @@ static void write_action(Writing *writing, size_t at)
     script->text = &text;
     script->indent = done ? GUARD_INDENT : NULL;
     sd_script_action(script, at);
+    script->text = NULL;
     if (text.length == 0) {
         return;
     }
@@ -217,10 +219,10 @@ static void write_action(Writing *writing, size_t at)
     put_piece(writing, whole.bytes, sd_key_group((action->to ? action->to : action->from)->key));
 }
 
-void sd_emit_sql(Text *text, const Plan *plan)
+void sd_script_write(Text *text, const Plan *plan, bool guarded)
 {
     Fold *fold = sd_fold_new(plan);
-    Writing writing = { .script = sd_script(plan, fold, true), .again = sd_again_new(plan, fold), .out = text };
+    Writing writing = { .script = sd_script(plan, fold, guarded), .again = sd_again_new(plan, fold), .out = text };
 
     if (names_later(plan)) {
         put_piece(&writing, "SET check_function_bodies = off;\n", NULL);
@@ -231,4 +233,9 @@ void sd_emit_sql(Text *text, const Plan *plan)
         }
     }
     close_block(&writing);
+}
+
+void sd_emit_sql(Text *text, const Plan *plan)
+{
+    sd_script_write(text, plan, true);
 }

@@ -6,6 +6,9 @@
 
 Script sd_script(const Plan *plan, const Fold *fold, bool guarded);
 
+/* Appends the whole plan; guarded: each statement may run twice. */
+void sd_script_write(Text *text, const Plan *plan, bool guarded);
+
 /* Appends the statements of one action to script->text. */
 void sd_script_action(Script *script, size_t at);
 

@@ -203,3 +203,18 @@ EmittedObject *sd_emit_catalog(Arena *arena, Catalog *catalog, size_t *count)
     sd_diag_free(diag);
     return objects;
 }
+
+void sd_emit_schema(Text *text, Catalog *catalog, const char *const *schemas)
+{
+    Catalog *nothing = new_database(catalog);
+    PlanRules rules = { .allow_all_drops = true, .schemas = schemas };
+    Diag *diag = sd_diag_new();
+    Plan *plan = NULL;
+
+    if (sd_plan(&plan, nothing, catalog, &rules, diag) == SD_OK) {
+        sd_script_write(text, plan, false);
+    }
+    sd_plan_free(plan);
+    sd_catalog_free(nothing);
+    sd_diag_free(diag);
+}

@@ -120,7 +120,8 @@ bool sd_constraint_is_inline(const Constraint *constraint);
 /* The word of what the object hangs on: TABLE, MATERIALIZED VIEW, DOMAIN. */
 const char *sd_parent_word(Key key);
 
-WriteFn sd_create_range, sd_create_event_trigger, sd_create_statistics, sd_create_collation, sd_create_composite, sd_create_attribute, sd_alter_attribute, sd_create_rule, sd_alter_rule;
+WriteFn sd_create_range, sd_create_event_trigger, sd_create_statistics, sd_create_collation, sd_create_composite,
+    sd_create_attribute, sd_alter_attribute, sd_create_rule, sd_alter_rule;
 WriteFn sd_create_schema, sd_create_extension, sd_create_enum, sd_create_domain, sd_create_routine, sd_create_sequence,
     sd_create_table, sd_create_column, sd_create_default, sd_create_constraint, sd_create_view,
     sd_create_materialized_view, sd_create_index, sd_create_trigger, sd_create_policy, sd_create_comment,
@@ -131,7 +132,8 @@ WriteFn sd_alter_enum, sd_alter_sequence, sd_alter_table, sd_alter_column, sd_al
 WriteFn sd_drop_column, sd_drop_sequence, sd_drop_default, sd_drop_comment, sd_drop_grant, sd_drop_default_privileges,
     sd_drop_published;
 
-DoneFn sd_done_range, sd_done_collation, sd_done_composite, sd_done_enum, sd_done_domain, sd_done_routine, sd_done_aggregate, sd_done_table, sd_done_column, sd_done_constraint, sd_done_view;
+DoneFn sd_done_range, sd_done_collation, sd_done_composite, sd_done_enum, sd_done_domain, sd_done_routine,
+    sd_done_aggregate, sd_done_table, sd_done_column, sd_done_constraint, sd_done_view;
 
 bool sd_routine_names_later(const Object *object);
 bool sd_sequence_owner_follows(const Object *object);

@@ -8,10 +8,10 @@
 
 #if defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/asan_interface.h>
-#define POISON(at, size) ASAN_POISON_MEMORY_REGION(at, size)
+#define POISON(at, size)   ASAN_POISON_MEMORY_REGION(at, size)
 #define UNPOISON(at, size) ASAN_UNPOISON_MEMORY_REGION(at, size)
 #else
-#define POISON(at, size) ((void) 0)
+#define POISON(at, size)   ((void) 0)
 #define UNPOISON(at, size) ((void) 0)
 #endif
 

@@ -162,9 +162,9 @@ Same sd_attr_compare(const Object *a, const Object *b, const Attr *attr)
 void sd_attr_copy(Object *to, const Object *from, const Attr *attr)
 {
     static const size_t size_of[] = {
-        [ATTR_BOOL] = sizeof(FIELD_BOOL),   [ATTR_INT] = sizeof(FIELD_INT),     [ATTR_NAME] = sizeof(FIELD_NAME),
-        [ATTR_TEXT] = sizeof(FIELD_TEXT),   [ATTR_TYPE] = sizeof(FIELD_TYPE),   [ATTR_EXPR] = sizeof(FIELD_EXPR),
-        [ATTR_EXPRS] = sizeof(FIELD_EXPRS), [ATTR_REF] = sizeof(FIELD_REF),     [ATTR_REFS] = sizeof(FIELD_REFS),
+        [ATTR_BOOL] = sizeof(FIELD_BOOL),   [ATTR_INT] = sizeof(FIELD_INT),      [ATTR_NAME] = sizeof(FIELD_NAME),
+        [ATTR_TEXT] = sizeof(FIELD_TEXT),   [ATTR_TYPE] = sizeof(FIELD_TYPE),    [ATTR_EXPR] = sizeof(FIELD_EXPR),
+        [ATTR_EXPRS] = sizeof(FIELD_EXPRS), [ATTR_REF] = sizeof(FIELD_REF),      [ATTR_REFS] = sizeof(FIELD_REFS),
         [ATTR_LIST] = sizeof(FIELD_LIST),   [ATTR_OPTIONS] = sizeof(FIELD_LIST),
     };
 

@@ -16,17 +16,17 @@ typedef struct Edge {
 typedef struct Catalog Catalog;
 
 struct Catalog {
-    Arena *arena; /* owns every object */
-    Names *names; /* shared by the catalogs that are to be compared */
+    Arena *arena;         /* owns every object */
+    Names *names;         /* shared by the catalogs that are to be compared */
     Object *first, *last; /* every object, in insertion order, through next_all */
     size_t object_count;
     Edge *edges; /* sorted by from and without repetitions once sealed */
     size_t edge_count;
     size_t sealed_count; /* how many of them sealing has sorted already */
-    Edge *hints; /* from should better come after to: see sd_catalog_hint; in the order they were given */
+    Edge *hints;         /* from should better come after to: see sd_catalog_hint; in the order they were given */
     size_t hint_count;
-    Name role;          /* the role that owns what is made: the session's user; NULL when not known */
-    int server_version; /* 150020; 0 when not read from a server */
+    Name role;                  /* the role that owns what is made: the session's user; NULL when not known */
+    int server_version;         /* 150020; 0 when not read from a server */
     struct CatalogIndex *index; /* by key; belongs to model/catalog.c */
 };
 

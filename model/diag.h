@@ -24,7 +24,7 @@ typedef enum Status {
 #define SD_MUST_USE __attribute__((warn_unused_result))
 
 typedef enum Severity {
-    SEVERITY_NOTE,    /* shown with --verbose */
+    SEVERITY_NOTE, /* shown with --verbose */
     SEVERITY_WARNING,
     SEVERITY_ERROR,
 } Severity;
@@ -38,7 +38,7 @@ typedef struct Position {
 typedef struct Message {
     Severity severity;
     Position at;
-    const char *object;      /* as sd_key_text spells it, or NULL */
+    const char *object; /* as sd_key_text spells it, or NULL */
     const char *sentence;
     const char *source_line; /* the line the position points into, without its end, or NULL */
     const char *hint;        /* the next step, or NULL */

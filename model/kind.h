@@ -23,82 +23,83 @@ typedef enum KindId {
 } KindId;
 
 typedef enum Trait {
-    HAS_OWNER = 1,    /* ALTER ... OWNER TO; the rows then have an `owner` */
-    HAS_COMMENT = 2,  /* may be the parent of a comment */
-    HAS_GRANTS = 4,   /* may be the parent of grants */
-    IN_PARENT = 8,    /* named within its parent: DROP TRIGGER name ON parent; also columns and constraints */
-    HOLDS_DATA = 16,  /* dropping it loses data that cannot be made again */
-    ON_PARENT = 32,   /* has no name: says something about its parent (a comment, a default) */
-    IS_RELATION = 64, /* shares the namespace of tables, views and sequences in a schema */
-    IS_TYPE = 128,    /* shares the namespace of types in a schema */
-    IS_INDEXED = 256, /* in its parent, yet an index of its name may stand among the relations of the schema */
+    HAS_OWNER = 1,          /* ALTER ... OWNER TO; the rows then have an `owner` */
+    HAS_COMMENT = 2,        /* may be the parent of a comment */
+    HAS_GRANTS = 4,         /* may be the parent of grants */
+    IN_PARENT = 8,          /* named within its parent: DROP TRIGGER name ON parent; also columns and constraints */
+    HOLDS_DATA = 16,        /* dropping it loses data that cannot be made again */
+    ON_PARENT = 32,         /* has no name: says something about its parent (a comment, a default) */
+    IS_RELATION = 64,       /* shares the namespace of tables, views and sequences in a schema */
+    IS_TYPE = 128,          /* shares the namespace of types in a schema */
+    IS_INDEXED = 256,       /* in its parent, yet an index of its name may stand among the relations of the schema */
     GIVES_PRIVILEGES = 512, /* its grants are for objects still to be made */
-    IS_ROUTINE = 1024       /* shares the namespace of functions, procedures and aggregates, with its arguments' types */
+    IS_ROUTINE = 1024 /* shares the namespace of functions, procedures and aggregates, with its arguments' types */
 } Trait;
 
 typedef enum AttrType { /* how a field is stored; what each does is in model/attr.c */
-    ATTR_BOOL,
-    ATTR_INT,
-    ATTR_NAME,   /* an identifier or a word */
-    ATTR_TEXT,   /* a text of the user: comment, function body */
-    ATTR_TYPE,   /* a type as format_type prints it with an empty search_path: "character varying(20)", "app.mood" */
-    ATTR_EXPR,   /* an expression or a query: see Expr in model/object.h */
-    ATTR_EXPRS,  /* a list of them */
-    ATTR_REF,    /* another object's key */
-    ATTR_REFS,   /* a list of keys */
-    ATTR_LIST,   /* a list of names */
-    ATTR_OPTIONS /* a sorted list of "name=value" */
+                        ATTR_BOOL,
+                        ATTR_INT,
+                        ATTR_NAME, /* an identifier or a word */
+                        ATTR_TEXT, /* a text of the user: comment, function body */
+                        ATTR_TYPE, /* a type as format_type prints it with an empty search_path: "character varying(20)", "app.mood" */
+                        ATTR_EXPR,   /* an expression or a query: see Expr in model/object.h */
+                        ATTR_EXPRS,  /* a list of them */
+                        ATTR_REF,    /* another object's key */
+                        ATTR_REFS,   /* a list of keys */
+                        ATTR_LIST,   /* a list of names */
+                        ATTR_OPTIONS /* a sorted list of "name=value" */
 } AttrType;
 
 typedef enum CompareRule { /* when two values count as different */
-    COMPARE_EXACT,
-    COMPARE_SET,       /* a list whose order has no meaning */
-    COMPARE_ORDER,     /* names of parts in order: the same while those that stay come first, as they did before */
-    COMPARE_IF_STATED, /* the wanted side is silent (absent): what is there stays, see differ/settle.c */
-    COMPARE_IF_KNOWN,  /* either side is silent: nobody can tell, so it does not differ; see differ/settle.c */
-    COMPARE_NEVER      /* carried for the emitter only */
+                           COMPARE_EXACT,
+                           COMPARE_SET, /* a list whose order has no meaning */
+                           COMPARE_ORDER, /* names of parts in order: the same while those that stay come first, as they did before */
+                           COMPARE_IF_STATED, /* the wanted side is silent (absent): what is there stays, see differ/settle.c */
+                           COMPARE_IF_KNOWN, /* either side is silent: nobody can tell, so it does not differ; see differ/settle.c */
+                           COMPARE_NEVER /* carried for the emitter only */
 } CompareRule;
 
-typedef enum AlterRule { /* how a difference reaches an existing object */
-    ALTER_REPLACE,       /* drop and create, dependents included */
-    ALTER_STATEMENT,     /* in place: the row's text is the statement */
-    ALTER_WRITER,        /* in place: emitter/write_<family>.c makes the statement */
-    ALTER_APPEND         /* in place by a writer while the old list is an ordered part of the new, else replace */
+typedef enum AlterRule {                  /* how a difference reaches an existing object */
+                         ALTER_REPLACE,   /* drop and create, dependents included */
+                         ALTER_STATEMENT, /* in place: the row's text is the statement */
+                         ALTER_WRITER,    /* in place: emitter/write_<family>.c makes the statement */
+                         ALTER_APPEND /* in place by a writer while the old list is an ordered part of the new, else replace */
 } AlterRule;
 
-typedef struct Attr {   /* one ATTR row */
-    const char *name;   /* field, query column and JSON key */
-    uint16_t offset;    /* bytes from the start of the kind's struct */
+typedef struct Attr { /* one ATTR row */
+    const char *name; /* field, query column and JSON key */
+    uint16_t offset;  /* bytes from the start of the kind's struct */
     AttrType type;
     CompareRule compare;
     AlterRule alter;
-    const char *text;    /* SQL: %n the object qualified, %i its name, %p its parent qualified, %v the new value */
-    const char *unset;   /* SQL when the new value is false or absent; NULL: text serves both */
-    uint64_t refers_to;  /* bit per KindId: the NAME is the qualified one of such an object, unless the server brings it */
-    uint64_t blocked_by; /* bit per KindId: dependents that must step aside while this row is altered in place */
-    bool falls_with;     /* REF: the object goes when the one referred to is dropped */
-    bool soft;           /* REF: no edge; the reference does not order creation */
-    bool loses_data;     /* altering this row may lose data */
-    bool is_word;        /* NAME or TEXT: a word or number of SQL, written without quotes */
-    bool prefix_only;    /* ALTER_APPEND: new items may only come behind the old ones */
-    bool grows_only;     /* in place unless the new list is shorter than the old, else replace */
-    bool unset_in_place; /* ALTER_REPLACE: yet in place when the new value is absent */
-    bool derives;        /* while it is present the object holds only what can be computed again */
-    bool of_parent;      /* LIST: names of columns of the object's table */
+    const char *text;  /* SQL: %n the object qualified, %i its name, %p its parent qualified, %v the new value */
+    const char *unset; /* SQL when the new value is false or absent; NULL: text serves both */
+    uint64_t
+        refers_to; /* bit per KindId: the NAME is the qualified one of such an object, unless the server brings it */
+    uint64_t blocked_by;   /* bit per KindId: dependents that must step aside while this row is altered in place */
+    bool falls_with;       /* REF: the object goes when the one referred to is dropped */
+    bool soft;             /* REF: no edge; the reference does not order creation */
+    bool loses_data;       /* altering this row may lose data */
+    bool is_word;          /* NAME or TEXT: a word or number of SQL, written without quotes */
+    bool prefix_only;      /* ALTER_APPEND: new items may only come behind the old ones */
+    bool grows_only;       /* in place unless the new list is shorter than the old, else replace */
+    bool unset_in_place;   /* ALTER_REPLACE: yet in place when the new value is absent */
+    bool derives;          /* while it is present the object holds only what can be computed again */
+    bool of_parent;        /* LIST: names of columns of the object's table */
     const char *key_row;   /* REF: the columns named there are a key of what is referred to, and that key is needed */
     const char *only_with; /* in place only while the row of that name is present, else replace */
 } Attr;
 
 typedef struct Kind { /* one KIND row with its attributes */
     KindId id;
-    const char *word;            /* after CREATE, ALTER, DROP, COMMENT ON: "MATERIALIZED VIEW" */
-    const char *label;           /* for people, file names and keys: "materialized view" */
-    unsigned traits;             /* Trait flags */
-    const char *grant_word;      /* after GRANT ... ON: "TABLE"; NULL: the word itself */
-    const char *privileges;      /* all privileges that exist for it in PostgreSQL 15, comma separated */
+    const char *word;               /* after CREATE, ALTER, DROP, COMMENT ON: "MATERIALIZED VIEW" */
+    const char *label;              /* for people, file names and keys: "materialized view" */
+    unsigned traits;                /* Trait flags */
+    const char *grant_word;         /* after GRANT ... ON: "TABLE"; NULL: the word itself */
+    const char *privileges;         /* all privileges that exist for it in PostgreSQL 15, comma separated */
     const char *public_privileges;  /* those PUBLIC has from the start (acldefault of acl.c), or NULL */
     const char *default_privileges; /* its word in ALTER DEFAULT PRIVILEGES: "TABLES"; NULL: none */
-    size_t size;                 /* of the kind's struct, bytes */
+    size_t size;                    /* of the kind's struct, bytes */
     const Attr *attrs;
     size_t attr_count;
 } Kind;

@@ -119,16 +119,14 @@ bool sd_list_equal(const List *a, const List *b)
 {
     size_t count = sd_list_count(a);
 
-    return count == sd_list_count(b) &&
-           (count == 0 || memcmp(a->items, b->items, count * sizeof a->items[0]) == 0);
+    return count == sd_list_count(b) && (count == 0 || memcmp(a->items, b->items, count * sizeof a->items[0]) == 0);
 }
 
 static const char *option_value(Name option, const char *name)
 {
     size_t length = strlen(name);
 
-    return strncmp(option->text, name, length) == 0 && option->text[length] == '=' ? option->text + length + 1
-                                                                                    : NULL;
+    return strncmp(option->text, name, length) == 0 && option->text[length] == '=' ? option->text + length + 1 : NULL;
 }
 
 const char *sd_options_get(const List *options, const char *name)

@@ -10,7 +10,7 @@
 #include <xxhash.h>
 
 #define HASH_FUNCTION(bytes, length, hash) (hash) = (unsigned) XXH3_64bits(bytes, length)
-#define uthash_fatal(message) sd_out_of_memory()
+#define uthash_fatal(message)              sd_out_of_memory()
 #include <uthash.h>
 
 typedef struct NameEntry {

@@ -44,9 +44,9 @@ typedef struct Object {
     Key key;
     struct Object *parent; /* NULL at the top, and when the parent is outside the catalog */
     struct Object *first_child, *last_child, *next;
-    Hash body;   /* own rows, names left out; valid after sd_catalog_hash */
-    Hash tree;   /* body and children */
-    Position at; /* where it was said; no file when read from a server */
+    Hash body;    /* own rows, names left out; valid after sd_catalog_hash */
+    Hash tree;    /* body and children */
+    Position at;  /* where it was said; no file when read from a server */
     bool implied; /* made by the reader for what exists without being said: schema public and what belongs to it */
     struct Object *next_all, *previous_all; /* insertion order, belongs to model/catalog.c */
 } Object;

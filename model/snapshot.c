@@ -184,8 +184,8 @@ typedef struct Reading {
 
 static void complain(Reading *reading, const char *what)
 {
-    (void) sd_diag_say(reading->diag, SEVERITY_ERROR, reading->at, "object %zu of the snapshot: %s",
-                       reading->number, what);
+    (void) sd_diag_say(reading->diag, SEVERITY_ERROR, reading->at, "object %zu of the snapshot: %s", reading->number,
+                       what);
 }
 
 static Name name_of_json(Reading *reading, const json_t *json)

@@ -12,7 +12,7 @@ void sd_snapshot_write(Text *text, const Catalog *catalog);
 
 /* Reads what sd_snapshot_write wrote into a new, sealed catalog.  `file` is named in errors.  SD_INPUT with every
  * problem in diag and *out NULL when the text is no snapshot. */
-Status sd_snapshot_read(Catalog **out, Names *names, const char *file, const char *json, size_t length, Diag *diag)
-    SD_MUST_USE;
+Status sd_snapshot_read(Catalog **out, Names *names, const char *file, const char *json, size_t length,
+                        Diag *diag) SD_MUST_USE;
 
 #endif

@@ -1,5 +1,6 @@
 -- A default refers to no column, so 0 stands for the relation and the server need not open it.  The expression of a
--- generated column is kept in pg_attrdef too; it belongs to the column.
+-- generated column is kept in pg_attrdef too; it belongs to the column.  One list of those columns is quicker than
+-- looking up each default's column.
 -- class: pg_attrdef
 -- parent: pg_class
 SELECT d.oid AS oid,
@@ -8,4 +9,5 @@ SELECT d.oid AS oid,
        pg_get_expr(d.adbin, 0) AS expr
 FROM pg_attrdef d
 WHERE d.oid >= 16384
-  AND (SELECT a.attgenerated FROM pg_attribute a WHERE a.attrelid = d.adrelid AND a.attnum = d.adnum) = ''
+  AND (d.adrelid, d.adnum) NOT IN
+      (SELECT a.attrelid, a.attnum FROM pg_attribute a WHERE a.attgenerated <> '')

@@ -1,6 +1,7 @@
 -- Constraints of tables and domains: primary key, unique, foreign key, check, exclusion.  NOT NULL (contype n, from
 -- version 18) is a row of the column or domain, a constraint trigger (t) is a trigger.  conparentid: a copy that a
 -- partition got from its parent.  For keys connoinherit is always set and says nothing.
+-- unnest() alone hands out an array in its order, so that the lists of columns need no sort.
 -- class: pg_constraint
 SELECT k.oid AS oid,
        CASE WHEN k.conrelid <> 0 THEN 'pg_class'::regclass ELSE 'pg_type'::regclass END::oid AS parent_class,
@@ -10,8 +11,7 @@ SELECT k.oid AS oid,
                       WHEN 'c' THEN 'CHECK' ELSE 'EXCLUDE' END AS type,
        CASE WHEN k.contype IN ('p', 'u', 'f') THEN
            ARRAY(SELECT (SELECT a.attname FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = u.attnum)
-                 FROM unnest(k.conkey) WITH ORDINALITY AS u (attnum, number)
-                 ORDER BY u.number)
+                 FROM unnest(k.conkey) AS u (attnum))
        END AS columns,
 -- from 15
        i.indnullsnotdistinct AS nulls_not_distinct,
@@ -31,8 +31,7 @@ SELECT k.oid AS oid,
        END AS referenced,
        CASE WHEN k.contype = 'f' THEN
            ARRAY(SELECT (SELECT a.attname FROM pg_attribute a WHERE a.attrelid = k.confrelid AND a.attnum = u.attnum)
-                 FROM unnest(k.confkey) WITH ORDINALITY AS u (attnum, number)
-                 ORDER BY u.number)
+                 FROM unnest(k.confkey) AS u (attnum))
        END AS referenced_columns,
        CASE k.confmatchtype WHEN 'f' THEN 'FULL' WHEN 'p' THEN 'PARTIAL' END AS match,
        CASE k.confupdtype WHEN 'r' THEN 'RESTRICT' WHEN 'c' THEN 'CASCADE' WHEN 'n' THEN 'SET NULL'
@@ -42,8 +41,7 @@ SELECT k.oid AS oid,
 -- from 15
        CASE WHEN k.confdelsetcols IS NOT NULL THEN
            ARRAY(SELECT (SELECT a.attname FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = u.attnum)
-                 FROM unnest(k.confdelsetcols) WITH ORDINALITY AS u (attnum, number)
-                 ORDER BY u.number)
+                 FROM unnest(k.confdelsetcols) AS u (attnum))
        END AS on_delete_columns,
 -- end
 -- before 15

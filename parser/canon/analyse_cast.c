@@ -145,7 +145,6 @@ Tree *sd_analyse_collate(Analysis *analysis, const Scope *scope, const PgQuery__
             sd_analysis_qualify_collation(analysis, clause->location, sd_key_schema(key));
         }
     }
-    return sd_tree_new(
-        analysis->arena, TREE_COLLATE,
-        (TreeParts){ .type = tree ? tree->type : 0, .text = collation, .children = &tree, .count = 1 });
+    return sd_tree_new(analysis->arena, TREE_COLLATE,
+                       (TreeParts){ .type = tree ? tree->type : 0, .text = collation, .children = &tree, .count = 1 });
 }

@@ -211,7 +211,8 @@ static const Overload *resolve(Analysis *analysis, const Scope *scope, const PgQ
 
 /* Every range type brings functions of its name, and of its multirange's, that make values of it (manual:
  * "Constructing Ranges and Multiranges"). */
-static TypeOid constructed(Analysis *analysis, const PgQuery__FuncCall *call, Call *resolved, const Overloads *overloads)
+static TypeOid constructed(Analysis *analysis, const PgQuery__FuncCall *call, Call *resolved,
+                           const Overloads *overloads)
 {
     Key key = overloads->any ? NULL : sd_resolve_type(&analysis->resolver, resolved->schema, resolved->name);
     Text spelled = sd_text(analysis->arena);

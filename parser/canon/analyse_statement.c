@@ -50,6 +50,20 @@ static const ScopeColumn *column_named(const ScopeItem *item, Name name)
     return NULL;
 }
 
+/* (a, b) = (x, y) is a = x, b = y (transformMultiAssignRef of parse_expr.c). */
+static const PgQuery__Node *assigned_value(const PgQuery__Node *node)
+{
+    const PgQuery__MultiAssignRef *part =
+        node && node->node_case == PG_QUERY__NODE__NODE_MULTI_ASSIGN_REF ? node->multi_assign_ref : NULL;
+    const PgQuery__Node *source = part ? part->source : NULL;
+
+    if (!source || source->node_case != PG_QUERY__NODE__NODE_ROW_EXPR || part->colno < 1 ||
+        (size_t) part->colno > source->row_expr->n_args) {
+        return node;
+    }
+    return source->row_expr->args[part->colno - 1];
+}
+
 /* SET a = ..., (b, c) = ...: targets with their values. */
 static Tree *assignments(Analysis *analysis, const Scope *scope, const ScopeItem *item, size_t count,
                          PgQuery__Node *const *targets)
@@ -67,7 +81,7 @@ static Tree *assignments(Analysis *analysis, const Scope *scope, const ScopeItem
             continue;
         }
         pair[0] = column ? column->tree : sd_tree_new(analysis->arena, TREE_COLUMN, (TreeParts){ .text = name });
-        pair[1] = sd_analyse_expr(analysis, scope, target->val);
+        pair[1] = sd_analyse_expr(analysis, scope, assigned_value(target->val));
         pair[1] = column && !target->n_indirection ? sd_coerce(analysis, pair[1], column->tree->type)
                                                    : sd_coerce_unknown(analysis, pair[1]);
         sd_analysis_edge(analysis, column ? column->key : NULL);

@@ -61,7 +61,8 @@ Tree *sd_literal_relation(Analysis *analysis, const char *text, int32_t location
             sd_text_literal(&literal, qualified.bytes);
             analysis->edits =
                 sd_arena_grow(analysis->arena, analysis->edits, analysis->edit_count, sizeof *analysis->edits);
-            analysis->edits[analysis->edit_count++] = (Edit){ .location = location, .length = EDIT_LITERAL, .by = literal.bytes };
+            analysis->edits[analysis->edit_count++] =
+                (Edit){ .location = location, .length = EDIT_LITERAL, .by = literal.bytes };
         }
         schema = sd_key_schema(key);
     }

@@ -1,6 +1,7 @@
 #include "parser/canon/parse_text.h"
 
 #include "model/text.h"
+#include "parser/handover.h"
 
 #include <pg_query.h>
 #include <string.h>
@@ -17,27 +18,11 @@ static const struct {
     [FORM_ACTIONS] = { "CREATE RULE x AS ON UPDATE TO y DO (", "\n)" },
 };
 
-static void *allocate(void *arena, size_t size)
-{
-    return sd_arena_alloc(arena, size);
-}
-
-static void keep(void *arena, void *memory)
-{
-    (void) arena;
-    (void) memory;
-}
-
 static PgQuery__ParseResult *parse(Arena *arena, const char *statement)
 {
-    ProtobufCAllocator allocator = { .alloc = allocate, .free = keep, .allocator_data = arena };
-    PgQueryProtobufParseResult parsed = pg_query_parse_protobuf(statement);
-    PgQuery__ParseResult *tree = NULL;
+    PgQueryProtobufParseResult parsed;
+    PgQuery__ParseResult *tree = sd_parse_tree(arena, statement, &parsed);
 
-    if (!parsed.error) {
-        tree =
-            pg_query__parse_result__unpack(&allocator, parsed.parse_tree.len, (const uint8_t *) parsed.parse_tree.data);
-    }
     pg_query_free_protobuf_parse_result(parsed);
     return tree;
 }

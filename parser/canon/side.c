@@ -157,7 +157,8 @@ Key sd_side_object(Side *side, KindId kind, Name spelled)
     Resolver resolver = { .catalog = side->catalog, .other = side->other };
     Name schema, name;
 
-    return split_spelling(side, spelled->text, &schema, &name) ? sd_resolve_object(&resolver, kind, schema, name) : NULL;
+    return split_spelling(side, spelled->text, &schema, &name) ? sd_resolve_object(&resolver, kind, schema, name)
+                                                               : NULL;
 }
 
 Name sd_side_schema_of(const Side *side, Name spelled)

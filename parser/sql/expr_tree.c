@@ -1,5 +1,7 @@
 #include "parser/sql/expr_tree.h"
 
+#include "parser/handover.h"
+
 #include <pg_query.h>
 #include <string.h>
 
@@ -42,28 +44,14 @@ void sd_tree_walk(const ProtobufCMessage *message, bool in_query, TreeVisit visi
 
 /* ---- the tree of an Expr ------------------------------------------------------------------------------------------- */
 
-static void *allocate(void *arena, size_t size)
-{
-    return sd_arena_alloc(arena, size);
-}
-
-static void release(void *arena, void *memory)
-{
-    (void) arena;
-    (void) memory;
-}
-
 static bool parse_behind(ExprTree *tree, const char *prefix, const char *text, const char *suffix)
 {
     char *sql = sd_arena_format(tree->scratch, "%s%s%s", prefix, text, suffix);
-    PgQueryProtobufParseResult result = pg_query_parse_protobuf(sql);
+    PgQueryProtobufParseResult result;
+    PgQuery__ParseResult *parsed = sd_parse_tree(tree->scratch, sql, &result);
 
-    if (!result.error) {
-        ProtobufCAllocator allocator = { .alloc = allocate, .free = release, .allocator_data = tree->scratch };
-        PgQuery__ParseResult *parsed =
-            pg_query__parse_result__unpack(&allocator, result.parse_tree.len, (const uint8_t *) result.parse_tree.data);
-
-        tree->message = parsed ? &parsed->base : NULL;
+    if (parsed) {
+        tree->message = &parsed->base;
         tree->offset = (int32_t) strlen(prefix);
     }
     pg_query_free_protobuf_parse_result(result);

@@ -1,11 +1,13 @@
 #include "parser/sql/files.h"
+
+#include "parser/handover.h"
 #include "parser/sql/lexer.h"
 
 #include <pg_query.h>
 #include <string.h>
 
 enum {
-    CHUNK = 128 * 1024,       /* bytes parsed in one call: parse trees take forty times as much, and small ones stay in the cache */
+    CHUNK = 64 * 1024, /* bytes parsed in one call: a parse tree takes forty times as much, a small one stays cached */
     NESTING_UNCHECKED = 500, /* up to here nothing has to be measured */
     NESTING_PARSED = 10000,  /* the parser's own functions call themselves for each level */
     DEEPEST_TREE = 2000      /* messages in messages; two make one level of an expression */
@@ -227,16 +229,20 @@ static Parsed parse_range(Files *files, FileText *text, const Piece *range, PgQu
         return PARSED_TOO_DEEP;
     }
     bytes[range->end] = '\0';
-    *result = pg_query_parse_protobuf(bytes + range->start);
+    if (range->nesting <= NESTING_UNCHECKED) {
+        tree = sd_parse_tree(files->arena, bytes + range->start, result);
+    } else {
+        *result = pg_query_parse_protobuf(bytes + range->start);
+        tree = NULL;
+    }
     bytes[range->end] = behind;
     if (result->error) {
         return PARSED_ERROR;
     }
-    if (range->nesting > NESTING_UNCHECKED &&
-        sd_depth_of_packed((const uint8_t *) result->parse_tree.data, result->parse_tree.len) > DEEPEST_TREE) {
-        return PARSED_TOO_DEEP;
+    if (!tree &&
+        sd_depth_of_packed((const uint8_t *) result->parse_tree.data, result->parse_tree.len) <= DEEPEST_TREE) {
+        tree = unpack(files->arena, &result->parse_tree);
     }
-    tree = unpack(files->arena, &result->parse_tree);
     if (!tree) {
         return PARSED_TOO_DEEP;
     }

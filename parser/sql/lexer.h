@@ -15,8 +15,8 @@ typedef enum TokenKind {
     TOKEN_IDENTIFIER, /* "quoted", U&"quoted" */
     TOKEN_STRING,     /* '...', E'...', $$...$$, B'..', X'..', U&'..' */
     TOKEN_NUMBER,
-    TOKEN_SYMBOL,     /* one of ( ) [ ] , ; : . and one character of anything else */
-    TOKEN_BACKSLASH   /* a backslash at the start of a line, up to its end: a psql command */
+    TOKEN_SYMBOL,   /* one of ( ) [ ] , ; : . and one character of anything else */
+    TOKEN_BACKSLASH /* a backslash at the start of a line, up to its end: a psql command */
 } TokenKind;
 
 typedef struct Token {

@@ -24,8 +24,7 @@ static const List *tags_of(const Session *session, const PgQuery__CreateEventTri
         const PgQuery__List *values = filter->arg->node_case == PG_QUERY__NODE__NODE_LIST ? filter->arg->list : NULL;
 
         for (size_t item = 0; values && strcmp(filter->defname, "tag") == 0 && item < values->n_items; item++) {
-            tags = sd_list_with(sd_session_arena(session), tags,
-                                upper(session, sd_syntax_string(values->items[item])));
+            tags = sd_list_with(sd_session_arena(session), tags, upper(session, sd_syntax_string(values->items[item])));
         }
     }
     return tags;
@@ -61,8 +60,8 @@ ReadResult sd_read_alter_event_trigger(Session *session, const PgQuery__Node *no
         const char *word;
     } words[] = { { 'D', "DISABLE" }, { 'R', "ENABLE REPLICA" }, { 'A', "ENABLE ALWAYS" } };
     const PgQuery__AlterEventTrigStmt *alter = node->alter_event_trig_stmt;
-    EventTrigger *trigger = (EventTrigger *) sd_catalog_find(sd_session_catalog(session),
-                                                             event_trigger_key(session, alter->trigname));
+    EventTrigger *trigger =
+        (EventTrigger *) sd_catalog_find(sd_session_catalog(session), event_trigger_key(session, alter->trigname));
 
     if (!trigger) {
         return sd_object_missing(session, PG_QUERY__OBJECT_TYPE__OBJECT_EVENT_TRIGGER, alter->trigname);

@@ -41,8 +41,8 @@ static const char *multirange_name(Arena *arena, const char *range)
 PgQuery__RangeVar sd_range_multirange(Arena *arena, const PgQuery__CreateRangeStmt *statement)
 {
     const PgQuery__TypeName *given = find_option(statement, "multirange_type_name");
-    PgQuery__RangeVar range = sd_object_range(given ? given->n_names : statement->n_type_name,
-                                              given ? given->names : statement->type_name);
+    PgQuery__RangeVar range =
+        sd_object_range(given ? given->n_names : statement->n_type_name, given ? given->names : statement->type_name);
 
     if (!given) {
         range.relname = (char *) (uintptr_t) multirange_name(arena, range.relname);

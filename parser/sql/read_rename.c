@@ -95,8 +95,7 @@ static void edit_schema(SchemaEdit *edit, size_t start, size_t end)
             sd_text_put_bytes(edit->edited, edit->text + edit->at, token.start - edit->at);
             sd_text_put(edit->edited, edit->to->bytes);
             edit->at = token.end;
-        } else if (token.kind == TOKEN_STRING && edit->text[token.start] == '\'' &&
-                   is_cast_to_reg(lexer, next)) {
+        } else if (token.kind == TOKEN_STRING && edit->text[token.start] == '\'' && is_cast_to_reg(lexer, next)) {
             edit_schema(edit, token.start + 1, token.end - 1);
         }
     }
@@ -261,8 +260,8 @@ static ReadResult rename_child(Session *session, const PgQuery__RenameStmt *rena
 static ReadResult rename_column_of_view(Session *session, Object *view, const PgQuery__RenameStmt *rename)
 {
     Catalog *catalog = sd_session_catalog(session);
-    const List **columns = view->key->kind == KIND_VIEW ? &((View *) view)->columns
-                                                        : &((MaterializedView *) view)->columns;
+    const List **columns =
+        view->key->kind == KIND_VIEW ? &((View *) view)->columns : &((MaterializedView *) view)->columns;
     Name name = sd_session_name(session, rename->subname);
 
     if (sd_list_has(*columns, name)) {
@@ -320,10 +319,9 @@ static ReadResult rename_domain_constraint(Session *session, const PgQuery__Rena
     const PgQuery__List *parts = rename->object->list;
     const Catalog *catalog = sd_session_catalog(session);
     const Object *domain = sd_session_type_object(session, parts->n_items, parts->items);
-    Object *object =
-        domain ? sd_catalog_find(catalog, sd_key(catalog->names, KIND_CONSTRAINT, domain->key,
-                                                 sd_session_name(session, rename->subname), NULL))
-               : NULL;
+    Object *object = domain ? sd_catalog_find(catalog, sd_key(catalog->names, KIND_CONSTRAINT, domain->key,
+                                                              sd_session_name(session, rename->subname), NULL))
+                            : NULL;
 
     if (!object) {
         return sd_object_missing(session, rename->rename_type, rename->subname);

@@ -22,8 +22,8 @@ Key sd_statistics_choose_key(Session *session, Key table, const List *elements)
     Key key;
 
     for (unsigned pass = 1;; pass++) {
-        Name name = sd_choose_relation_name(session, table->parent, table->name->text, name_addition(session, elements),
-                                            label);
+        Name name =
+            sd_choose_relation_name(session, table->parent, table->name->text, name_addition(session, elements), label);
 
         key = sd_key(sd_session_names(session), KIND_STATISTICS, table->parent, name, NULL);
         if (!sd_catalog_find(sd_session_catalog(session), key)) {
@@ -126,8 +126,7 @@ ReadResult sd_read_alter_statistics(Session *session, const PgQuery__Node *node)
                                  : sd_object_missing(session, PG_QUERY__OBJECT_TYPE__OBJECT_STATISTIC_EXT,
                                                      sd_object_range_text(session, &range, NULL));
     }
-    statistics->target = alter->stxstattarget < 0 ? NULL
-                                                  : sd_name_format(sd_session_names(session), "%d",
-                                                                   (int) alter->stxstattarget);
+    statistics->target =
+        alter->stxstattarget < 0 ? NULL : sd_name_format(sd_session_names(session), "%d", (int) alter->stxstattarget);
     return READ_DONE;
 }

@@ -21,12 +21,12 @@ typedef enum ReadResult { READ_DONE, READ_WAIT } ReadResult;
 /* The statement being read. */
 typedef struct Statement {
     const SourceText *source;
-    size_t parsed_from;  /* offset in source->bytes of what was given to the parser: node locations count from it */
-    const char *text;    /* the statement itself, inside source->bytes, comments in front left out */
+    size_t parsed_from; /* offset in source->bytes of what was given to the parser: node locations count from it */
+    const char *text;   /* the statement itself, inside source->bytes, comments in front left out */
     size_t length;
-    int32_t location;    /* node location of text[0] */
-    Position at;         /* of text[0] */
-    PgQuery__Node *node; /* its tree */
+    int32_t location;              /* node location of text[0] */
+    Position at;                   /* of text[0] */
+    PgQuery__Node *node;           /* its tree */
     const struct LineIndex *lines; /* of the source, belongs to parser/sql/state.h */
 } Statement;
 
@@ -35,9 +35,9 @@ typedef struct Session {
     Diag *diag;
     const Statement *statement; /* the one being read */
     bool last_round;            /* nothing more will come: decide now */
-    Name role;                  /* the role that runs the statements (SET ROLE, SET SESSION AUTHORIZATION); NULL: unknown */
-    struct ReaderState *state;  /* belongs to parser/sql/state.h */
-    struct TableState *tables;  /* belongs to parser/sql/table.h; starts NULL */
+    Name role; /* the role that runs the statements (SET ROLE, SET SESSION AUTHORIZATION); NULL: unknown */
+    struct ReaderState *state; /* belongs to parser/sql/state.h */
+    struct TableState *tables; /* belongs to parser/sql/table.h; starts NULL */
 } Session;
 
 typedef ReadResult (*StatementReader)(Session *session, const PgQuery__Node *node);

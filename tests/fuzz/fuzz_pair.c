@@ -28,7 +28,8 @@ static Catalog *read_side(Files **files, Names *names, const char *bytes, size_t
     SourceText text = { .name = "fuzz.sql", .bytes = bytes, .length = length };
     Catalog *catalog = NULL;
 
-    if (sd_files_parse(files, &text, 1, diag) != SD_OK || sd_files_read(&catalog, *files, names, NULL, false, diag) != SD_OK) {
+    if (sd_files_parse(files, &text, 1, diag) != SD_OK ||
+        sd_files_read(&catalog, *files, names, NULL, false, diag) != SD_OK) {
         return NULL;
     }
     return catalog;

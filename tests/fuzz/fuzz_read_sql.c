@@ -16,7 +16,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     Files *files = NULL;
     Catalog *catalog = NULL;
 
-    if (sd_files_parse(&files, &text, 1, diag) == SD_OK && sd_files_read(&catalog, files, names, NULL, false, diag) == SD_OK) {
+    if (sd_files_parse(&files, &text, 1, diag) == SD_OK &&
+        sd_files_read(&catalog, files, names, NULL, false, diag) == SD_OK) {
         Text json = sd_text(sd_arena_new());
         Catalog *again = NULL;
 

@@ -166,9 +166,11 @@ Test(catalog, a_snapshot_reads_back_as_the_same_catalog)
 
 Test(catalog, what_is_no_snapshot_is_refused_with_a_place)
 {
-    static const char *const texts[] = { "{", "[]", "{\"schemadiff\": \"snapshot 9\"}",
-                                         "{\"schemadiff\": \"snapshot 1\", \"objects\": [{\"key\": [[\"moon\", \"a\"]]}]}",
-                                         "{\"schemadiff\": \"snapshot 1\", \"objects\": [{}]}" };
+    static const char *const texts[] = {
+        "{", "[]", "{\"schemadiff\": \"snapshot 9\"}",
+        "{\"schemadiff\": \"snapshot 1\", \"objects\": [{\"key\": [[\"moon\", \"a\"]]}]}",
+        "{\"schemadiff\": \"snapshot 1\", \"objects\": [{}]}"
+    };
 
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         Diag *diag = sd_diag_new();
