@@ -16,6 +16,7 @@ static void keep(void *arena, void *memory)
 
 #ifdef SD_PARSE_HANDOVER
 
+/* The linker gives these names. NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
 size_t __real_pg_query__parse_result__get_packed_size(const PgQuery__ParseResult *message);
 size_t __real_pg_query__parse_result__pack(const PgQuery__ParseResult *message, uint8_t *out);
 size_t __wrap_pg_query__parse_result__get_packed_size(const PgQuery__ParseResult *message);
@@ -137,6 +138,8 @@ size_t __wrap_pg_query__parse_result__pack(const PgQuery__ParseResult *message, 
     out[0] = 0;
     return 1;
 }
+
+/* NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
 
 #endif
 

@@ -209,6 +209,18 @@ static const Overload *resolve(Analysis *analysis, const Scope *scope, const PgQ
     return chosen;
 }
 
+/* Two bounds and what they are like; of a multirange any number of ranges. */
+static void construct_arguments(Analysis *analysis, Call *resolved, TypeOid type)
+{
+    const TypeInfo *info = sd_side_type_info(analysis->side, type);
+
+    for (size_t i = 0; i < resolved->count; i++) {
+        TypeOid wanted = info->kind == 'm' ? 0 : i < 2 ? info->subtype : TYPE_TEXT;
+
+        resolved->arguments[i] = wanted ? sd_coerce(analysis, resolved->arguments[i], wanted) : resolved->arguments[i];
+    }
+}
+
 /* Every range type brings functions of its name, and of its multirange's, that make values of it (manual:
  * "Constructing Ranges and Multiranges"). */
 static TypeOid constructed(Analysis *analysis, const PgQuery__FuncCall *call, Call *resolved,
@@ -216,6 +228,7 @@ static TypeOid constructed(Analysis *analysis, const PgQuery__FuncCall *call, Ca
 {
     Key key = overloads->any ? NULL : sd_resolve_type(&analysis->resolver, resolved->schema, resolved->name);
     Text spelled = sd_text(analysis->arena);
+    TypeOid type;
 
     if (!key || key->kind != KIND_RANGE_TYPE) {
         return 0;
@@ -228,7 +241,9 @@ static TypeOid constructed(Analysis *analysis, const PgQuery__FuncCall *call, Ca
     sd_text_identifier(&spelled, resolved->schema);
     sd_text_char(&spelled, '.');
     sd_text_identifier(&spelled, resolved->name);
-    return sd_side_type(analysis->side, sd_name(analysis->side->names, spelled.bytes));
+    type = sd_side_type(analysis->side, sd_name(analysis->side->names, spelled.bytes));
+    construct_arguments(analysis, resolved, type);
+    return type;
 }
 
 static Tree *opaque_call(Analysis *analysis)
@@ -261,7 +276,7 @@ Tree *sd_analyse_function(Analysis *analysis, const Scope *scope, const PgQuery_
         }
     } else {
         result = constructed(analysis, call, resolved, &overloads);
-        for (size_t i = 0; i < resolved->count; i++) {
+        for (size_t i = 0; i < resolved->count && !result; i++) {
             sd_analysis_leave(analysis, resolved->arguments[i]);
         }
     }

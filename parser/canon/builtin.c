@@ -96,9 +96,10 @@ static size_t first_row(const void *rows, size_t count, size_t size, size_t name
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        const char *row = (const char *) rows + middle * size + name_at;
+        const char *row_name;
 
-        if (strcmp(*(const char *const *) (const void *) row, name) < 0) {
+        memcpy(&row_name, (const char *) rows + middle * size + name_at, sizeof row_name);
+        if (strcmp(row_name, name) < 0) {
             low = middle + 1;
         } else {
             high = middle;

@@ -117,7 +117,7 @@ static Tree *column_of_item(Analysis *analysis, const ScopeItem *item, Name name
             return use(analysis, &item->columns[i]);
         }
     }
-    for (size_t i = 0; item->relation && i < sizeof system_columns / sizeof *system_columns; i++) {
+    for (size_t i = 0; name && item->relation && i < sizeof system_columns / sizeof *system_columns; i++) {
         if (strcmp(name->text, system_columns[i].name) == 0) {
             return named_column(analysis, item->number, name, system_columns[i].type, NULL);
         }
@@ -228,7 +228,7 @@ Tree *sd_scope_column(Analysis *analysis, const Scope *scope, const PgQuery__Col
         return item ? whole_row(analysis, item) : unresolved(analysis, column);
     }
     if (count == 1) {
-        if (analysis->domain_value && strcmp(names[0]->text, "value") == 0) {
+        if (analysis->domain_value && names[0] && strcmp(names[0]->text, "value") == 0) {
             return analysis->domain_value;
         }
         tree = unqualified_column(analysis, scope, names[0]);

@@ -177,7 +177,7 @@ static bool is_multirange(const Object *range, Name spelled)
 static TypeOid add_own(Side *side, Name spelled)
 {
     struct SideTables *tables = side->tables;
-    size_t number = tables->own_count;
+    size_t number;
     bool is_array = spelled->length > 2 && strcmp(spelled->text + spelled->length - 2, "[]") == 0;
     TypeOid element = is_array ? sd_side_type(side, sd_name_of(side->names, spelled->text, spelled->length - 2)) : 0;
     TypeInfo info = { .spelled = spelled, .kind = '?', .category = 'U', .element = element };

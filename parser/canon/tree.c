@@ -105,6 +105,10 @@ Tree *sd_tree_masked(Arena *arena, const Tree *tree)
     const Tree *inner = tree;
     Tree *masked;
 
+    if (!tree) {
+        return NULL;
+    }
+
     while (inner && (inner->kind == TREE_CAST || inner->kind == TREE_LENGTH)) {
         inner = inner->children[0];
     }

@@ -44,14 +44,13 @@ static bool is_own_collation(const Session *session, const ColumnType *type, Nam
     return strcmp(collation->text, strcmp(type->type->text, "name") == 0 ? "\"C\"" : "\"default\"") == 0;
 }
 
-/* A collation without a schema that may yet be declared, and then is found in one. */
-static bool may_come(const Session *session, const PgQuery__CollateClause *clause)
+bool sd_collation_may_come(const Session *session, size_t count, PgQuery__Node *const *parts)
 {
     Resolver own = session->resolver;
     Name schema, name;
 
     own.other = NULL;
-    sd_session_split_name(session, clause->n_collname, clause->collname, &schema, &name);
+    sd_session_split_name(session, count, parts, &schema, &name);
     return !schema && name && sd_session_expects(session, name->text) &&
            !sd_resolve_object(&own, KIND_COLLATION, NULL, name);
 }
@@ -70,7 +69,7 @@ bool sd_column_type(Session *session, const PgQuery__ColumnDef *definition, Colu
     type->type =
         serial ? sd_session_name(session, serial) : sd_session_type(session, definition->type_name, &type->needs);
     if (type->type && collation) {
-        if (may_come(session, collation)) {
+        if (sd_collation_may_come(session, collation->n_collname, collation->collname)) {
             return false;
         }
         type->collation = sd_collation_name(&session->resolver, collation->n_collname, collation->collname);

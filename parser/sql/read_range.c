@@ -139,6 +139,7 @@ ReadResult sd_read_create_range(Session *session, const PgQuery__Node *node)
 {
     const PgQuery__CreateRangeStmt *statement = node->create_range_stmt;
     const PgQuery__TypeName *option = find_option(statement, "subtype");
+    const PgQuery__TypeName *collated = find_option(statement, "collation");
     PgQuery__RangeVar range = sd_object_range(statement->n_type_name, statement->type_name);
     Key needs = NULL, difference, key;
     Name subtype;
@@ -149,7 +150,8 @@ ReadResult sd_read_create_range(Session *session, const PgQuery__Node *node)
         return READ_DONE;
     }
     subtype = sd_session_type(session, option, &needs);
-    if (!subtype || !find_difference(session, find_option(statement, "subtype_diff"), subtype, &difference)) {
+    if (!subtype || (collated && sd_collation_may_come(session, collated->n_names, collated->names)) ||
+        !find_difference(session, find_option(statement, "subtype_diff"), subtype, &difference)) {
         return READ_WAIT;
     }
     key = sd_session_new_key(session, KIND_RANGE_TYPE, range.schemaname, range.relname);
@@ -157,7 +159,7 @@ ReadResult sd_read_create_range(Session *session, const PgQuery__Node *node)
     if (type) {
         type->subtype = subtype;
         type->operator_class = operator_class(session, find_option(statement, "subtype_opclass"), subtype);
-        type->collation = collation(session, find_option(statement, "collation"));
+        type->collation = collation(session, collated);
         type->canonical = canonical(session, find_option(statement, "canonical"));
         type->subtype_diff = difference;
         type->multirange = multirange(session, statement, key);

@@ -1,6 +1,5 @@
 /* Enums and domains. */
-#include "parser/sql/slice.h"
-#include "parser/sql/state.h"
+#include "parser/sql/table.h"
 
 #include <string.h>
 
@@ -214,7 +213,8 @@ ReadResult sd_read_create_domain(Session *session, const PgQuery__Node *node)
     Domain *domain;
     Key key;
 
-    if (!type) {
+    if (!type || (create->coll_clause &&
+                  sd_collation_may_come(session, create->coll_clause->n_collname, create->coll_clause->collname))) {
         return READ_WAIT;
     }
     key = sd_session_new_key(session, KIND_DOMAIN, range.schemaname, range.relname);

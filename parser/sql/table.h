@@ -82,6 +82,9 @@ typedef struct ConstraintSet {
     bool new_table; /* nothing has to be validated */
 } ConstraintSet;
 
+/* Whether a collation without a schema may yet be declared, and then is found in one. */
+bool sd_collation_may_come(const Session *session, size_t count, PgQuery__Node *const *parts);
+
 /* Adds a column with its default and its sequence; its other constraints go into the set.  end: where the
  * definition's text ends.  NULL when there is a column of that name already. */
 Column *sd_column_add(Session *session, Key table, const PgQuery__ColumnDef *definition, const ColumnType *type,
