@@ -267,7 +267,7 @@ static Slice expression_slice(const Session *session, Slice part, const ElementP
 {
     Lexer lexer = sd_lexer(session->statement->text, part.end, part.start);
     Token token = sd_lexer_next(&lexer);
-    Slice slice = { .start = token.start, .end = token.end };
+    Slice slice;
     bool collation_for = sd_token_is(&lexer, token, "collation");
     size_t behind;
 

@@ -100,7 +100,9 @@ static void apply(Session *session, CompositeType *type, const PgQuery__AlterTab
 
     switch (command->subtype) {
     case PG_QUERY__ALTER_TABLE_TYPE__AT_AddColumn:
-        add_attribute(session, type, command->def->column_def, of);
+        if (command->def) {
+            add_attribute(session, type, command->def->column_def, of);
+        }
         return;
     case PG_QUERY__ALTER_TABLE_TYPE__AT_DropColumn:
         if (attribute) {

@@ -106,7 +106,7 @@ static Expr *filter_of(Session *session, const PgQuery__PublicationTable *table)
 
 static void describe(Session *session, Object *object, Key publication, const PgQuery__PublicationTable *table)
 {
-    if (object->key->kind == KIND_PUBLICATION_TABLE) {
+    if (table && object->key->kind == KIND_PUBLICATION_TABLE) {
         PublicationTable *member = (PublicationTable *) object;
 
         member->publication = publication;
@@ -128,7 +128,7 @@ static void for_each_heir(Session *session, const Member *member, Key table,
         const KeyList *parents = object->key->kind == KIND_TABLE ? ((const Table *) object)->inherits : NULL;
 
         next = object->next_all;
-        for (size_t i = 0; i < sd_keys_count(parents); i++) {
+        for (size_t i = 0; parents && i < parents->count; i++) {
             if (parents->items[i] == table) {
                 visit(session, member,
                       sd_key(catalog->names, KIND_PUBLICATION_TABLE, object->key, member->key->name, NULL));
