@@ -255,3 +255,76 @@ Test(endow, starts_from_the_entry_for_all_schemas)
     build_grant(b, b->wanted, build_routine(b, b->wanted, "app", "g", "SELECT 1"), "public", NULL);
     expect_plan(b, NULL, "create routine app.f()\ncreate routine app.g()\ndrop grant app.f().public\n");
 }
+
+/* ---- types with parts ---------------------------------------------------------------------------------------- */
+
+/* app.place with integer attributes, and a column of it (or of an array of it) in app.t. */
+static void place_in_use(Built *b, Catalog *catalog, const char *attributes, const char *column_type)
+{
+    Key type = build_object(b, catalog, KIND_COMPOSITE_TYPE, build_schema(b, catalog, "app"), "place", NULL);
+    const List *names = build_list(b, catalog, attributes);
+
+    ((CompositeType *) sd_catalog_find(catalog, type))->attributes = names;
+    for (size_t i = 0; i < sd_list_count(names); i++) {
+        Key key = build_object(b, catalog, KIND_ATTRIBUTE, type, names->items[i]->text, NULL);
+
+        ((Attribute *) sd_catalog_find(catalog, key))->position = (int64_t) i + 1;
+        ((Attribute *) sd_catalog_find(catalog, key))->type = build_name(b, "integer");
+    }
+    sd_catalog_edge(catalog, build_column(b, catalog, build_table(b, catalog, "app", "t"), "home", column_type), type);
+}
+
+Test(replace, keeps_a_type_whose_parts_come_at_the_end)
+{
+    Built *b = build_pair();
+
+    place_in_use(b, b->now, "x,y", "app.place");
+    place_in_use(b, b->wanted, "x,y,z,a", "app.place");
+    expect_plan(b, NULL, "create attribute app.place.z\ncreate attribute app.place.a\n");
+}
+
+Test(replace, makes_a_type_anew_whose_parts_change_places)
+{
+    Built *b = build_pair();
+
+    place_in_use(b, b->now, "x,y", "app.place");
+    place_in_use(b, b->wanted, "y,x", "app.place");
+    expect_plan(b, NULL,
+                "drop attribute app.place.x (because of composite type app.place) (with its parent)\n"
+                "drop attribute app.place.y (because of composite type app.place) (with its parent)\n"
+                "alter column app.t.home: type app.place -> text (because of composite type app.place)\n"
+                "drop composite type app.place (replaced)\n"
+                "create composite type app.place (replaced)\n"
+                "create attribute app.place.y (because of composite type app.place)\n"
+                "create attribute app.place.x (because of composite type app.place)\n"
+                "alter column app.t.home: type text -> app.place (because of composite type app.place)\n");
+}
+
+Test(replace, holds_back_a_part_that_is_lost_on_the_way)
+{
+    Built *b = build_pair();
+    const char *plan;
+
+    place_in_use(b, b->now, "x,y,z", "app.place");
+    place_in_use(b, b->wanted, "y,x", "app.place");
+    plan = build_plan(b, NULL);
+    cr_expect(strstr(plan, "drop attribute app.place.z (with its parent) (held: drops attribute "), "%s", plan);
+    cr_expect(strstr(plan, "drop composite type app.place (replaced) (held: "), "%s", plan);
+    build_free(b);
+}
+
+Test(replace, clears_values_away_before_a_part_changes_its_type)
+{
+    Built *b = build_pair();
+    Key type;
+
+    place_in_use(b, b->now, "x", "app.place");
+    place_in_use(b, b->wanted, "x", "app.place");
+    type = build_object(b, b->wanted, KIND_COMPOSITE_TYPE, build_schema(b, b->wanted, "app"), "place", NULL);
+    ((Attribute *) sd_catalog_find(b->wanted, build_object(b, b->wanted, KIND_ATTRIBUTE, type, "x", NULL)))->type =
+        build_name(b, "bigint");
+    expect_plan(b, NULL,
+                "alter column app.t.home: type app.place -> text (because of composite type app.place)\n"
+                "alter attribute app.place.x: type integer -> bigint\n"
+                "alter column app.t.home: type text -> app.place (because of composite type app.place)\n");
+}
