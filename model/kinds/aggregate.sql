@@ -1,6 +1,7 @@
 -- Aggregates: pg_proc has what they share with functions, pg_aggregate the rest.
 -- class: pg_proc
 -- parent: pg_namespace
+-- when: SELECT FROM pg_aggregate WHERE aggfnoid >= 16384
 SELECT p.oid AS oid,
        p.pronamespace AS parent,
        p.proname AS name,

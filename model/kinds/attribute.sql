@@ -1,6 +1,7 @@
 -- Attributes of composite types.
 -- class: pg_class
 -- parent: pg_type
+-- when: SELECT FROM pg_class WHERE relkind = 'c' AND oid >= 16384
 SELECT a.attrelid AS oid,
        a.attnum AS subid,
        c.reltype AS parent,

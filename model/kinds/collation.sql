@@ -2,6 +2,7 @@
 -- may be asked for columns that it does not have.  A collation for another encoding than the database's is not seen.
 -- class: pg_collation
 -- parent: pg_namespace
+-- when: SELECT FROM pg_collation WHERE oid >= 16384
 SELECT c.oid AS oid,
        c.collnamespace AS parent,
        c.collname AS name,

@@ -1,6 +1,7 @@
 -- Composite types that a statement made: the row type of a table or a view is part of that.
 -- class: pg_type
 -- parent: pg_namespace
+-- when: SELECT FROM pg_class WHERE relkind = 'c' AND oid >= 16384
 SELECT t.oid AS oid,
        t.typnamespace AS parent,
        t.typname AS name,

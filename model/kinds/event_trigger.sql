@@ -1,4 +1,5 @@
 -- class: pg_event_trigger
+-- when: SELECT FROM pg_event_trigger
 SELECT t.oid AS oid,
        t.evtname AS name,
        t.evtevent AS event,

@@ -1,5 +1,6 @@
 -- class: pg_class
 -- parent: pg_namespace
+-- when: SELECT FROM pg_class WHERE relkind = 'm'
 SELECT c.oid AS oid,
        c.relnamespace AS parent,
        c.relname AS name,

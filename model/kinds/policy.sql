@@ -1,6 +1,7 @@
 -- Role 0 is PUBLIC.
 -- class: pg_policy
 -- parent: pg_class
+-- when: SELECT FROM pg_policy
 SELECT p.oid AS oid,
        p.polrelid AS parent,
        p.polname AS name,

@@ -1,4 +1,5 @@
 -- class: pg_publication
+-- when: SELECT FROM pg_publication
 SELECT p.oid AS oid,
        p.pubname AS name,
        p.puballtables AS all_tables,

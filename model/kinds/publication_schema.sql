@@ -1,4 +1,5 @@
 -- parent: pg_namespace
+-- when: SELECT FROM pg_publication
 -- from 15
 SELECT s.pnnspid AS parent,
        p.pubname AS name,

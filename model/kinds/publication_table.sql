@@ -1,6 +1,7 @@
 -- Lists of columns and filters exist from 15 on.
 -- class: pg_publication_rel
 -- parent: pg_class
+-- when: SELECT FROM pg_publication_rel
 SELECT r.oid AS oid,
        r.prrelid AS parent,
        p.pubname AS name,

@@ -1,5 +1,6 @@
 -- class: pg_type
 -- parent: pg_namespace
+-- when: SELECT FROM pg_range WHERE rngtypid >= 16384
 SELECT t.oid AS oid,
        t.typnamespace AS parent,
        t.typname AS name,

@@ -3,6 +3,7 @@
 -- DO outside quotes, and of several actions each has its semicolon, and parentheses are around all.
 -- class: pg_rewrite
 -- parent: pg_class
+-- when: SELECT FROM pg_rewrite WHERE oid >= 16384 AND rulename <> '_RETURN'
 SELECT r.oid AS oid,
        r.ev_class AS parent,
        r.rulename AS name,

@@ -1,6 +1,7 @@
 -- The sort "e" is that the object has expressions.
 -- class: pg_statistic_ext
 -- parent: pg_namespace
+-- when: SELECT FROM pg_statistic_ext
 SELECT s.oid AS oid,
        s.stxnamespace AS parent,
        s.stxname AS name,

@@ -23,27 +23,6 @@ static Status read_answers(Reading *reading, Live *live)
     return SD_OK;
 }
 
-static Status read_catalog(Reading *reading, Live *live)
-{
-    PGresult *result;
-    Status status = sd_session_answer(&result, live, "BEGIN", reading->diag);
-
-    PQclear(result);
-    if (status != SD_OK) {
-        return status;
-    }
-    status = sd_session_answer(&result, live, "settings", reading->diag);
-    if (status == SD_OK) {
-        reading->catalog->role = sd_name(reading->catalog->names, PQgetvalue(result, 0, 0));
-        reading->catalog->server_version = PQserverVersion(live->connection);
-    }
-    PQclear(result);
-    if (status == SD_OK) {
-        status = read_answers(reading, live);
-    }
-    return status;
-}
-
 Status sd_live_read(Catalog **out, Live *live, Names *names, Diag *diag)
 {
     Reading reading = {
@@ -55,7 +34,9 @@ Status sd_live_read(Catalog **out, Live *live, Names *names, Diag *diag)
     sd_drain_stop(live->drain);
     live->drain = NULL;
     reading.addresses = sd_addresses_new(reading.scratch);
-    status = read_catalog(&reading, live);
+    reading.catalog->role = sd_name(names, live->role);
+    reading.catalog->server_version = PQserverVersion(live->connection);
+    status = read_answers(&reading, live);
     if (status == SD_OK) {
         sd_catalog_seal(reading.catalog);
         *out = reading.catalog;

@@ -19,8 +19,9 @@ typedef struct Drain Drain;
 struct Live {
     Arena *arena;
     PGconn *connection;
-    Drain *drain;   /* reads ahead until the answers are asked for */
-    Query *queries; /* in the order in which they were sent */
+    Drain *drain;     /* reads ahead until the answers are asked for */
+    Query *queries;   /* in the order in which they were sent */
+    const char *role; /* who reads */
     size_t query_count;
 };
 

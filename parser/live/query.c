@@ -52,6 +52,10 @@ static bool read_head(Query *query, const char *line)
         query->parent_class = class_named(word);
         return query->parent_class != 0;
     }
+    if ((word = behind(line, "-- when: "))) {
+        query->when = word;
+        return true;
+    }
     if ((word = behind(line, "-- below: "))) {
         query->below = sd_kind_labelled(word);
         return query->below != NULL;

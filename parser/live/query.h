@@ -16,6 +16,11 @@
  * {schema,app,table,users,column,id}, {schema,app,routine,f,"integer, text"}; lists of references are arrays of those,
  * all of one length.
  *
+ * A kind that few databases use says in its head what a database that uses it has, as a SELECT that finds a row then:
+ * `-- when: SELECT FROM pg_conversion WHERE oid >= 16384`.  All of these are asked at once, before anything else, and a
+ * query whose SELECT found nothing is not sent: planning a query for nothing costs the server a third of a millisecond,
+ * and there are dozens of such kinds.
+ *
  * Lines between `-- from 15` or `-- before 15` and `-- end` are for some versions of the server only; `-- include part`
  * stands for the lines of parser/live/part.inc. */
 #ifndef SD_PARSER_LIVE_QUERY_H
@@ -38,6 +43,7 @@ typedef struct Query {
     const Kind *below;     /* kind of a parent that has parent_name, or NULL */
     uint32_t class;        /* catalog of oid; 0: nothing has such an object as its parent */
     uint32_t parent_class; /* catalog of parent; 0: a column says it */
+    const char *when;      /* sent only where this SELECT finds a row; NULL: always */
     const char *sql;       /* without comments, for one server version */
 } Query;
 

@@ -1,5 +1,5 @@
-/* One connection, one transaction, one pipeline: everything is sent before anything is read, so the server works
- * while the caller does, and a far server costs one round trip. */
+/* One connection, one transaction, one pipeline in two parts: what the database uses at all, then everything else is sent
+ * before anything of it is read, so the server works while the caller does, and a far server costs two round trips. */
 #include "parser/live/live.h"
 
 #include "model/text.h"
@@ -45,9 +45,9 @@ static const char *settings_query(Arena *arena)
 {
     Text sql = sd_text(arena);
 
-    sd_text_put(&sql, "SELECT current_user");
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
-        sd_text_format(&sql, ", pg_catalog.set_config('%s', '%s', true)", settings[i].name, settings[i].value);
+        sd_text_format(&sql, "%s pg_catalog.set_config('%s', '%s', true)", i ? "," : "SELECT", settings[i].name,
+                       settings[i].value);
     }
     return sql.bytes;
 }
@@ -75,13 +75,66 @@ static bool send_query(Live *live, const char *sql)
     return PQsendQueryParams(live->connection, sql, 0, NULL, NULL, NULL, NULL, 0) == 1;
 }
 
-static bool send_everything(Live *live)
+/* What databases have that use the rare kinds, a column for each query with such a condition. */
+static const char *conditions_query(const Live *live)
 {
-    if (PQsetnonblocking(live->connection, 1) != 0 || !PQenterPipelineMode(live->connection) ||
-        !send_query(live, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") ||
-        !send_query(live, settings_query(live->arena))) {
-        return false;
+    Text sql = sd_text(live->arena);
+
+    sd_text_put(&sql, "SELECT current_user");
+    for (size_t i = 0; i < live->query_count; i++) {
+        if (live->queries[i].when) {
+            sd_text_format(&sql, ", EXISTS (%s)", live->queries[i].when);
+        }
     }
+    return sql.bytes;
+}
+
+/* The flush request makes the server answer while the pipeline stays open. */
+static bool send_start(Live *live)
+{
+    return PQsetnonblocking(live->connection, 1) == 0 && PQenterPipelineMode(live->connection) &&
+           send_query(live, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") &&
+           send_query(live, settings_query(live->arena)) && send_query(live, conditions_query(live)) &&
+           PQsendFlushRequest(live->connection) && PQflush(live->connection) >= 0;
+}
+
+/* Leaves out the queries that nothing would answer. */
+static void keep_used(Live *live, const PGresult *conditions)
+{
+    size_t kept = 0;
+    int column = 0;
+
+    for (size_t i = 0; i < live->query_count; i++) {
+        if (!live->queries[i].when || PQgetvalue(conditions, 0, ++column)[0] == 't') {
+            live->queries[kept++] = live->queries[i];
+        }
+    }
+    live->query_count = kept;
+}
+
+static Status take_start(Live *live, Diag *diag)
+{
+    PGresult *result;
+    Status status = sd_session_answer(&result, live, "BEGIN", diag);
+
+    PQclear(result);
+    if (status == SD_OK) {
+        status = sd_session_answer(&result, live, "settings", diag);
+        PQclear(result);
+    }
+    if (status == SD_OK) {
+        status = sd_session_answer(&result, live, "conditions", diag);
+    }
+    if (status == SD_OK) {
+        live->role = sd_arena_copy(live->arena, PQgetvalue(result, 0, 0), (size_t) PQgetlength(result, 0, 0));
+        keep_used(live, result);
+        PQclear(result);
+    }
+    return status;
+}
+
+static bool send_queries(Live *live)
+{
     for (size_t i = 0; i < live->query_count; i++) {
         if (!send_query(live, live->queries[i].sql)) {
             return false;
@@ -113,6 +166,7 @@ static PGconn *connect_to(const char *conninfo)
 static Status begin(Live *live, const char *conninfo, Diag *diag)
 {
     const char *version;
+    Status status;
 
     live->connection = connect_to(conninfo);
     if (PQstatus(live->connection) != CONNECTION_OK) {
@@ -129,8 +183,12 @@ static Status begin(Live *live, const char *conninfo, Diag *diag)
     if (!cut_queries(live)) {
         return refuse(diag, "a catalog query is missing or its head cannot be read", NULL);
     }
-    if (!send_everything(live)) {
-        return refuse(diag, sd_mask_message(diag->arena, PQerrorMessage(live->connection), conninfo), NULL);
+    status = send_start(live) ? take_start(live, diag) : SD_OK;
+    if (status == SD_OK && (!live->role || !send_queries(live))) {
+        status = refuse(diag, sd_mask_message(diag->arena, PQerrorMessage(live->connection), conninfo), NULL);
+    }
+    if (status != SD_OK) {
+        return status;
     }
     live->drain = sd_drain_start(live->arena, live->connection);
     return SD_OK;

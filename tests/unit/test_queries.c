@@ -126,6 +126,18 @@ Test(queries, leave_out_what_is_for_another_version)
     sd_arena_free(arena);
 }
 
+Test(queries, of_rare_kinds_say_when_they_are_worth_sending)
+{
+    Arena *arena = sd_arena_new();
+    Query rare, usual;
+
+    cr_assert(sd_query_cut(&rare, arena, "collation", 150000));
+    cr_assert(sd_query_cut(&usual, arena, "table", 150000));
+    cr_expect_str_eq(rare.when, "SELECT FROM pg_collation WHERE oid >= 16384");
+    cr_expect_null(usual.when);
+    sd_arena_free(arena);
+}
+
 Test(queries, of_an_unknown_name_are_none)
 {
     Arena *arena = sd_arena_new();
