@@ -3,8 +3,8 @@
 #include "parser/canon/resolve.h"
 
 #include "model/text.h"
+#include "parser/handover.h"
 
-#include <pg_query.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -297,8 +297,10 @@ static const PgQuery__TypeName *type_of_cast(const PgQuery__ParseResult *tree)
 Name sd_type_name_of_text(const Resolver *resolver, const char *text)
 {
     Name name = sd_name(resolver->catalog->names, text);
-    Text statement;
     PgQueryProtobufParseResult parsed;
+    const PgQuery__ParseResult *tree;
+    const PgQuery__TypeName *type;
+    Arena *scratch;
 
     if (!text || sd_builtin_type_spelled(text)) {
         /* What format_type() says without a modifier is its own spelling, but for the two that mean (1). */
@@ -306,20 +308,14 @@ Name sd_type_name_of_text(const Resolver *resolver, const char *text)
             return name;
         }
     }
-    statement = sd_text(resolver->catalog->arena);
-    sd_text_format(&statement, "SELECT NULL::%s", text);
-    parsed = pg_query_parse_protobuf(statement.bytes);
-    if (!parsed.error) {
-        PgQuery__ParseResult *tree =
-            pg_query__parse_result__unpack(NULL, parsed.parse_tree.len, (const uint8_t *) parsed.parse_tree.data);
-        const PgQuery__TypeName *type = type_of_cast(tree);
-
-        if (type) {
-            name = sd_type_name(resolver, type, NULL, NULL);
-        }
-        pg_query__parse_result__free_unpacked(tree, NULL);
+    scratch = sd_arena_new();
+    tree = sd_parse_tree(scratch, sd_arena_format(scratch, "SELECT NULL::%s", text), &parsed);
+    type = tree ? type_of_cast(tree) : NULL;
+    if (type) {
+        name = sd_type_name(resolver, type, NULL, NULL);
     }
     pg_query_free_protobuf_parse_result(parsed);
+    sd_arena_free(scratch);
     return name;
 }
 

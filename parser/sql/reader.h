@@ -42,7 +42,7 @@ typedef struct Session {
 
 typedef ReadResult (*StatementReader)(Session *session, const PgQuery__Node *node);
 
-/* ---- what readers use (session.c) ---------------------------------------------------------------------------- */
+/* ---- what readers use (session.c, find.c) -------------------------------------------------------------------- */
 
 static inline Catalog *sd_session_catalog(const Session *session)
 {
@@ -76,6 +76,9 @@ bool sd_session_expects_in(const Session *session, const char *schema, const cha
  * taken and if_not_exists is false; returns NULL silently when it is true. */
 Object *sd_session_add(Session *session, Key key, int32_t location, bool if_not_exists);
 
+/* What stands in the way of a new object: one of the same key, or another relation, type or routine of its name. */
+Object *sd_session_taken(const Session *session, Key key);
+
 /* The key of a relation of this kind to be created: in the schema named, or in the creation schema. */
 Key sd_session_new_key(Session *session, KindId kind, const char *schema, const char *name);
 
@@ -104,6 +107,9 @@ Name sd_session_type(Session *session, const PgQuery__TypeName *type, Key *needs
  * or of the kind that the statement says. */
 Key sd_session_routine_key(Session *session, const PgQuery__ObjectWithArgs *routine);
 Key sd_session_routine_key_of(Session *session, KindId kind, const PgQuery__ObjectWithArgs *routine);
+
+/* The text of the last of `count` String nodes; NULL when there is none. */
+const char *sd_session_last_part(size_t count, PgQuery__Node *const *parts);
 
 /* Name parts of a list of String nodes: {schema, name} or {name}. */
 void sd_session_split_name(const Session *session, size_t count, PgQuery__Node *const *parts, Name *schema, Name *name);

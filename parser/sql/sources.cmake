@@ -10,6 +10,7 @@ set(SQL_SOURCES
     sql/depth.c
     sql/expr_tree.c
     sql/files.c
+    sql/find.c
     sql/follow_type.c
     sql/index_element.c
     sql/lexer.c
