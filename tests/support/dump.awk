@@ -8,7 +8,7 @@
 
 # sorted(LINE): the line with its storage parameters in the order of their names.
 function sorted(line,    before, inner, after, n, parts, i, j, swap) {
-    if (!match(line, /WITH \([a-z_.]+='[^)]*'\)/))
+    if (!match(line, /WITH \([a-z_.]+=[^()]*\)/))
         return line
     before = substr(line, 1, RSTART + 5)
     inner = substr(line, RSTART + 6, RLENGTH - 7)

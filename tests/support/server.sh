@@ -64,8 +64,13 @@ wal_level = minimal
 TimeZone = 'UTC'
 log_min_messages = fatal
 CONF
-    # The descriptors of the caller must not stay open in the server: who waits for the end of a pipe would wait for it.
-    (cd / && server_as "$server_bin/pg_ctl" start -w -t 60 -s -D "$server_dir/data" -l "$server_dir/log") \
+    server_launch start
+}
+
+# server_launch start|restart.  The descriptors of the caller must not stay open in the server: who waits for the end of a
+# pipe would wait for it.
+server_launch() {
+    (cd / && server_as "$server_bin/pg_ctl" "$1" -w -t 60 -s -D "$server_dir/data" -l "$server_dir/log") \
         </dev/null >"$server_dir/start" 2>&1 ||
         { server_fail 'the server did not start'; return 1; }
 }
