@@ -217,7 +217,7 @@ ExitStatus sd_run_pull(const Options *options)
     }
     diag = sd_diag_new();
     length = strlen(options->output);
-    status = sd_pair_read(&pair, options->arguments[0], NULL, false, diag);
+    status = sd_pair_read(&pair, options->arguments[0], NULL, &(ReadRules){ 0 }, diag);
     if (status == SD_OK) {
         bool single = options->single_file || (length >= 4 && strcmp(options->output + length - 4, ".sql") == 0) ||
                       strcmp(options->output, "-") == 0;

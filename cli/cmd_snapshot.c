@@ -10,7 +10,7 @@ ExitStatus sd_run_snapshot(const Options *options)
 {
     Diag *diag = sd_diag_new();
     Pair pair;
-    Status status = sd_pair_read(&pair, options->arguments[0], NULL, false, diag);
+    Status status = sd_pair_read(&pair, options->arguments[0], NULL, &(ReadRules){ 0 }, diag);
 
     if (status == SD_OK) {
         Text text = sd_text(pair.arena);

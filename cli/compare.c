@@ -2,6 +2,33 @@
 
 #include "cli/print.h"
 
+#include <string.h>
+
+static const struct {
+    const char *name;
+    OracleLimit limit;
+} limits[] = {
+    { "nothing", ORACLE_NOTHING },
+    { "values", ORACLE_VALUES },
+    { "definitions", ORACLE_DEFINITIONS },
+};
+
+Status sd_read_rules(ReadRules *rules, const Options *options, Diag *diag)
+{
+    *rules = (ReadRules){ .in_surroundings = options->schemas != NULL, .ask = ORACLE_VALUES };
+    for (size_t i = 0; options->ask && i < sizeof limits / sizeof *limits; i++) {
+        if (strcmp(limits[i].name, options->ask) == 0) {
+            rules->ask = limits[i].limit;
+            return SD_OK;
+        }
+    }
+    if (options->ask) {
+        sd_diag_say(diag, SEVERITY_ERROR, sd_nowhere(), "--ask takes nothing, values or definitions, not \"%s\"",
+                    options->ask);
+    }
+    return options->ask ? SD_INPUT : SD_OK;
+}
+
 Comparison sd_compare(const char *from, const char *to, const Options *options)
 {
     Comparison comparison = { .diag = sd_diag_new(), .status = EXIT_TROUBLE };
@@ -10,8 +37,12 @@ Comparison sd_compare(const char *from, const char *to, const Options *options)
         .allow_all_drops = options->allow_all_drops,
         .allowed_drops = options->allowed_drops,
     };
-    Status status = sd_pair_read(&comparison.pair, from, to, options->schemas != NULL, comparison.diag);
+    ReadRules reading;
+    Status status = sd_read_rules(&reading, options, comparison.diag);
 
+    if (status == SD_OK) {
+        status = sd_pair_read(&comparison.pair, from, to, &reading, comparison.diag);
+    }
     if (status == SD_OK) {
         status = sd_plan(&comparison.plan, comparison.pair.from, comparison.pair.to, &rules, comparison.diag);
     }

@@ -13,6 +13,9 @@ typedef struct Comparison {
     ExitStatus status; /* EXIT_SAME, EXIT_DIFFERENT, EXIT_REFUSED; EXIT_TROUBLE when plan is NULL */
 } Comparison;
 
+/* What the options say about reading sources; SD_INPUT when they cannot be understood. */
+Status sd_read_rules(ReadRules *rules, const Options *options, Diag *diag) SD_MUST_USE;
+
 /* Compares, and prints everything there is to say on standard error.  Free with sd_comparison_free in any case. */
 Comparison sd_compare(const char *from, const char *to, const Options *options);
 void sd_comparison_free(Comparison *comparison);

@@ -69,6 +69,9 @@ static const OptionRow rows[] = {
     { "schema", 's', OPTION_TEXTS, "NAME[,NAME]", FIELD(schemas), 0, NULL, "only these schemas; may be repeated" },
     { "allow-drops", 0, OPTION_OPTIONAL_TEXTS, "KIND[,KIND]", FIELD(allowed_drops), FIELD(allow_all_drops),
       "generate diff check", "do what loses data: all of it, or only these kinds (table, column, sequence)" },
+    { "ask", 0, OPTION_TEXT, "WHAT", FIELD(ask), 0, "generate diff check",
+      "what a server is asked about places that are undetermined: nothing, values (default; reads only),\n"
+      "                                     definitions (temporary objects in a transaction that is rolled back)" },
     { "single-file", 0, OPTION_FLAG, NULL, FIELD(single_file), 0, "pull", "everything in one file" },
     { "quiet", 'q', OPTION_FLAG, NULL, FIELD(quiet), 0, NULL, "only the result and errors" },
     { "verbose", 'v', OPTION_FLAG, NULL, FIELD(verbose), 0, NULL, "notes too, such as statements that were skipped" },

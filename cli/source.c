@@ -131,7 +131,15 @@ static void keep_first(Status *status, Status next)
     }
 }
 
-Status sd_pair_read(Pair *pair, const char *from, const char *to, bool in_surroundings, Diag *diag)
+/* What the definitions of both sides mean; a server is asked only when that leaves something open. */
+static void decide(Pair *pair, Live *live, OracleLimit limit)
+{
+    if (sd_analyse(pair->from, pair->to) && live) {
+        sd_oracle_decide(live, pair->from, pair->to, limit);
+    }
+}
+
+Status sd_pair_read(Pair *pair, const char *from, const char *to, const ReadRules *rules, Diag *diag)
 {
     Source sources[2] = { { .spelling = from }, { .spelling = to } };
     size_t count = to ? 2 : 1;
@@ -152,12 +160,11 @@ Status sd_pair_read(Pair *pair, const char *from, const char *to, bool in_surrou
         if (sources[i].files) {
             const Source *other = count == 2 ? &sources[1 - i] : NULL;
 
-            keep_first(&status, sd_files_read(&sources[i].catalog, sources[i].files, pair->names,
-                                              other && !other->files ? other->catalog : NULL, in_surroundings, diag));
+            keep_first(&status,
+                       sd_files_read(&sources[i].catalog, sources[i].files, pair->names,
+                                     other && !other->files ? other->catalog : NULL, rules->in_surroundings, diag));
         }
     }
-    sd_live_close(sources[0].live);
-    sd_live_close(sources[1].live);
     pair->from = sources[0].catalog;
     pair->to = sources[1].catalog;
     pair->from_files = sources[0].files;
@@ -166,8 +173,10 @@ Status sd_pair_read(Pair *pair, const char *from, const char *to, bool in_surrou
         status = SD_INPUT;
     }
     if (status == SD_OK && count == 2) {
-        sd_analyse(pair->from, pair->to);
+        decide(pair, sources[0].live ? sources[0].live : sources[1].live, rules->ask);
     }
+    sd_live_close(sources[0].live);
+    sd_live_close(sources[1].live);
     return status;
 }
 

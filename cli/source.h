@@ -18,10 +18,14 @@ typedef struct Pair {
     Files *from_files, *to_files; /* hold the parse trees that the catalogs point into */
 } Pair;
 
+typedef struct ReadRules {
+    bool in_surroundings; /* only a part is compared, see sd_files_read */
+    OracleLimit ask;      /* what a server that is a source may be asked about places that are undecided */
+} ReadRules;
+
 /* Reads both sides and computes what their expressions mean.  On failure every problem is in diag.  `to` may be NULL
- * for commands that read one source.  in_surroundings: only a part is compared, see sd_files_read.  Free with
- * sd_pair_free in any case. */
-Status sd_pair_read(Pair *pair, const char *from, const char *to, bool in_surroundings, Diag *diag) SD_MUST_USE;
+ * for commands that read one source.  Free with sd_pair_free in any case. */
+Status sd_pair_read(Pair *pair, const char *from, const char *to, const ReadRules *rules, Diag *diag) SD_MUST_USE;
 
 void sd_pair_free(Pair *pair);
 

@@ -68,8 +68,21 @@ void sd_live_close(Live *live); /* NULL is allowed */
 /* ---- meaning ------------------------------------------------------------------------------------------------- */
 
 /* Computes the meaning (Expr.exact, loose, incomplete) of every expression that both catalogs have and whose texts
- * do not settle the question.  Each side is resolved with the tables and types of its own side. */
-void sd_analyse(Catalog *now, Catalog *wanted);
+ * do not settle the question.  Each side is resolved with the tables and types of its own side.  Returns how many
+ * pairs are left undecided (SAME_UNKNOWN). */
+size_t sd_analyse(Catalog *now, Catalog *wanted);
+
+/* How far a server may be troubled with what is undecided. */
+typedef enum OracleLimit {
+    ORACLE_NOTHING,
+    ORACLE_VALUES,     /* SELECT 'literal'::type in a read-only transaction: works on a standby too */
+    ORACLE_DEFINITIONS /* temporary tables and views in a transaction that is rolled back; needs TEMPORARY on the
+                          database, locks nothing but in ACCESS SHARE; event triggers see them come */
+} OracleLimit;
+
+/* Asks the server of a connection whose catalog was read about what sd_analyse left undecided, and decides it.  Leaves
+ * no trace there and never fails: what the server cannot say, for whatever reason, stays undecided. */
+void sd_oracle_decide(Live *live, Catalog *now, Catalog *wanted, OracleLimit limit);
 
 /* "libpg_query 15-4.0.0, PostgreSQL 15 grammar, libpq 15.20" */
 const char *sd_parser_versions(Arena *arena);

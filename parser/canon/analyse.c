@@ -2,13 +2,14 @@
 
 #include "parser/canon/canon.h"
 #include "parser/canon/meaning.h"
+#include "parser/canon/pairs.h"
 
 /* A file's Expr may have been analysed when its catalog was finished, against the same other side. */
 static bool take_finished(const Side *side, Expr *expr, bool *undecided)
 {
     const ExprSource *source = expr->source;
 
-    if (!source || !source->finished || source->other != side->other) {
+    if (!source || !source->finished || source->other != side->other || side->answers) {
         return false;
     }
     expr->exact = source->exact;
@@ -36,17 +37,24 @@ static bool analyse_side(Side *side, const Object *object, const Attr *attr, Exp
     return true;
 }
 
-static void analyse_pair(Side *sides[2], const Object *const objects[2], const Attr *attr, Expr *const exprs[2],
-                         size_t item)
+typedef struct Analysing {
+    Side *sides[2];
+    size_t undecided; /* pairs that are left so */
+} Analysing;
+
+static void analyse_pair(void *context, const ExprPair *pair)
 {
+    Analysing *analysing = context;
+    Expr *const *exprs = pair->exprs;
     bool undecided = false;
 
-    if (!exprs[0] || !exprs[1] || exprs[0]->text == exprs[1]->text) {
+    if (exprs[0]->text == exprs[1]->text) {
         return; /* the same text: what differs around it is told by the rows of what it refers to */
     }
-    if (!analyse_side(sides[0], objects[0], attr, exprs[0], item, &undecided) ||
-        !analyse_side(sides[1], objects[1], attr, exprs[1], item, &undecided)) {
-        return;
+    for (size_t i = 0; i < 2; i++) {
+        if (!analyse_side(analysing->sides[i], pair->objects[i], pair->attr, exprs[i], pair->item, &undecided)) {
+            return;
+        }
     }
     for (size_t i = 0; i < 2; i++) {
         exprs[i]->analysed = true;
@@ -55,39 +63,13 @@ static void analyse_pair(Side *sides[2], const Object *const objects[2], const A
             exprs[i]->loose = exprs[i]->exact;
         }
     }
+    analysing->undecided += sd_expr_compare(exprs[0], exprs[1]) == SAME_UNKNOWN;
 }
 
-static void analyse_lists(Side *sides[2], const Object *const objects[2], const Attr *attr,
-                          const ExprList *const lists[2])
+static void analyse_again(void *context, const ExprPair *pair)
 {
-    if (sd_exprs_count(lists[0]) != sd_exprs_count(lists[1])) {
-        return;
-    }
-    for (size_t item = 0; item < sd_exprs_count(lists[0]); item++) {
-        Expr *exprs[2] = { lists[0]->items[item], lists[1]->items[item] };
-
-        analyse_pair(sides, objects, attr, exprs, item);
-    }
-}
-
-static void analyse_objects(Side *sides[2], const Object *now, const Object *wanted)
-{
-    const Kind *kind = sd_kind_of(now);
-    const Object *const objects[2] = { now, wanted };
-
-    for (size_t i = 0; i < kind->attr_count; i++) {
-        const Attr *attr = &kind->attrs[i];
-        const void *fields[2] = { sd_object_field(now, attr), sd_object_field(wanted, attr) };
-
-        if (attr->type == ATTR_EXPR) {
-            Expr *exprs[2] = { *(Expr *const *) fields[0], *(Expr *const *) fields[1] };
-
-            analyse_pair(sides, objects, attr, exprs, 0);
-        } else if (attr->type == ATTR_EXPRS) {
-            const ExprList *lists[2] = { *(const ExprList *const *) fields[0], *(const ExprList *const *) fields[1] };
-
-            analyse_lists(sides, objects, attr, lists);
-        }
+    if (sd_expr_compare(pair->exprs[0], pair->exprs[1]) == SAME_UNKNOWN) {
+        analyse_pair(context, pair);
     }
 }
 
@@ -105,20 +87,33 @@ static void share_columns(const Catalog *catalog, const Object *from, Object *to
     }
 }
 
-void sd_analyse(Catalog *now, Catalog *wanted)
+size_t sd_analyse(Catalog *now, Catalog *wanted)
 {
-    Side *sides[2] = { sd_side_new(now, wanted, false), sd_side_new(wanted, now, false) };
+    Analysing analysing = { .sides = { sd_side_new(now, wanted, false), sd_side_new(wanted, now, false) } };
 
     for (Object *object = wanted->first; object; object = object->next_all) {
         Object *present = sd_catalog_find(now, object->key);
 
         if (present) {
-            analyse_objects(sides, present, object);
+            sd_pairs_visit_object(present, object, analyse_pair, &analysing);
             share_columns(wanted, present, object);
             share_columns(now, object, present);
         }
     }
-    sd_side_free(sides[0]);
-    sd_side_free(sides[1]);
+    sd_side_free(analysing.sides[0]);
+    sd_side_free(analysing.sides[1]);
     sd_canon_bodies(wanted);
+    return analysing.undecided;
+}
+
+size_t sd_analyse_undecided(Catalog *now, Catalog *wanted, Answers *answers)
+{
+    Analysing analysing = { .sides = { sd_side_new(now, wanted, false), sd_side_new(wanted, now, false) } };
+
+    analysing.sides[0]->answers = answers;
+    analysing.sides[1]->answers = answers;
+    sd_pairs_visit(now, wanted, analyse_again, &analysing);
+    sd_side_free(analysing.sides[0]);
+    sd_side_free(analysing.sides[1]);
+    return analysing.undecided;
 }

@@ -6,6 +6,7 @@
 #ifndef SD_PARSER_CANON_CANON_H
 #define SD_PARSER_CANON_CANON_H
 
+#include "parser/canon/answers.h"
 #include "parser/canon/resolve.h"
 
 /* Where an Expr of a file came from.  Lives in the catalog's arena; the parse tree lives in the Files. */
@@ -29,6 +30,10 @@ Expr *sd_canon_expr_of_text(Catalog *catalog, Name text);
 
 /* Called once by the reader of files, before sealing. */
 void sd_canon_finish(Catalog *catalog, const Catalog *other);
+
+/* Analyses again what sd_analyse left undecided, now with answers about literals; what is not answered is added to
+ * them as a question.  The number of pairs that are still undecided. */
+size_t sd_analyse_undecided(Catalog *now, Catalog *wanted, Answers *answers);
 
 /* Hints at what the bodies of routines mention (sd_catalog_hint); for a catalog of either door. */
 void sd_canon_bodies(Catalog *catalog);

@@ -449,6 +449,17 @@ const char *sd_literal_canonical(Analysis *analysis, TypeOid type, const char *t
     return read_value(analysis->side, type, text, &out) ? out.bytes : NULL;
 }
 
+/* What a server said of the literal, where one was asked. */
+static const char *ask(Side *side, TypeOid type, const char *text)
+{
+    Name answer = NULL;
+
+    if (side->answers && type != 0) {
+        answer = sd_answers_literal(side->answers, sd_side_type_info(side, type)->spelled, sd_name(side->names, text));
+    }
+    return answer ? answer->text : NULL;
+}
+
 Tree *sd_literal(Analysis *analysis, TypeOid type, const char *text, int32_t location)
 {
     const char *canonical;
@@ -458,6 +469,7 @@ Tree *sd_literal(Analysis *analysis, TypeOid type, const char *text, int32_t loc
         return sd_literal_relation(analysis, text, location);
     }
     canonical = sd_literal_canonical(analysis, type, text);
+    canonical = canonical ? canonical : ask(analysis->side, type, text);
     tree = sd_tree_new(analysis->arena, TREE_LITERAL,
                        (TreeParts){ .type = type,
                                     .type_identity = sd_side_type_identity(analysis->side, type),

@@ -6,6 +6,7 @@
 #ifndef SD_PARSER_CANON_SIDE_H
 #define SD_PARSER_CANON_SIDE_H
 
+#include "parser/canon/answers.h"
 #include "parser/canon/canon.h"
 #include "parser/canon/tree.h"
 
@@ -39,8 +40,9 @@ struct Side {
     Catalog *catalog;
     const Catalog *other; /* for what the catalog does not declare, or NULL */
     Names *names;
-    Arena *arena;   /* given back with the side */
-    bool recording; /* write names into texts, add edges, name columns of views: while a catalog is being read */
+    Arena *arena;     /* given back with the side */
+    bool recording;   /* write names into texts, add edges, name columns of views: while a catalog is being read */
+    Answers *answers; /* of a server, for literals without a reader; or NULL */
     struct SideTables *tables;
 };
 

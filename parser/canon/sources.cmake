@@ -13,6 +13,7 @@ set(CANON_SOURCES
     canon/analyse_statement.c
     canon/analyse_with.c
     canon/analyse_xml.c
+    canon/answers.c
     canon/body.c
     canon/builtin.c
     canon/candidate.c
@@ -27,8 +28,10 @@ set(CANON_SOURCES
     canon/other.c
     canon/output_name.c
     canon/overload.c
+    canon/pairs.c
     canon/parse_text.c
     canon/polymorphic.c
+    canon/question.c
     canon/resolve.c
     canon/scope.c
     canon/side.c

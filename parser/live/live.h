@@ -29,6 +29,9 @@ struct Live {
  * names the query in the message. */
 Status sd_session_answer(PGresult **out, Live *live, const char *what, Diag *diag) SD_MUST_USE;
 
+/* A query that pins every setting which changes what the server prints, until the transaction ends. */
+const char *sd_session_settings(Arena *arena);
+
 /* Reads ahead in the background (drain.c); the connection may not be touched until it is stopped.  NULL when the
  * system gives no thread: then the server waits instead. */
 Drain *sd_drain_start(Arena *arena, PGconn *connection);

@@ -41,7 +41,7 @@ static void ignore_notice(void *payload, const PGresult *result)
     (void) result;
 }
 
-static const char *settings_query(Arena *arena)
+const char *sd_session_settings(Arena *arena)
 {
     Text sql = sd_text(arena);
 
@@ -94,7 +94,7 @@ static bool send_start(Live *live)
 {
     return PQsetnonblocking(live->connection, 1) == 0 && PQenterPipelineMode(live->connection) &&
            send_query(live, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") &&
-           send_query(live, settings_query(live->arena)) && send_query(live, conditions_query(live)) &&
+           send_query(live, sd_session_settings(live->arena)) && send_query(live, conditions_query(live)) &&
            PQsendFlushRequest(live->connection) && PQflush(live->connection) >= 0;
 }
 

@@ -5,6 +5,7 @@ set(LIVE_SOURCES
     live/fetch.c
     live/live.c
     live/mask.c
+    live/oracle.c
     live/query.c
     live/session.c
     live/value.c)
