@@ -205,6 +205,7 @@ static size_t keep_schemas(EmittedObject *objects, size_t count, const char *con
 ExitStatus sd_run_pull(const Options *options)
 {
     Diag *diag;
+    ReadRules rules = { .migration_format = options->migration_format };
     Pair pair;
     Status status;
     size_t length;
@@ -217,7 +218,7 @@ ExitStatus sd_run_pull(const Options *options)
     }
     diag = sd_diag_new();
     length = strlen(options->output);
-    status = sd_pair_read(&pair, options->arguments[0], NULL, &(ReadRules){ 0 }, diag);
+    status = sd_pair_read(&pair, options->arguments[0], NULL, &rules, diag);
     if (status == SD_OK) {
         bool single = options->single_file || (length >= 4 && strcmp(options->output + length - 4, ".sql") == 0) ||
                       strcmp(options->output, "-") == 0;

@@ -9,8 +9,9 @@
 ExitStatus sd_run_snapshot(const Options *options)
 {
     Diag *diag = sd_diag_new();
+    ReadRules rules = { .migration_format = options->migration_format };
     Pair pair;
-    Status status = sd_pair_read(&pair, options->arguments[0], NULL, &(ReadRules){ 0 }, diag);
+    Status status = sd_pair_read(&pair, options->arguments[0], NULL, &rules, diag);
 
     if (status == SD_OK) {
         Text text = sd_text(pair.arena);

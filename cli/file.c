@@ -90,21 +90,27 @@ typedef struct Collection {
     Diag *diag;
     const char **paths;
     size_t count;
-    const char *pattern; /* NULL: every *.sql */
+    bool (*is_wanted)(const char *path);
+    const char *pattern; /* NULL: all that is wanted */
     Status status;
 } Collection;
 
-static bool wanted_path(const Collection *collection, const char *path)
+bool sd_file_is_sql(const char *path)
 {
     size_t length = strlen(path);
 
+    return length > 4 && strcmp(path + length - 4, ".sql") == 0;
+}
+
+static bool wanted_path(const Collection *collection, const char *path)
+{
     if (collection->pattern) {
         /* Without FNM_PATHNAME a * matches slashes too, which makes ** out of it; then a lone * must not. */
         int flags = strstr(collection->pattern, "**") ? 0 : FNM_PATHNAME;
 
         return fnmatch(collection->pattern, path, flags) == 0;
     }
-    return length > 4 && strcmp(path + length - 4, ".sql") == 0;
+    return collection->is_wanted(path);
 }
 
 static void walk(Collection *collection, const char *folder, int depth)
@@ -159,43 +165,58 @@ static char *fixed_folder(Arena *arena, const char *pattern)
     return sd_arena_copy(arena, pattern, length);
 }
 
+/* Reads the files whose paths were collected. */
+static Status read_collected(Collection *collection, SourceText **texts, size_t *count, const char *source)
+{
+    if (collection->status == SD_OK && collection->count == 0) {
+        sd_diag_say(collection->diag, SEVERITY_ERROR, sd_nowhere(), "found no SQL file in \"%s\"", source)->hint =
+            "schema files end in .sql; empty: stands for an empty schema";
+        return SD_IO;
+    }
+    if (collection->count) {
+        qsort(collection->paths, collection->count, sizeof *collection->paths, compare_paths);
+    }
+    *texts = sd_arena_alloc(collection->arena, (collection->count + 1) * sizeof **texts);
+    for (size_t i = 0; i < collection->count; i++) {
+        if (sd_file_read(&(*texts)[i], collection->arena, collection->paths[i], collection->diag) != SD_OK) {
+            collection->status = SD_IO;
+        }
+    }
+    *count = collection->count;
+    return collection->status;
+}
+
+Status sd_file_collect_folder(SourceText **texts, size_t *count, Arena *arena, const char *folder,
+                              bool (*is_wanted)(const char *path), Diag *diag)
+{
+    Collection collection = { .arena = arena, .diag = diag, .is_wanted = is_wanted };
+
+    *texts = NULL;
+    *count = 0;
+    walk(&collection, folder, 0);
+    return read_collected(&collection, texts, count, folder);
+}
+
 Status sd_file_collect(SourceText **texts, size_t *count, Arena *arena, const char *source, Diag *diag)
 {
-    Collection collection = { .arena = arena, .diag = diag };
+    Collection collection = { .arena = arena, .diag = diag, .is_wanted = sd_file_is_sql };
     struct stat status;
 
     *texts = NULL;
     *count = 0;
+    if (stat(source, &status) == 0 && S_ISDIR(status.st_mode)) {
+        return sd_file_collect_folder(texts, count, arena, source, sd_file_is_sql, diag);
+    }
     if (stat(source, &status) == 0) {
-        if (S_ISDIR(status.st_mode)) {
-            walk(&collection, source, 0);
-        } else {
-            collection.paths = sd_arena_alloc(arena, sizeof *collection.paths);
-            collection.paths[collection.count++] = source;
-        }
+        collection.paths = sd_arena_alloc(arena, sizeof *collection.paths);
+        collection.paths[collection.count++] = source;
     } else if (strpbrk(source, "*?[")) {
         collection.pattern = source;
         walk(&collection, fixed_folder(arena, source), 0);
     } else {
         return fail(diag, source, strerror(errno));
     }
-    if (collection.status == SD_OK && collection.count == 0) {
-        Message *message = sd_diag_say(diag, SEVERITY_ERROR, sd_nowhere(), "found no SQL file in \"%s\"", source);
-
-        message->hint = "schema files end in .sql; empty: stands for an empty schema";
-        return SD_IO;
-    }
-    if (collection.count) {
-        qsort(collection.paths, collection.count, sizeof *collection.paths, compare_paths);
-    }
-    *texts = sd_arena_alloc(arena, (collection.count + 1) * sizeof **texts);
-    for (size_t i = 0; i < collection.count; i++) {
-        if (sd_file_read(&(*texts)[i], arena, collection.paths[i], diag) != SD_OK) {
-            collection.status = SD_IO;
-        }
-    }
-    *count = collection.count;
-    return collection.status;
+    return read_collected(&collection, texts, count, source);
 }
 
 /* ---- writing ------------------------------------------------------------------------------------------------ */

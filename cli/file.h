@@ -10,6 +10,13 @@
  * diag: nothing there, not readable, too large, a folder with no SQL. */
 Status sd_file_collect(SourceText **texts, size_t *count, Arena *arena, const char *source, Diag *diag) SD_MUST_USE;
 
+/* The files below a folder that are wanted, in byte order of the path. */
+Status sd_file_collect_folder(SourceText **texts, size_t *count, Arena *arena, const char *folder,
+                              bool (*is_wanted)(const char *path), Diag *diag) SD_MUST_USE;
+
+/* Whether the path ends in .sql. */
+bool sd_file_is_sql(const char *path);
+
 /* Reads one file, or standard input for "-". */
 Status sd_file_read(SourceText *text, Arena *arena, const char *path, Diag *diag) SD_MUST_USE;
 

@@ -14,13 +14,6 @@ static Status fail(Diag *diag, const char *source, const char *what)
     return SD_IO;
 }
 
-static bool is_sql(const char *path)
-{
-    size_t length = strlen(path);
-
-    return length > 4 && strcmp(path + length - 4, ".sql") == 0;
-}
-
 /* Cuts the answer of cat-file --batch, "<id> blob <size>\n<bytes>\n" for each object that was asked for. */
 static bool cut_blobs(SourceText *texts, size_t count, const char *answer, size_t length)
 {
@@ -50,7 +43,8 @@ static bool cut_blobs(SourceText *texts, size_t count, const char *answer, size_
     return true;
 }
 
-Status sd_git_collect(SourceText **texts, size_t *count, Arena *arena, const char *source, Diag *diag)
+Status sd_git_collect(SourceText **texts, size_t *count, Arena *arena, const char *source,
+                      bool (*is_wanted)(const char *path), Diag *diag)
 {
     const char *revision_start = source + strlen("git:");
     const char *colon = strchr(revision_start, ':');
@@ -75,7 +69,7 @@ Status sd_git_collect(SourceText **texts, size_t *count, Arena *arena, const cha
     }
     /* ls-tree lists in byte order of the path, which is the order wanted here too. */
     for (const char *name = listing; name < listing + listing_length; name += strlen(name) + 1) {
-        if (is_sql(name) && !strchr(name, '\n')) {
+        if (is_wanted(name) && !strchr(name, '\n')) {
             *texts = sd_arena_grow(arena, *texts, *count, sizeof **texts);
             (*texts)[(*count)++] = (SourceText){ .name = sd_arena_format(arena, "%s:%s", revision, name) };
             sd_text_format(&wanted, "%s:./%s\n", revision, name);

@@ -4,7 +4,9 @@
 
 #include "parser/parser.h"
 
-/* Collects every *.sql file at or below PATH in REV, named "REV:path".  SD_IO with the reason in diag. */
-Status sd_git_collect(SourceText **texts, size_t *count, Arena *arena, const char *source, Diag *diag) SD_MUST_USE;
+/* Collects the files at or below PATH in REV that are wanted, named "REV:path", in byte order of the path.  SD_IO with the
+ * reason in diag. */
+Status sd_git_collect(SourceText **texts, size_t *count, Arena *arena, const char *source,
+                      bool (*is_wanted)(const char *path), Diag *diag) SD_MUST_USE;
 
 #endif

@@ -72,6 +72,8 @@ static const OptionRow rows[] = {
     { "ask", 0, OPTION_TEXT, "WHAT", FIELD(ask), 0, "generate diff check",
       "what a server is asked about places that are undetermined: nothing, values (default; reads only),\n"
       "                                     definitions (temporary objects in a transaction that is rolled back)" },
+    { "migration-format", 0, OPTION_TEXT, "FORMAT", FIELD(migration_format), 0, NULL,
+      "of migrations:DIR, where the folder does not tell (goose, flyway, ...)" },
     { "single-file", 0, OPTION_FLAG, NULL, FIELD(single_file), 0, "pull", "everything in one file" },
     { "quiet", 'q', OPTION_FLAG, NULL, FIELD(quiet), 0, NULL, "only the result and errors" },
     { "verbose", 'v', OPTION_FLAG, NULL, FIELD(verbose), 0, NULL, "notes too, such as statements that were skipped" },
@@ -254,6 +256,7 @@ void sd_help_write(FILE *file)
           "a SOURCE is one of:\n"
           "  schema/, a.sql, 'db/**/*.sql'   schema files; their order has no meaning\n"
           "  postgres://..., service=...     a live database, as libpq takes it; passwords from PGPASSWORD or .pgpass\n"
+          "  migrations:DIR                  a folder of migrations, as a server would be that ran them\n"
           "  git:REV:PATH                    schema files as of a git revision\n"
           "  snapshot:FILE, FILE.json        a snapshot\n"
           "  -                               SQL on standard input\n"

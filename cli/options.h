@@ -22,14 +22,15 @@ typedef struct Options {
     Arena *arena;
     const char *arguments[3]; /* what is no option, in order */
     size_t argument_count;
-    const char *from, *to;      /* --from, --to */
-    const char *output;         /* --output: file, folder or - */
-    const char *format;         /* --format */
-    const char *ask;            /* --ask: nothing, values, definitions */
-    const char **schemas;       /* --schema, NULL-terminated; NULL: all */
-    const char **allowed_drops; /* --allow-drops=..., NULL-terminated; NULL: none */
-    bool allow_all_drops;       /* --allow-drops without a value */
-    bool single_file;           /* --single-file */
+    const char *from, *to;        /* --from, --to */
+    const char *output;           /* --output: file, folder or - */
+    const char *format;           /* --format */
+    const char *ask;              /* --ask: nothing, values, definitions */
+    const char **schemas;         /* --schema, NULL-terminated; NULL: all */
+    const char **allowed_drops;   /* --allow-drops=..., NULL-terminated; NULL: none */
+    bool allow_all_drops;         /* --allow-drops without a value */
+    const char *migration_format; /* --migration-format; NULL: found out */
+    bool single_file;             /* --single-file */
     bool quiet, verbose;
     const char *color; /* auto, always, never */
 } Options;

@@ -81,7 +81,7 @@ void sd_print_diag(const Diag *diag, const Options *options)
         if (diag->messages[i].severity >= least) {
             print_message(&diag->messages[i], color);
         }
-        notes += diag->messages[i].severity == SEVERITY_NOTE;
+        notes += diag->messages[i].severity == SEVERITY_NOTE && diag->messages[i].at.line;
     }
     if (notes && !options->verbose && !options->quiet) {
         fprintf(stderr,

@@ -2,6 +2,7 @@
 
 #include "cli/file.h"
 #include "cli/git.h"
+#include "cli/history/history.h"
 #include "model/snapshot.h"
 
 #include <string.h>
@@ -9,6 +10,7 @@
 typedef enum SourceType {
     SOURCE_FILES,
     SOURCE_GIT,
+    SOURCE_MIGRATIONS,
     SOURCE_LIVE,
     SOURCE_SNAPSHOT,
     SOURCE_EMPTY,
@@ -22,14 +24,14 @@ static const struct {
 } spellings[] = {
     { .begins = "postgres://", .type = SOURCE_LIVE },   { .begins = "postgresql://", .type = SOURCE_LIVE },
     { .begins = "snapshot:", .type = SOURCE_SNAPSHOT }, { .begins = "empty:", .type = SOURCE_EMPTY },
-    { .begins = "git:", .type = SOURCE_GIT },           { .begins = "migrations:", .type = SOURCE_LATER },
+    { .begins = "git:", .type = SOURCE_GIT },           { .begins = "migrations:", .type = SOURCE_MIGRATIONS },
     { .begins = "exec:", .type = SOURCE_LATER },        { .begins = "env:", .type = SOURCE_LATER },
     { .ends = ".json", .type = SOURCE_SNAPSHOT },       { .holds = "service=", .type = SOURCE_LIVE },
     { .holds = "dbname=", .type = SOURCE_LIVE },        { .holds = "host=", .type = SOURCE_LIVE },
 };
 
 typedef struct Source {
-    const char *spelling;
+    const char *spelling, *migration_format;
     SourceType type;
     SourceText *texts;
     size_t text_count;
@@ -81,12 +83,18 @@ static Status parse(Source *source, Arena *arena, Diag *diag)
     } else if (source->type == SOURCE_FILES) {
         status = sd_file_collect(&source->texts, &source->text_count, arena, source->spelling, diag);
     } else if (source->type == SOURCE_GIT) {
-        status = sd_git_collect(&source->texts, &source->text_count, arena, source->spelling, diag);
+        status = sd_git_collect(&source->texts, &source->text_count, arena, source->spelling, sd_file_is_sql, diag);
+    } else if (source->type == SOURCE_MIGRATIONS) {
+        status = sd_history_collect(&source->texts, &source->text_count, arena,
+                                    source->spelling + strlen("migrations:"), source->migration_format, diag);
     } else {
         return SD_OK;
     }
     if (status == SD_OK) {
         status = sd_files_parse(&source->files, source->texts, source->text_count, diag);
+    }
+    if (status == SD_OK && source->type == SOURCE_MIGRATIONS) {
+        sd_files_in_order(source->files);
     }
     return status;
 }
@@ -118,6 +126,7 @@ static Status read_alone(Source *source, Arena *arena, Names *names, Diag *diag)
         return SD_OK;
     case SOURCE_FILES:
     case SOURCE_GIT:
+    case SOURCE_MIGRATIONS:
     case SOURCE_LATER:
         break;
     }
@@ -148,6 +157,7 @@ Status sd_pair_read(Pair *pair, const char *from, const char *to, const ReadRule
     *pair = (Pair){ .arena = sd_arena_new(), .names = sd_names_new() };
     for (size_t i = 0; i < count; i++) {
         sources[i].type = type_of(sources[i].spelling);
+        sources[i].migration_format = rules->migration_format;
         keep_first(&status, begin(&sources[i], diag));
     }
     for (size_t i = 0; i < count; i++) {

@@ -3,6 +3,7 @@
  *     schema/  a.sql  'db/x*.sql'    files            -           SQL on standard input
  *     postgres://...  service=...    a live server    snapshot:F  a snapshot, also F.json
  *     git:REV:PATH                   a git revision   empty:      nothing but schema public
+ *     migrations:DIR                 a folder of migrations, also migrations:git:REV:DIR
  *
  * A pair is read with as little waiting as possible: queries are sent to servers first, files are parsed while the
  * servers work, then answers are collected, then the files are interpreted with the other side at hand. */
@@ -19,8 +20,9 @@ typedef struct Pair {
 } Pair;
 
 typedef struct ReadRules {
-    bool in_surroundings; /* only a part is compared, see sd_files_read */
-    OracleLimit ask;      /* what a server that is a source may be asked about places that are undecided */
+    bool in_surroundings;         /* only a part is compared, see sd_files_read */
+    const char *migration_format; /* of folders of migrations; NULL: found out */
+    OracleLimit ask;              /* what a server that is a source may be asked about places that are undecided */
 } ReadRules;
 
 /* Reads both sides and computes what their expressions mean.  On failure every problem is in diag.  `to` may be NULL

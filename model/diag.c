@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 Diag *sd_diag_new(void)
 {
@@ -42,4 +43,14 @@ Message *sd_diag_say(Diag *diag, Severity severity, Position at, const char *for
     *message = (Message){ .severity = severity, .at = at, .sentence = sentence };
     diag->errors += severity == SEVERITY_ERROR;
     return message;
+}
+
+Position sd_diag_place(Diag *diag, const char *file, uint32_t line, uint32_t column)
+{
+    size_t length = strlen(file);
+    struct NameText *name = sd_arena_alloc(diag->arena, sizeof *name + length + 1);
+
+    memcpy(name->text, file, length + 1);
+    name->length = (uint32_t) length;
+    return (Position){ .file = name, .line = line, .column = column };
 }

@@ -58,6 +58,9 @@ void sd_diag_free(Diag *diag);
 Message *sd_diag_say(Diag *diag, Severity severity, Position at, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* A place in a file, for those who have no Names yet: the position lives as long as diag.  Line 0: the file as such. */
+Position sd_diag_place(Diag *diag, const char *file, uint32_t line, uint32_t column);
+
 /* A position with no file. */
 static inline Position sd_nowhere(void)
 {

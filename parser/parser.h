@@ -31,8 +31,12 @@ typedef struct Files Files;
  * one note each.  *out is made also when SD_INPUT is returned, and freed with sd_files_free. */
 Status sd_files_parse(Files **out, const SourceText *texts, size_t count, Diag *diag) SD_MUST_USE;
 
+/* Says that the texts are a history, such as a folder of migrations: each statement is applied when its turn comes, to
+ * what those in front of it have made, and none waits for what comes later. */
+void sd_files_in_order(Files *files);
+
 /* Interprets the statements: CREATE, ALTER, DROP, COMMENT, GRANT and so on, in order; a statement whose object is
- * not there yet waits for it, so the order of files has no meaning.  Statements that make no schema (INSERT, SELECT,
+ * not there yet waits for it, so the order of files has no meaning (but see sd_files_in_order).  Statements that make no schema (INSERT, SELECT,
  * DO) are skipped with one note each.
  *
  * other   the catalog to compare with, or NULL: names the files do not declare are looked up in it (tables of

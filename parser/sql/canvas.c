@@ -7,25 +7,13 @@
 /* A parse tree takes forty times the size of its text. */
 enum { LARGEST_TEXT = 64 * 1024 * 1024 };
 
-/* A Name of its own: the diagnostics of parsing come before there are Names. */
-static Name file_name(Arena *arena, const char *text)
-{
-    size_t length = strlen(text);
-    struct NameText *name = sd_arena_alloc(arena, sizeof *name + length + 1);
-
-    name->length = (uint32_t) length;
-    memcpy(name->text, text, length);
-    return name;
-}
-
 Message *sd_canvas_say(const FileText *text, Severity severity, size_t offset, Diag *diag, const char *sentence)
 {
-    Name file = file_name(diag->arena, text->source.name);
-    Position at = { .file = file };
+    Position at = sd_diag_place(diag, text->source.name, 0, 0);
     Message *message;
 
     if (text->lines.count) {
-        at = sd_lines_position(&text->lines, file, offset);
+        at = sd_lines_position(&text->lines, at.file, offset);
     }
     message = sd_diag_say(diag, severity, at, "%s", sentence);
     if (text->lines.count) {

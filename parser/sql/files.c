@@ -308,6 +308,11 @@ Status sd_files_parse(Files **out, const SourceText *texts, size_t count, Diag *
     return files->failed ? SD_INPUT : SD_OK;
 }
 
+void sd_files_in_order(Files *files)
+{
+    files->in_order = true;
+}
+
 void sd_files_free(Files *files)
 {
     if (files) {

@@ -24,7 +24,8 @@ struct Files {
     Arena *arena; /* copies and parse trees */
     FileText *texts;
     size_t count;
-    bool failed; /* some statement could not be parsed */
+    bool failed;   /* some statement could not be parsed */
+    bool in_order; /* see sd_files_in_order */
 };
 
 /* ---- canvas.c ---------------------------------------------------------------------------------------------------- */

@@ -279,7 +279,11 @@ Status sd_files_read(Catalog **out, Files *files, Names *names, const Catalog *o
     }
     reader.session =
         (Session){ .resolver = { .catalog = catalog, .other = other }, .diag = diag, .state = sd_state_new() };
-    expect_all(&reader);
+    if (files->in_order) {
+        reader.session.last_round = true; /* what is not there when it is spoken of comes from nowhere */
+    } else {
+        expect_all(&reader);
+    }
     for (size_t i = 0; i < files->count; i++) {
         read_text(&reader, &files->texts[i]);
     }

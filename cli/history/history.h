@@ -1,0 +1,78 @@
+/* Folders of migrations as the tools that run them keep them.
+ *
+ * A folder says which files a tool would run on an empty database, in which order, and which part of each.  Every format
+ * is a row of the table in formats.c; which one a folder is in shows in what is there: its files' names, a plan or a
+ * journal beside them, an annotation within.
+ *
+ *     Status status = sd_history_collect(&texts, &count, arena, "db/migrations", NULL, diag);
+ *
+ * What only a way back would run is blanked out, so that lines and columns stay those of the file. */
+#ifndef SD_CLI_HISTORY_HISTORY_H
+#define SD_CLI_HISTORY_HISTORY_H
+
+#include "parser/parser.h"
+
+/* Collects the migrations at a folder, or at git:REV:PATH, in the order in which they run.
+ *
+ * format  the name of a row, or NULL: found out, and said as a note; what fits no format, or more than one, is an error
+ *
+ * SD_IO or SD_INPUT with each problem in diag. */
+Status sd_history_collect(SourceText **texts, size_t *count, Arena *arena, const char *source, const char *format,
+                          Diag *diag) SD_MUST_USE;
+
+/* ---- inside ------------------------------------------------------------------------------------------------------ */
+
+typedef struct Migration {
+    const char *path; /* within the folder */
+    SourceText text;  /* all of the file; what is not to be run gets blanked out */
+} Migration;
+
+typedef struct History {
+    Arena *arena;
+    Diag *diag;
+    const char *source; /* as it was given */
+    Migration *files;   /* what a format may want to look at, in byte order of the path */
+    size_t count;
+} History;
+
+typedef enum FileRole {
+    ROLE_NONE, /* nothing to the format */
+    ROLE_RUN,
+    ROLE_LEFT, /* known to the format and not run: the way back, what is for another database */
+} FileRole;
+
+/* The part of a file that runs, between two lines of comment.  `up` NULL: from the beginning. */
+typedef struct SectionMarks {
+    const char *up, *down; /* lower case, one blank between words: "-- +goose up" */
+} SectionMarks;
+
+typedef struct HistoryFormat {
+    const char *name;
+    const char *looks; /* what its files are called, for messages */
+    FileRole (*role)(const Migration *file);
+    int (*compare)(const void *a, const void *b); /* of two Migrations that run; NULL: the order of the paths */
+    bool (*begins)(const Migration *file); /* an empty database begins at the last such file; NULL: at the first */
+    const char *guide;                     /* a file that must be there, or NULL */
+    const char *place;                     /* how the source must end, or NULL */
+    /* Reads the guide, which lists the migrations; NULL: it does not. */
+    Status (*follow)(History *history, const Migration *guide, Migration *chosen, size_t *count);
+    SectionMarks marks; /* down NULL: all of a file runs */
+    bool is_weak;       /* fits nearly any folder: other formats come first */
+} HistoryFormat;
+
+extern const HistoryFormat sd_history_formats[]; /* ends in a row without name */
+
+/* guide.c: files that list the migrations, sqitch.plan and Drizzle's journal. */
+Status sd_history_follow_plan(History *history, const Migration *guide, Migration *chosen, size_t *count);
+Status sd_history_follow_journal(History *history, const Migration *guide, Migration *chosen, size_t *count);
+
+/* section.c: blanks out what is not between the marks. */
+void sd_history_blank(Arena *arena, SourceText *text, const SectionMarks *marks);
+
+/* section.c: whether a line of the text is this mark. */
+bool sd_history_has_mark(const SourceText *text, const char *mark);
+
+/* The file at a path within the folder, or NULL. */
+const Migration *sd_history_find(const History *history, const char *path);
+
+#endif
