@@ -4,6 +4,8 @@
  * with an object that stays. */
 #include "differ/passes.h"
 
+#include "model/type_change.h"
+
 #include <string.h>
 
 typedef struct Holding {
@@ -41,6 +43,35 @@ static bool loses_data(const Changes *changes, const Change *change)
 
     return change->slot == SLOT_DROP && (sd_kind_of(from)->traits & HOLDS_DATA) && !is_derived(from) &&
            (!change->action.with_parent || is_left_out(changes, change));
+}
+
+static const char *dropped(Arena *arena, const Change *change)
+{
+    return sd_arena_format(arena, "%s %s %s", change->action.replaces ? "drops and creates" : "drops",
+                           sd_key_spelled(arena, change->action.from->key),
+                           change->action.replaces ? "without the data in it" : "and the data in it");
+}
+
+/* What an alter does to values that stay: a sentence, or NULL when they keep what they are. */
+static const char *changed_values(Arena *arena, const Change *change)
+{
+    const Action *action = &change->action;
+
+    for (size_t i = 0; action->verb == VERB_ALTER && i < action->attr_count; i++) {
+        const Attr *attr = action->attrs[i];
+        const char *loss = NULL;
+
+        if (attr->loses_data && attr->type == ATTR_TYPE && !is_derived(action->from)) {
+            const Name *from = sd_object_field(action->from, attr), *to = sd_object_field(action->to, attr);
+
+            loss = *from && *to ? sd_type_change_loss((*from)->text, (*to)->text) : NULL;
+            if (loss) {
+                return sd_arena_format(arena, "changes %s from %s to %s, in which %s",
+                                       sd_key_spelled(arena, action->from->key), (*from)->text, (*to)->text, loss);
+            }
+        }
+    }
+    return NULL;
 }
 
 static bool is_allowed(const Kind *kind, const PlanRules *rules)
@@ -98,7 +129,8 @@ static void follow(Holding *holding, size_t number)
     const char *reason = change->action.held_reason;
 
     if (change->action.loses_data) {
-        reason = sd_arena_format(changes->arena, "waits for the drop of %s, which is held back",
+        reason = sd_arena_format(changes->arena, "waits for the %s of %s, which is held back",
+                                 change->action.verb == VERB_ALTER ? "change" : "drop",
                                  sd_key_spelled(changes->arena, change->action.from->key));
     }
     for (size_t i = graph->leaving_start[number]; i < graph->leaving_start[number + 1]; i++) {
@@ -121,8 +153,10 @@ void sd_pass_hold(Changes *changes, const Graph *graph, const PlanRules *rules)
     for (size_t i = 0; i < changes->count; i++) {
         Change *change = &changes->items[i];
         const Kind *kind = sd_kind_of(sd_change_object(change));
+        const char *loss =
+            loses_data(changes, change) ? dropped(changes->arena, change) : changed_values(changes->arena, change);
 
-        if (!loses_data(changes, change)) {
+        if (!loss) {
             continue;
         }
         change->action.loses_data = true;
@@ -130,12 +164,7 @@ void sd_pass_hold(Changes *changes, const Graph *graph, const PlanRules *rules)
             changes->items[sd_changes_owner_drop(changes, change->action.from)].action.loses_data = true;
         }
         if (!is_allowed(kind, rules)) {
-            hold(&holding, i,
-                 sd_arena_format(changes->arena, "%s %s %s; allow with --allow-drops=%s",
-                                 change->action.replaces ? "drops and creates" : "drops",
-                                 sd_key_spelled(changes->arena, change->action.from->key),
-                                 change->action.replaces ? "without the data in it" : "and the data in it",
-                                 kind->label));
+            hold(&holding, i, sd_arena_format(changes->arena, "%s; allow with --allow-drops=%s", loss, kind->label));
         }
     }
     while (holding.done < holding.count) {

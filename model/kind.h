@@ -79,7 +79,7 @@ typedef struct Attr { /* one ATTR row */
     uint64_t blocked_by;   /* bit per KindId: dependents that must step aside while this row is altered in place */
     bool falls_with;       /* REF: the object goes when the one referred to is dropped */
     bool soft;             /* REF: no edge; the reference does not order creation */
-    bool loses_data;       /* altering this row may lose data */
+    bool loses_data;       /* TYPE: altering it may change values, see model/type_change.h */
     bool is_word;          /* NAME or TEXT: a word or number of SQL, written without quotes */
     bool prefix_only;      /* ALTER_APPEND: new items may only come behind the old ones */
     bool grows_only;       /* in place unless the new list is shorter than the old, else replace */

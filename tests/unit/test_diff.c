@@ -136,6 +136,32 @@ Test(hold, drops_what_is_allowed_by_kind)
     expect_plan(a_column_less(), &rules, "drop constraint app.t.x_check\ndrop column app.t.x\n");
 }
 
+static Built *a_column_of_another_type(const char *from, const char *to)
+{
+    Built *b = build_pair();
+    Key table = build_table(b, b->now, "app", "t");
+
+    build_table(b, b->wanted, "app", "t");
+    build_column(b, b->now, table, "x", from);
+    build_column(b, b->wanted, table, "x", to);
+    return b;
+}
+
+Test(hold, keeps_a_type_whose_change_would_change_values)
+{
+    expect_plan(a_column_of_another_type("numeric(10,4)", "numeric(10,2)"), NULL,
+                "alter column app.t.x: type numeric(10,4) -> numeric(10,2) (held: changes column \"app.t.x\" from "
+                "numeric(10,4) to numeric(10,2), in which digits behind the point are rounded; allow with "
+                "--allow-drops=column)\n");
+}
+
+Test(hold, lets_a_type_change_that_keeps_or_refuses_values)
+{
+    expect_plan(a_column_of_another_type("integer", "bigint"), NULL, "alter column app.t.x: type integer -> bigint\n");
+    expect_plan(a_column_of_another_type("text", "character varying(10)"), NULL,
+                "alter column app.t.x: type text -> character varying(10)\n");
+}
+
 Test(hold, keeps_what_a_kept_table_needs)
 {
     static const char *const held = " (held: waits for the drop of table \"app.t\", which is held back)\n";

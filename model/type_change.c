@@ -1,0 +1,259 @@
+#include "model/type_change.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- a type in parts ----------------------------------------------------------------------------------------------- */
+
+enum { LONGEST_NAME = 256 };
+
+typedef struct SpelledType {
+    char base[LONGEST_NAME]; /* without modifier and []: "timestamp with time zone" */
+    int modifier_count;
+    long modifiers[2];
+    bool is_array;
+} SpelledType;
+
+/* False when the spelling is longer than any built-in type's. */
+static bool split(SpelledType *type, const char *text)
+{
+    const char *open = strchr(text, '(');
+    const char *close = open ? strchr(open, ')') : NULL;
+    size_t length = strlen(text);
+
+    *type = (SpelledType){ .is_array = length > 2 && strcmp(text + length - 2, "[]") == 0 };
+    length -= type->is_array ? 2 : 0;
+    if (length >= LONGEST_NAME || strchr(text, '"') || strchr(text, '.')) {
+        return false;
+    }
+    if (!close) {
+        memcpy(type->base, text, length);
+        return true;
+    }
+    memcpy(type->base, text, (size_t) (open - text));
+    memcpy(type->base + (open - text), close + 1, length - (size_t) (close + 1 - text));
+    for (const char *at = open; at != close && type->modifier_count < 2; at = strpbrk(at + 1, ",)")) {
+        type->modifiers[type->modifier_count++] = strtol(at + 1, NULL, 10);
+    }
+    return true;
+}
+
+static bool is(const SpelledType *type, const char *base)
+{
+    return strcmp(type->base, base) == 0;
+}
+
+/* ---- between two types --------------------------------------------------------------------------------------------- */
+
+typedef struct Conversion {
+    const char *from, *to;
+    TypeChange change;
+    const char *loss;
+    bool is_binary;
+} Conversion;
+
+/* clang-format off */
+#define KEEPS(from, to)       { from, to, TYPE_CHANGE_KEEPS, NULL, false }
+#define SAME_BYTES(from, to)  { from, to, TYPE_CHANGE_KEEPS, NULL, true }
+#define REFUSES(from, to)     { from, to, TYPE_CHANGE_REFUSES, NULL, false }
+#define LOSES(from, to, loss) { from, to, TYPE_CHANGE_LOSES, loss, false }
+
+static const char rounded[] = "fractions are rounded away", inexact[] = "digits beyond the precision are lost",
+                  no_time[] = "the time of day is lost", no_date[] = "the date is lost", no_zone[] = "the time zone is lost",
+                  shifted[] = "the time zone of the session decides which moment is meant", cut[] = "longer values are cut off",
+                  folded[] = "repeated keys, their order and white space are lost", unpadded[] = "spaces at the end are lost", wrapped[] = "negative numbers become large ones";
+
+static const Conversion conversions[] = {
+    KEEPS("smallint", "integer"), KEEPS("smallint", "bigint"), KEEPS("integer", "bigint"),
+    REFUSES("integer", "smallint"), REFUSES("bigint", "integer"), REFUSES("bigint", "smallint"),
+    KEEPS("smallint", "numeric"), KEEPS("integer", "numeric"), KEEPS("bigint", "numeric"),
+    LOSES("numeric", "smallint", rounded), LOSES("numeric", "integer", rounded), LOSES("numeric", "bigint", rounded),
+    KEEPS("smallint", "real"), LOSES("integer", "real", inexact), LOSES("bigint", "real", inexact),
+    KEEPS("smallint", "double precision"), KEEPS("integer", "double precision"), LOSES("bigint", "double precision", inexact),
+    LOSES("numeric", "real", inexact), LOSES("numeric", "double precision", inexact),
+    LOSES("real", "smallint", rounded), LOSES("real", "integer", rounded), LOSES("real", "bigint", rounded),
+    LOSES("double precision", "smallint", rounded), LOSES("double precision", "integer", rounded),
+    LOSES("double precision", "bigint", rounded),
+    KEEPS("real", "double precision"), LOSES("double precision", "real", inexact),
+    LOSES("real", "numeric", inexact), LOSES("double precision", "numeric", inexact),
+    LOSES("numeric", "money", rounded), KEEPS("money", "numeric"), REFUSES("integer", "money"), REFUSES("bigint", "money"),
+    { "integer", "oid", TYPE_CHANGE_LOSES, wrapped, true }, LOSES("smallint", "oid", wrapped), REFUSES("bigint", "oid"),
+    KEEPS("oid", "bigint"),
+
+    LOSES("timestamp without time zone", "date", no_time), LOSES("timestamp with time zone", "date", no_time),
+    LOSES("timestamp without time zone", "time without time zone", no_date),
+    LOSES("timestamp with time zone", "time without time zone", no_date),
+    LOSES("timestamp with time zone", "time with time zone", no_date),
+    KEEPS("date", "timestamp without time zone"), LOSES("date", "timestamp with time zone", shifted),
+    LOSES("timestamp without time zone", "timestamp with time zone", shifted),
+    LOSES("timestamp with time zone", "timestamp without time zone", shifted),
+    KEEPS("time without time zone", "interval"), LOSES("interval", "time without time zone", "whole days are lost"),
+    LOSES("time with time zone", "time without time zone", no_zone),
+    LOSES("time without time zone", "time with time zone", shifted),
+
+    SAME_BYTES("character varying", "text"), SAME_BYTES("text", "character varying"),
+    LOSES("character", "text", unpadded), LOSES("character", "character varying", unpadded),
+    KEEPS("text", "character"), KEEPS("character varying", "character"),
+    LOSES("text", "name", cut), LOSES("character varying", "name", cut), LOSES("character", "name", cut),
+    LOSES("text", "\"char\"", cut), LOSES("character varying", "\"char\"", cut),
+    KEEPS("name", "text"), KEEPS("name", "character varying"), KEEPS("xml", "text"), KEEPS("xml", "character varying"),
+    LOSES("json", "jsonb", folded), KEEPS("jsonb", "json"),
+    SAME_BYTES("cidr", "inet"), LOSES("inet", "cidr", "the bits of the host are lost"), KEEPS("macaddr", "macaddr8"), REFUSES("macaddr8", "macaddr"),
+    SAME_BYTES("bit", "bit varying"), SAME_BYTES("bit varying", "bit"),
+    LOSES("path", "polygon", "whether it was open is lost"), LOSES("polygon", "circle", "its points are lost"),
+};
+/* clang-format on */
+
+static const Conversion *conversion_between(const SpelledType *from, const SpelledType *to)
+{
+    for (size_t i = 0; i < sizeof conversions / sizeof *conversions; i++) {
+        if (is(from, conversions[i].from) && is(to, conversions[i].to)) {
+            return &conversions[i];
+        }
+    }
+    return NULL;
+}
+
+/* ---- length and precision ------------------------------------------------------------------------------------------ */
+
+/* A limit that is not written is none. */
+static bool is_narrower(const SpelledType *from, const SpelledType *to, int which)
+{
+    return to->modifier_count > which &&
+           (from->modifier_count <= which || to->modifiers[which] < from->modifiers[which]);
+}
+
+static bool counts_characters(const SpelledType *type)
+{
+    return is(type, "character varying") || is(type, "character") || is(type, "bit") || is(type, "bit varying");
+}
+
+static bool has_seconds(const SpelledType *type)
+{
+    return strncmp(type->base, "time", 4) == 0 || strncmp(type->base, "interval", 8) == 0;
+}
+
+/* numeric(p, s): digits in front of the point that no longer fit are refused, those behind it rounded. */
+static TypeChange change_numeric(const SpelledType *from, const SpelledType *to)
+{
+    long scale = to->modifier_count > 1 ? to->modifiers[1] : 0;
+    long old_scale = from->modifier_count > 1 ? from->modifiers[1] : 0;
+
+    if (!to->modifier_count) {
+        return TYPE_CHANGE_KEEPS;
+    }
+    if (!from->modifier_count || scale < old_scale) {
+        return TYPE_CHANGE_LOSES;
+    }
+    return to->modifiers[0] - scale < from->modifiers[0] - old_scale ? TYPE_CHANGE_REFUSES : TYPE_CHANGE_KEEPS;
+}
+
+static TypeChange change_of_modifiers(const SpelledType *from, const SpelledType *to)
+{
+    if (is(to, "numeric")) {
+        return change_numeric(from, to);
+    }
+    if (has_seconds(to)) {
+        return is_narrower(from, to, 0) ? TYPE_CHANGE_LOSES : TYPE_CHANGE_KEEPS;
+    }
+    return counts_characters(to) && is_narrower(from, to, 0) ? TYPE_CHANGE_REFUSES : TYPE_CHANGE_KEEPS;
+}
+
+/* Whole numbers and money as numeric(p, s) that holds them. */
+static void give_digits(SpelledType *type)
+{
+    static const struct {
+        const char *type;
+        long digits, scale;
+    } digits[] = { { "smallint", 5, 0 }, { "integer", 10, 0 }, { "bigint", 19, 0 }, { "money", 19, 2 } };
+
+    for (size_t i = 0; i < sizeof digits / sizeof *digits; i++) {
+        if (is(type, digits[i].type)) {
+            type->modifier_count = 2;
+            type->modifiers[0] = digits[i].digits;
+            type->modifiers[1] = digits[i].scale;
+        }
+    }
+}
+
+static TypeChange worse(TypeChange a, TypeChange b)
+{
+    return a > b ? a : b;
+}
+
+TypeChange sd_type_change(const char *from, const char *to)
+{
+    SpelledType old, new;
+    const Conversion *conversion;
+
+    if (strcmp(from, to) == 0) {
+        return TYPE_CHANGE_KEEPS;
+    }
+    if (!split(&old, from) || !split(&new, to)) {
+        return TYPE_CHANGE_UNKNOWN;
+    }
+    if (!new.is_array && !new.modifier_count && (is(&new, "text") || is(&new, "character varying")) &&
+        !is(&old, "character")) {
+        return TYPE_CHANGE_KEEPS; /* every type has a text form that reads back */
+    }
+    if (old.is_array != new.is_array) {
+        return TYPE_CHANGE_UNKNOWN;
+    }
+    if (strcmp(old.base, new.base) == 0) {
+        return change_of_modifiers(&old, &new);
+    }
+    conversion = conversion_between(&old, &new);
+    if (!conversion) {
+        return TYPE_CHANGE_UNKNOWN;
+    }
+    if (has_seconds(&old) != has_seconds(&new)) {
+        old.modifier_count = 0;
+    }
+    if (is(&new, "numeric") && conversion->change == TYPE_CHANGE_KEEPS) {
+        give_digits(&old);
+    }
+    return worse(conversion->change, change_of_modifiers(&old, &new));
+}
+
+const char *sd_type_change_loss(const char *from, const char *to)
+{
+    SpelledType old, new;
+    const Conversion *conversion;
+
+    if (sd_type_change(from, to) != TYPE_CHANGE_LOSES || !split(&old, from) || !split(&new, to)) {
+        return NULL;
+    }
+    conversion = conversion_between(&old, &new);
+    return conversion && conversion->loss ? conversion->loss
+           : has_seconds(&new)            ? "fractions of seconds are rounded"
+                                          : "digits behind the point are rounded";
+}
+
+bool sd_type_change_is_binary(const char *from, const char *to)
+{
+    SpelledType old, new;
+    const Conversion *conversion;
+
+    if (strcmp(from, to) == 0) {
+        return true;
+    }
+    if (!split(&old, from) || !split(&new, to) || old.is_array != new.is_array) {
+        return false;
+    }
+    conversion = conversion_between(&old, &new);
+    if (strcmp(old.base, new.base) != 0 && !(conversion && conversion->is_binary && !new.modifier_count)) {
+        return false;
+    }
+    if (is(&new, "numeric")) { /* numeric_support: the same scale */
+        long scale = new.modifier_count > 1 ? new.modifiers[1] : 0,
+             old_scale = old.modifier_count > 1 ? old.modifiers[1] : 0;
+
+        return !new.modifier_count ||
+               (old.modifier_count && scale == old_scale && new.modifiers[0] >= old.modifiers[0]);
+    }
+    if (is(&new, "character") || is(&new, "bit")) { /* padded to their length: no support function */
+        return false;
+    }
+    return !is_narrower(&old, &new, 0);
+}
