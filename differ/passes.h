@@ -74,12 +74,6 @@ static inline const Object *sd_change_object(const Change *change)
     return change->action.to ? change->action.to : change->action.from;
 }
 
-/* True for what has no owner of its own: PostgreSQL drops it with its parent, without being asked to cascade. */
-static inline bool sd_kind_falls_with_parent(const Kind *kind)
-{
-    return (kind->traits & HAS_OWNER) == 0;
-}
-
 /* The drop that brings this one about: of the parent, or of what the object belongs to; SIZE_MAX when there is none. */
 size_t sd_changes_owner_drop(const Changes *changes, const Object *object);
 

@@ -27,7 +27,10 @@ static Key page_key(const Object *object)
     Key owned_by = owner && owner->type == ATTR_REF ? *(Key *) sd_object_field(object, owner) : NULL;
     Key key = sd_key_group(owned_by ? owned_by : object->key);
 
-    return key->parent && !(sd_kinds[key->kind].traits & (HAS_OWNER | GIVES_PRIVILEGES)) ? key->parent : key;
+    return key->parent && sd_kind_falls_with_parent(&sd_kinds[key->kind]) &&
+                   !(sd_kinds[key->kind].traits & GIVES_PRIVILEGES)
+               ? key->parent
+               : key;
 }
 
 /* The page of the key; pages are few beside the actions of one, so the last ones are looked at first. */

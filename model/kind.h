@@ -33,7 +33,8 @@ typedef enum Trait {
     IS_TYPE = 128,          /* shares the namespace of types in a schema */
     IS_INDEXED = 256,       /* in its parent, yet an index of its name may stand among the relations of the schema */
     GIVES_PRIVILEGES = 512, /* its grants are for objects still to be made */
-    IS_ROUTINE = 1024 /* shares the namespace of functions, procedures and aggregates, with its arguments' types */
+    IS_ROUTINE = 1024,  /* shares the namespace of functions, procedures and aggregates, with its arguments' types */
+    STANDS_ALONE = 2048 /* has no owner, and yet DROP SCHEMA does not take it along unasked */
 } Trait;
 
 typedef enum AttrType { /* how a field is stored; what each does is in model/attr.c */
@@ -105,6 +106,12 @@ typedef struct Kind { /* one KIND row with its attributes */
 } Kind;
 
 extern const Kind sd_kinds[KIND_COUNT];
+
+/* True for what has no owner of its own: PostgreSQL drops it with its parent, without being asked to cascade. */
+static inline bool sd_kind_falls_with_parent(const Kind *kind)
+{
+    return (kind->traits & (HAS_OWNER | STANDS_ALONE)) == 0;
+}
 
 /* The row of that name, or NULL. */
 const Attr *sd_kind_attr(const Kind *kind, const char *name);

@@ -126,45 +126,6 @@ static Name upper_word(const Session *session, const char *word)
     return sd_session_name(session, text.bytes);
 }
 
-static void split_name(const AggregateDraft *draft, const PgQuery__Node *node, Name *schema, Name *name)
-{
-    PgQuery__Node *one = (PgQuery__Node *) (uintptr_t) node;
-
-    if (node && node->node_case == PG_QUERY__NODE__NODE_TYPE_NAME) {
-        sd_session_split_name(draft->session, node->type_name->n_names, node->type_name->names, schema, name);
-    } else if (node && node->node_case == PG_QUERY__NODE__NODE_LIST) {
-        sd_session_split_name(draft->session, node->list->n_items, node->list->items, schema, name);
-    } else {
-        sd_session_split_name(draft->session, node ? 1 : 0, &one, schema, name);
-    }
-}
-
-/* A function that is found nowhere keeps its name as it stands: many of those built in are in no table here, since
- * nothing but an aggregate can call them. */
-static Key function_by_name(const AggregateDraft *draft, const PgQuery__Node *node)
-{
-    const Resolver *resolver = &draft->session->resolver;
-    const BuiltinFunction *builtin;
-    Name schema, name;
-    Key found;
-
-    split_name(draft, node, &schema, &name);
-    if (!name) {
-        return NULL;
-    }
-    if (!schema && !sd_builtin_functions(name->text, &builtin)) {
-        found = sd_resolve_routine(resolver, NULL, name);
-        schema = found             ? found->parent->name
-                 : resolver->other ? sd_catalog_outside_find(resolver->other, KIND_ROUTINE, name)
-                                   : NULL;
-    }
-    if (!schema) {
-        schema = sd_session_name(draft->session, "pg_catalog");
-    }
-    return sd_key(resolver->catalog->names, KIND_ROUTINE,
-                  sd_key(resolver->catalog->names, KIND_SCHEMA, NULL, schema, NULL), name, NULL);
-}
-
 /* False: wait. */
 static bool read_part(AggregateDraft *draft, const AggregatePart *row, const PgQuery__DefElem *part)
 {
@@ -174,7 +135,7 @@ static bool read_part(AggregateDraft *draft, const AggregatePart *row, const PgQ
 
     switch (row->part) {
     case PART_FUNCTION:
-        *(Key *) field = function_by_name(draft, part->arg);
+        *(Key *) field = sd_routine_by_name(session, part->arg);
         break;
     case PART_TYPE:
         return look_up_type(draft, part->arg, field);

@@ -1,4 +1,5 @@
 /* CREATE COLLATION. */
+#include "parser/sql/syntax.h"
 #include "parser/sql/table.h"
 
 #include <string.h>
@@ -8,21 +9,9 @@ static bool is(Name name, const char *text)
     return name && strcmp(name->text, text) == 0;
 }
 
-static const PgQuery__DefElem *find_option(const PgQuery__DefineStmt *statement, const char *name)
-{
-    for (size_t i = 0; i < statement->n_definition; i++) {
-        const PgQuery__DefElem *option = statement->definition[i]->def_elem;
-
-        if (strcmp(option->defname, name) == 0) {
-            return option;
-        }
-    }
-    return NULL;
-}
-
 static Name option_value(const Session *session, const PgQuery__DefineStmt *statement, const char *name)
 {
-    const PgQuery__DefElem *option = find_option(statement, name);
+    const PgQuery__DefElem *option = sd_syntax_option(statement->n_definition, statement->definition, name);
 
     return option ? sd_session_name(session, sd_session_option_text(session, option)) : NULL;
 }
@@ -91,17 +80,14 @@ static bool describe_copy(const Session *session, Collation *collation, Name sch
 ReadResult sd_read_create_collation(Session *session, const PgQuery__Node *node)
 {
     const PgQuery__DefineStmt *statement = node->define_stmt;
-    const PgQuery__DefElem *from = find_option(statement, "from");
-    const PgQuery__List *source = from && from->arg->node_case == PG_QUERY__NODE__NODE_LIST ? from->arg->list : NULL;
+    const PgQuery__DefElem *from = sd_syntax_option(statement->n_definition, statement->definition, "from");
     PgQuery__RangeVar range = sd_object_range(statement->n_defnames, statement->defnames);
     Collation rows = { .provider = NULL };
     Name schema = NULL, name = NULL;
     Collation *collation;
     Key key;
 
-    if (source) {
-        sd_session_split_name(session, source->n_items, source->items, &schema, &name);
-    }
+    sd_syntax_split_name(session, from ? from->arg : NULL, &schema, &name);
     if (name && !describe_copy(session, &rows, schema, name)) {
         if (sd_session_expects_in(session, schema ? schema->text : NULL, name->text)) {
             return READ_WAIT;

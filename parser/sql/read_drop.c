@@ -95,7 +95,7 @@ static const Object *obstacle(const Catalog *catalog, Key gone)
 
         if ((!inside && (dependence(object, gone) == DEPENDS || names_function(catalog, object, gone))) ||
             (inside && gone->kind == KIND_SCHEMA && object->key->parent == gone &&
-             sd_kind_of(object)->traits & HAS_OWNER)) {
+             !sd_kind_falls_with_parent(sd_kind_of(object)))) {
             return object;
         }
     }

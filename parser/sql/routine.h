@@ -31,6 +31,10 @@ Name sd_routine_args(const Session *session, const Argument *arguments, size_t c
 /* The rows argument_modes, argument_names and argument_types, and edges to the types. */
 void sd_routine_describe_arguments(Session *session, Object *object, const Argument *arguments, size_t count);
 
+/* A function that a definition names without its arguments (sfunc = app.add): its key by name alone, NULL when nothing
+ * is named. */
+Key sd_routine_by_name(const Session *session, const PgQuery__Node *node);
+
 /* Applies one option of CREATE or ALTER FUNCTION: LANGUAGE, STABLE, COST, SET ..., AS. */
 void sd_routine_option(Session *session, Routine *routine, const PgQuery__DefElem *option);
 

@@ -27,6 +27,29 @@ const List *sd_syntax_names(const Session *session, size_t count, PgQuery__Node 
     return list;
 }
 
+const PgQuery__DefElem *sd_syntax_option(size_t count, PgQuery__Node *const *options, const char *name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(options[i]->def_elem->defname, name) == 0) {
+            return options[i]->def_elem;
+        }
+    }
+    return NULL;
+}
+
+void sd_syntax_split_name(const Session *session, const PgQuery__Node *node, Name *schema, Name *name)
+{
+    PgQuery__Node *one = (PgQuery__Node *) (uintptr_t) node;
+
+    if (node && node->node_case == PG_QUERY__NODE__NODE_TYPE_NAME) {
+        sd_session_split_name(session, node->type_name->n_names, node->type_name->names, schema, name);
+    } else if (node && node->node_case == PG_QUERY__NODE__NODE_LIST) {
+        sd_session_split_name(session, node->list->n_items, node->list->items, schema, name);
+    } else {
+        sd_session_split_name(session, node ? 1 : 0, &one, schema, name);
+    }
+}
+
 bool sd_syntax_is_on(const Session *session, const PgQuery__DefElem *option)
 {
     static const char *const off[] = { "false", "off", "0" };

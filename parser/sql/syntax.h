@@ -24,6 +24,13 @@ const char *sd_syntax_bare_column(const PgQuery__Node *expression);
  * parse_target.c). */
 const char *sd_syntax_index_column_name(const PgQuery__Node *expression);
 
+/* The option of that name in a list of DefElem, or NULL. */
+const PgQuery__DefElem *sd_syntax_option(size_t count, PgQuery__Node *const *options, const char *name);
+
+/* {schema, name} or {name} as the value of an option, which is a type, a list or a string to the grammar
+ * (defGetQualifiedName of the server's define.c).  Both NULL when there is none. */
+void sd_syntax_split_name(const Session *session, const PgQuery__Node *node, Name *schema, Name *name);
+
 /* Whether an option is switched on, as defGetBoolean of the server's define.c reads it: without a value it is. */
 bool sd_syntax_is_on(const Session *session, const PgQuery__DefElem *option);
 
