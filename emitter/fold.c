@@ -243,12 +243,12 @@ static void fold_sequence(Fold *fold, size_t at)
 
 /* ---- the rest ----------------------------------------------------------------------------------------------- */
 
-/* Kinds that CREATE TABLE, ADD COLUMN, CREATE DOMAIN or CREATE TYPE has a place for.  Inside CREATE TABLE a constraint is valid from
+/* Kinds that CREATE TABLE, ADD COLUMN, CREATE DOMAIN or CREATE TYPE has a place for, or that are written right behind.  Inside CREATE TABLE a constraint is valid from
  * the start, whatever is said. */
 static bool has_place(const Object *object)
 {
     return object->key->kind == KIND_COLUMN || object->key->kind == KIND_COLUMN_DEFAULT ||
-           object->key->kind == KIND_ATTRIBUTE ||
+           object->key->kind == KIND_ATTRIBUTE || object->key->kind == KIND_TEXT_SEARCH_MAPPING ||
            (object->key->kind == KIND_CONSTRAINT && !((const Constraint *) object)->not_valid);
 }
 

@@ -15,6 +15,9 @@ typedef struct GuardRow {
 #define OF_PROKIND(test) "EXISTS (SELECT FROM pg_proc WHERE oid = to_regprocedure(%N) AND prokind " test ")"
 #define OF_TYPTYPE(list) "EXISTS (SELECT FROM pg_type WHERE oid = to_regtype(%N) AND typtype = " list ")"
 
+#define NAMED_IN_SCHEMA(catalog, prefix)                                                                               \
+    "EXISTS (SELECT FROM " catalog " WHERE " prefix "name = %I AND " prefix "namespace = to_regnamespace(%P))"
+
 #define IN_PUBLICATION(list, is)                                                                                       \
     "EXISTS (SELECT FROM " list " = (SELECT oid FROM pg_publication WHERE pubname = %I) AND " is "(%P))"
 
@@ -32,6 +35,12 @@ static const GuardRow rows[KIND_COUNT] = {
                                   "AND NOT attisdropped)", NULL },
     [KIND_ROUTINE]            = { GUARD_OR_REPLACE, NULL, "to_regprocedure(%N) IS NOT NULL", OF_PROKIND("<> 'a'") },
     [KIND_AGGREGATE]          = { GUARD_OR_REPLACE, NULL, "to_regprocedure(%N) IS NOT NULL", OF_PROKIND("= 'a'") },
+    [KIND_TEXT_SEARCH_PARSER] = { GUARD_BLOCK, NULL, NAMED_IN_SCHEMA("pg_ts_parser", "prs"), NULL },
+    [KIND_TEXT_SEARCH_TEMPLATE] = { GUARD_BLOCK, NULL, NAMED_IN_SCHEMA("pg_ts_template", "tmpl"), NULL },
+    [KIND_TEXT_SEARCH_DICTIONARY] = { GUARD_BLOCK, NULL, NAMED_IN_SCHEMA("pg_ts_dict", "dict"), NULL },
+    [KIND_TEXT_SEARCH_CONFIGURATION] = { GUARD_BLOCK, NULL, NAMED_IN_SCHEMA("pg_ts_config", "cfg"), NULL },
+    [KIND_TEXT_SEARCH_MAPPING] = { GUARD_REPEATABLE,
+                                  "ALTER TEXT SEARCH CONFIGURATION %p DROP MAPPING IF EXISTS FOR %i", NULL, NULL },
     [KIND_SEQUENCE]           = { GUARD_IF_NOT_EXISTS, NULL, "to_regclass(%N) IS NOT NULL", OF_RELKIND("'S'") },
     [KIND_TABLE]              = { GUARD_IF_NOT_EXISTS, NULL, "to_regclass(%N) IS NOT NULL", OF_RELKIND("'r', 'p'") },
     [KIND_COLUMN]             = { GUARD_IF_NOT_EXISTS, "ALTER TABLE IF EXISTS %p DROP COLUMN IF EXISTS %i",

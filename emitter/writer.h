@@ -127,6 +127,8 @@ WriteFn sd_create_schema, sd_create_extension, sd_create_enum, sd_create_domain,
     sd_create_materialized_view, sd_create_index, sd_create_trigger, sd_create_policy, sd_create_comment,
     sd_create_default_privileges, sd_create_grant, sd_create_aggregate, sd_create_publication,
     sd_create_publication_table, sd_create_publication_schema;
+WriteFn sd_create_text_search_part, sd_create_text_search_dictionary, sd_alter_text_search_dictionary,
+    sd_create_text_search_configuration, sd_create_text_search_mapping;
 WriteFn sd_alter_enum, sd_alter_sequence, sd_alter_table, sd_alter_column, sd_alter_constraint, sd_alter_view,
     sd_alter_materialized_view, sd_alter_index, sd_alter_trigger, sd_alter_publication;
 WriteFn sd_drop_column, sd_drop_sequence, sd_drop_default, sd_drop_comment, sd_drop_grant, sd_drop_default_privileges,
@@ -134,6 +136,8 @@ WriteFn sd_drop_column, sd_drop_sequence, sd_drop_default, sd_drop_comment, sd_d
 
 DoneFn sd_done_range, sd_done_collation, sd_done_composite, sd_done_enum, sd_done_domain, sd_done_routine,
     sd_done_aggregate, sd_done_table, sd_done_column, sd_done_constraint, sd_done_view;
+
+DoneFn sd_done_text_search_part, sd_done_text_search_configuration, sd_done_text_search_dictionary;
 
 bool sd_routine_names_later(const Object *object);
 bool sd_sequence_owner_follows(const Object *object);

@@ -292,10 +292,11 @@ bool sd_type_is_polymorphic(TypeOid type);
 bool sd_coerce_generic(Analysis *analysis, const TypeOid *actual, const TypeOid *declared, size_t count,
                        TypeOid *resolved, TypeOid declared_result, TypeOid *result);
 
-/* ---- literal_relation.c -------------------------------------------------------------------------------------- */
+/* ---- literal_name.c ------------------------------------------------------------------------------------------ */
 
-/* A literal of regclass names a relation through the search_path. */
-Tree *sd_literal_relation(Analysis *analysis, const char *text, int32_t location);
+/* Whether literals of the type name an object through the search_path: regclass, regconfig, regdictionary. */
+bool sd_literal_is_name(TypeOid type);
+Tree *sd_literal_name(Analysis *analysis, TypeOid type, const char *text, int32_t location);
 
 /* ---- literal.c ----------------------------------------------------------------------------------------------- */
 

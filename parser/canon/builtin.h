@@ -5,6 +5,9 @@
 #ifndef SD_PARSER_CANON_BUILTIN_H
 #define SD_PARSER_CANON_BUILTIN_H
 
+#include "model/arena.h"
+#include "model/kind.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -57,6 +60,8 @@ enum { /* the types that rules of the grammar and of parse analysis name; pg_typ
        TYPE_ANYNONARRAY = 2776,
        TYPE_UUID = 2950,
        TYPE_ANYENUM = 3500,
+       TYPE_REGCONFIG = 3734,
+       TYPE_REGDICTIONARY = 3769,
        TYPE_JSONB = 3802,
        TYPE_ANYRANGE = 3831,
        TYPE_JSONPATH = 4072,
@@ -115,5 +120,13 @@ size_t sd_builtin_operators(const char *name, const BuiltinOperator **first);
 size_t sd_builtin_functions(const char *name, const BuiltinFunction **first);
 
 const BuiltinCast *sd_builtin_cast(TypeOid source, TypeOid target);
+
+/* Whether every database has a text search parser, template, dictionary or configuration of that name, in pg_catalog. */
+bool sd_builtin_text_search(KindId kind, const char *name);
+
+/* The types of token that such a configuration maps, by number from 0: the alias, NULL behind the last, and the name of
+ * the one dictionary that this configuration looks it up in. */
+const char *sd_builtin_token(size_t number);
+const char *sd_builtin_token_dictionary(Arena *arena, const char *configuration, size_t number);
 
 #endif

@@ -465,8 +465,8 @@ Tree *sd_literal(Analysis *analysis, TypeOid type, const char *text, int32_t loc
     const char *canonical;
     Tree *tree;
 
-    if (type == TYPE_REGCLASS) {
-        return sd_literal_relation(analysis, text, location);
+    if (sd_literal_is_name(type)) {
+        return sd_literal_name(analysis, type, text, location);
     }
     canonical = sd_literal_canonical(analysis, type, text);
     canonical = canonical ? canonical : ask(analysis->side, type, text);

@@ -16,13 +16,14 @@ set(CANON_SOURCES
     canon/answers.c
     canon/body.c
     canon/builtin.c
+    canon/builtin_text_search.c
     canon/candidate.c
     canon/coerce.c
     canon/expr.c
     canon/finish.c
     canon/literal.c
     canon/literal_json.c
-    canon/literal_relation.c
+    canon/literal_name.c
     canon/literal_time.c
     canon/meaning.c
     canon/other.c

@@ -27,6 +27,38 @@ static void take_aliases(Reading *reading, const PGresult *result)
     }
 }
 
+static bool lists(const Object *object, Key key)
+{
+    const Kind *kind = sd_kind_of(object);
+
+    for (size_t i = 0; i < kind->attr_count; i++) {
+        const KeyList *list = kind->attrs[i].type == ATTR_REFS
+                                  ? *(const KeyList *const *) sd_object_field(object, &kind->attrs[i])
+                                  : NULL;
+
+        for (size_t item = 0; item < sd_keys_count(list); item++) {
+            if (list->items[item] == key) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* The server records dictionaries as what a text search configuration needs, and not its mappings (
+ * makeConfigurationDependencies of tsearchcmds.c): it would have to go with each of them. */
+static bool is_need_of_part(const Reading *reading, Key from, Key to)
+{
+    const Object *object = sd_catalog_find(reading->catalog, from);
+
+    for (const Object *child = object ? object->first_child : NULL; child; child = child->next) {
+        if (lists(child, to)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Within one path the keys order already: a column comes after its table, whatever the table needs of it. */
 static void take_edges(Reading *reading, const PGresult *result)
 {
@@ -34,7 +66,7 @@ static void take_edges(Reading *reading, const PGresult *result)
         Key from = find_object(reading, result, row, "class", "oid", "subid");
         Key to = from ? find_object(reading, result, row, "target_class", "target", "target_subid") : NULL;
 
-        if (to && !sd_key_within(from, to) && !sd_key_within(to, from)) {
+        if (to && !sd_key_within(from, to) && !sd_key_within(to, from) && !is_need_of_part(reading, from, to)) {
             sd_catalog_edge(reading->catalog, from, to);
         }
     }
@@ -64,6 +96,7 @@ void sd_depend_take(Reading *reading, const char *name, const PGresult *result)
         { "alias", take_aliases },
         { "depend", take_edges },
         { "outside", take_outside },
+        { "outside_text_search", take_outside },
     };
 
     for (size_t i = 0; i < sizeof takers / sizeof *takers; i++) {

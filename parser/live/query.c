@@ -20,6 +20,8 @@ static const struct {
     { "pg_rewrite", 2618 },       { "pg_collation", 3456 },
     { "pg_statistic_ext", 3381 }, { "pg_event_trigger", 3466 },
     { "pg_publication", 6104 },   { "pg_publication_rel", 6106 },
+    { "pg_ts_dict", 3600 },       { "pg_ts_parser", 3601 },
+    { "pg_ts_config", 3602 },     { "pg_ts_template", 3764 },
 };
 
 static uint32_t class_named(const char *name)

@@ -32,7 +32,7 @@ static const struct {
 };
 
 /* Queries beside the kinds, in the order in which depend.c wants the answers. */
-static const char *const others[] = { "alias", "depend", "outside" };
+static const char *const others[] = { "alias", "depend", "outside", "outside_text_search" };
 
 /* libpq would print on standard error. */
 static void ignore_notice(void *payload, const PGresult *result)

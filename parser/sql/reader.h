@@ -166,6 +166,13 @@ ReadResult sd_read_alter_domain(Session *session, const PgQuery__Node *node);
 /* read_collation.c */
 ReadResult sd_read_create_collation(Session *session, const PgQuery__Node *node);
 
+/* read_text_search.c, read_text_search_configuration.c */
+ReadResult sd_read_create_text_search_part(Session *session, const PgQuery__Node *node); /* parser, template */
+ReadResult sd_read_create_text_search_dictionary(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_alter_text_search_dictionary(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_create_text_search_configuration(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_alter_text_search_configuration(Session *session, const PgQuery__Node *node);
+
 /* read_composite.c */
 ReadResult sd_read_create_composite(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_alter_composite(Session *session, const PgQuery__Node *node); /* ALTER TYPE ... ATTRIBUTE */

@@ -59,6 +59,8 @@ static const StatementKind statement_kinds[] = {
     READ(ALTER_EVENT_TRIG_STMT,         sd_read_alter_event_trigger),
     READ(CREATE_POLICY_STMT,            sd_read_create_policy),
     READ(ALTER_POLICY_STMT,             sd_read_alter_policy),
+    READ(ALTER_TSDICTIONARY_STMT,       sd_read_alter_text_search_dictionary),
+    READ(ALTER_TSCONFIGURATION_STMT,    sd_read_alter_text_search_configuration),
     READ(CREATE_PUBLICATION_STMT,       sd_read_create_publication),
     READ(ALTER_PUBLICATION_STMT,        sd_read_alter_publication),
 
@@ -118,8 +120,6 @@ static const StatementKind statement_kinds[] = {
     WARN(CREATE_OP_FAMILY_STMT,         "CREATE OPERATOR FAMILY"),
     WARN(ALTER_OP_FAMILY_STMT,          "ALTER OPERATOR FAMILY"),
     WARN(ALTER_OPERATOR_STMT,           "ALTER OPERATOR"),
-    WARN(ALTER_TSDICTIONARY_STMT,       "ALTER TEXT SEARCH DICTIONARY"),
-    WARN(ALTER_TSCONFIGURATION_STMT,    "ALTER TEXT SEARCH CONFIGURATION"),
     WARN(CREATE_FDW_STMT,               "CREATE FOREIGN DATA WRAPPER"),
     WARN(ALTER_FDW_STMT,                "ALTER FOREIGN DATA WRAPPER"),
     WARN(CREATE_FOREIGN_SERVER_STMT,    "CREATE SERVER"),
@@ -144,6 +144,10 @@ static const StatementKind statement_kinds[] = {
 static const StatementKind define_kinds[] = {
     [PG_QUERY__OBJECT_TYPE__OBJECT_AGGREGATE] = { sd_read_create_aggregate, SKIP_WARNED, NULL },
     [PG_QUERY__OBJECT_TYPE__OBJECT_COLLATION] = { sd_read_create_collation, SKIP_WARNED, NULL },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_TSCONFIGURATION] = { sd_read_create_text_search_configuration, SKIP_WARNED, NULL },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_TSDICTIONARY] = { sd_read_create_text_search_dictionary, SKIP_WARNED, NULL },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_TSPARSER] = { sd_read_create_text_search_part, SKIP_WARNED, NULL },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_TSTEMPLATE] = { sd_read_create_text_search_part, SKIP_WARNED, NULL },
 };
 
 static const StatementKind *kind_of(const PgQuery__Node *node)

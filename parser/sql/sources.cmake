@@ -45,6 +45,8 @@ set(SQL_SOURCES
     sql/read_sequence.c
     sql/read_statistics.c
     sql/read_table.c
+    sql/read_text_search.c
+    sql/read_text_search_configuration.c
     sql/read_trigger.c
     sql/read_type.c
     sql/read_view.c

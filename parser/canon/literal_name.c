@@ -1,5 +1,7 @@
-/* Literals that name a relation: regclass. */
+/* Literals that name an object: regclass, regconfig, regdictionary. */
 #include "parser/canon/analysis.h"
+
+#include <string.h>
 
 static const char *skip_space(const char *at)
 {
@@ -43,13 +45,54 @@ static size_t split_name(Analysis *analysis, const char *text, Name parts[3])
     return *at ? 0 : count;
 }
 
-/* A literal of regclass names a relation through the search_path. */
-Tree *sd_literal_relation(Analysis *analysis, const char *text, int32_t location)
+/* Types whose values are objects that the model has. */
+static const struct {
+    TypeOid type;
+    KindId kind; /* KIND_COUNT: any relation */
+} named[] = {
+    { TYPE_REGCLASS, KIND_COUNT },
+    { TYPE_REGCONFIG, KIND_TEXT_SEARCH_CONFIGURATION },
+    { TYPE_REGDICTIONARY, KIND_TEXT_SEARCH_DICTIONARY },
+};
+
+bool sd_literal_is_name(TypeOid type)
+{
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+        if (named[i].type == type) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What every database has is found before anything in the path. */
+static Key find_named(const Analysis *analysis, TypeOid type, Name schema, Name name)
+{
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+        if (named[i].type != type) {
+            continue;
+        }
+        if (named[i].kind == KIND_COUNT) {
+            return sd_resolve_relation(&analysis->resolver, schema, name);
+        }
+        return !schema && sd_builtin_text_search(named[i].kind, name->text)
+                   ? NULL
+                   : sd_resolve_object(&analysis->resolver, named[i].kind, schema, name);
+    }
+    return NULL;
+}
+
+static bool is_catalog(Name schema)
+{
+    return schema && strcmp(schema->text, "pg_catalog") == 0;
+}
+
+Tree *sd_literal_name(Analysis *analysis, TypeOid type, const char *text, int32_t location)
 {
     Name parts[3];
     size_t count = split_name(analysis, text, parts);
     Name schema = count == 2 ? parts[0] : NULL, name = count ? parts[count - 1] : NULL;
-    Key key = count == 1 || count == 2 ? sd_resolve_relation(&analysis->resolver, schema, name) : NULL;
+    Key key = count == 1 || count == 2 ? find_named(analysis, type, schema, name) : NULL;
     Text qualified = sd_text(analysis->arena);
 
     if (key) {
@@ -67,9 +110,9 @@ Tree *sd_literal_relation(Analysis *analysis, const char *text, int32_t location
         schema = sd_key_schema(key);
     }
     return sd_tree_new(analysis->arena, TREE_LITERAL,
-                       (TreeParts){ .type = TYPE_REGCLASS,
-                                    .type_identity = TYPE_REGCLASS,
+                       (TreeParts){ .type = type,
+                                    .type_identity = type,
                                     .text = name ? name : sd_name(analysis->side->names, text),
-                                    .qualifier = schema,
+                                    .qualifier = is_catalog(schema) ? NULL : schema,
                                     .location = location });
 }

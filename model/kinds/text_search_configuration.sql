@@ -1,0 +1,13 @@
+-- class: pg_ts_config
+-- parent: pg_namespace
+-- when: SELECT FROM pg_ts_config WHERE oid >= 16384
+SELECT c.oid AS oid,
+       c.cfgnamespace AS parent,
+       c.cfgname AS name,
+       (SELECT ARRAY['schema', n.nspname, 'text search parser', p.prsname]
+        FROM pg_ts_parser p JOIN pg_namespace n ON n.oid = p.prsnamespace WHERE p.oid = c.cfgparser) AS parser,
+       pg_get_userbyid(c.cfgowner) AS owner
+FROM pg_ts_config c
+WHERE c.oid >= 16384
+  AND NOT EXISTS (SELECT FROM pg_depend e
+                  WHERE e.classid = 'pg_ts_config'::regclass AND e.objid = c.oid AND e.deptype = 'e')
