@@ -205,7 +205,7 @@ static size_t keep_schemas(EmittedObject *objects, size_t count, const char *con
 ExitStatus sd_run_pull(const Options *options)
 {
     Diag *diag;
-    ReadRules rules = { .migration_format = options->migration_format };
+    ReadRules rules = { .migration_format = options->migration_format, .scratch = options->scratch };
     Pair pair;
     Status status;
     size_t length;

@@ -9,7 +9,7 @@
 ExitStatus sd_run_snapshot(const Options *options)
 {
     Diag *diag = sd_diag_new();
-    ReadRules rules = { .migration_format = options->migration_format };
+    ReadRules rules = { .migration_format = options->migration_format, .scratch = options->scratch };
     Pair pair;
     Status status = sd_pair_read(&pair, options->arguments[0], NULL, &rules, diag);
 

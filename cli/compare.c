@@ -17,7 +17,8 @@ Status sd_read_rules(ReadRules *rules, const Options *options, Diag *diag)
 {
     *rules = (ReadRules){ .in_surroundings = options->schemas != NULL,
                           .migration_format = options->migration_format,
-                          .ask = ORACLE_VALUES };
+                          .ask = ORACLE_VALUES,
+                          .scratch = options->scratch };
     for (size_t i = 0; options->ask && i < sizeof limits / sizeof *limits; i++) {
         if (strcmp(limits[i].name, options->ask) == 0) {
             rules->ask = limits[i].limit;

@@ -44,6 +44,7 @@ typedef enum OptionType {
     OPTION_FLAG,          /* sets a bool */
     OPTION_TEXT,          /* takes a value */
     OPTION_TEXTS,         /* takes a value or several separated by commas; may be repeated */
+    OPTION_OPTIONAL_TEXT, /* --name alone sets an empty text, --name=value that value */
     OPTION_OPTIONAL_TEXTS /* --name alone sets the bool, --name=a,b the list */
 } OptionType;
 
@@ -69,6 +70,9 @@ static const OptionRow rows[] = {
     { "schema", 's', OPTION_TEXTS, "NAME[,NAME]", FIELD(schemas), 0, NULL, "only these schemas; may be repeated" },
     { "allow-drops", 0, OPTION_OPTIONAL_TEXTS, "KIND[,KIND]", FIELD(allowed_drops), FIELD(allow_all_drops),
       "generate diff check", "do what loses data: all of it, or only these kinds (table, column, sequence)" },
+    { "scratch", 0, OPTION_OPTIONAL_TEXT, "URL|DIR", FIELD(scratch), 0, NULL,
+      "load files into a private throw-away PostgreSQL and read that: found by itself, from the\n"
+      "                                     folder of its programs, or in databases of its own on the server of URL" },
     { "ask", 0, OPTION_TEXT, "WHAT", FIELD(ask), 0, "generate diff check",
       "what a server is asked about places that are undetermined: nothing, values (default; reads only),\n"
       "                                     definitions (temporary objects in a transaction that is rolled back)" },
@@ -154,6 +158,9 @@ static void store(Options *options, const OptionRow *row, const char *value)
     case OPTION_FLAG:
         *(bool *) (void *) (base + row->offset) = true;
         break;
+    case OPTION_OPTIONAL_TEXT:
+        value = value ? value : "";
+        /* fall through */
     case OPTION_TEXT:
         *(const char **) (void *) (base + row->offset) = value;
         break;
@@ -243,6 +250,11 @@ bool sd_options_read(Options *options, Arena *arena, const Command *command, int
 
 /* ---- help --------------------------------------------------------------------------------------------------- */
 
+static bool is_optional(const OptionRow *row)
+{
+    return row->type == OPTION_OPTIONAL_TEXT || row->type == OPTION_OPTIONAL_TEXTS;
+}
+
 void sd_help_write(FILE *file)
 {
     fputs("schemadiff compares PostgreSQL schemas and writes migrations that run, run again, and converge.\n\n"
@@ -279,10 +291,10 @@ void sd_help_write_command(FILE *file, const Command *command)
         }
         (void) snprintf(left, sizeof left, "%c%c%s --%s%s%s%s", rows[i].letter ? '-' : ' ',
                         rows[i].letter ? rows[i].letter : ' ', rows[i].letter ? "," : " ", rows[i].name,
-                        rows[i].type == OPTION_OPTIONAL_TEXTS ? "[="
-                        : rows[i].value                       ? " "
-                                                              : "",
-                        rows[i].value ? rows[i].value : "", rows[i].type == OPTION_OPTIONAL_TEXTS ? "]" : "");
+                        is_optional(&rows[i]) ? "[="
+                        : rows[i].value       ? " "
+                                              : "",
+                        rows[i].value ? rows[i].value : "", is_optional(&rows[i]) ? "]" : "");
         fprintf(file, "  %-34s %s\n", left, rows[i].help);
     }
 }

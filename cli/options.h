@@ -25,6 +25,7 @@ typedef struct Options {
     const char *from, *to;        /* --from, --to */
     const char *output;           /* --output: file, folder or - */
     const char *format;           /* --format */
+    const char *scratch;          /* --scratch: "" or --scratch=URL, folder */
     const char *ask;              /* --ask: nothing, values, definitions */
     const char **schemas;         /* --schema, NULL-terminated; NULL: all */
     const char **allowed_drops;   /* --allow-drops=..., NULL-terminated; NULL: none */

@@ -3,6 +3,7 @@
 #include "cli/file.h"
 #include "cli/git.h"
 #include "cli/history/history.h"
+#include "emitter/emitter.h"
 #include "model/snapshot.h"
 
 #include <string.h>
@@ -38,6 +39,7 @@ typedef struct Source {
     Files *files;
     Live *live;
     Catalog *catalog;
+    bool is_loaded; /* into a scratch server: what is read is what that made of the files */
 } Source;
 
 static SourceType type_of(const char *spelling)
@@ -71,28 +73,55 @@ static Status begin(Source *source, Diag *diag)
     return source->type == SOURCE_LIVE ? sd_live_open(&source->live, source->spelling, diag) : SD_OK;
 }
 
-/* Reads and parses files, while servers work. */
-static Status parse(Source *source, Arena *arena, Diag *diag)
+static bool is_of_files(const Source *source)
 {
-    Status status = SD_OK;
+    return source->type == SOURCE_FILES || source->type == SOURCE_GIT || source->type == SOURCE_MIGRATIONS;
+}
 
+/* Reads the texts of a source of files. */
+static Status collect(Source *source, Arena *arena, Diag *diag)
+{
     if (source->type == SOURCE_FILES && strcmp(source->spelling, "-") == 0) {
         source->texts = sd_arena_alloc(arena, sizeof *source->texts);
         source->text_count = 1;
-        status = sd_file_read(source->texts, arena, "-", diag);
-    } else if (source->type == SOURCE_FILES) {
-        status = sd_file_collect(&source->texts, &source->text_count, arena, source->spelling, diag);
-    } else if (source->type == SOURCE_GIT) {
-        status = sd_git_collect(&source->texts, &source->text_count, arena, source->spelling, sd_file_is_sql, diag);
-    } else if (source->type == SOURCE_MIGRATIONS) {
-        status = sd_history_collect(&source->texts, &source->text_count, arena,
-                                    source->spelling + strlen("migrations:"), source->migration_format, diag);
-    } else {
-        return SD_OK;
+        return sd_file_read(source->texts, arena, "-", diag);
     }
+    if (source->type == SOURCE_FILES) {
+        return sd_file_collect(&source->texts, &source->text_count, arena, source->spelling, diag);
+    }
+    if (source->type == SOURCE_GIT) {
+        return sd_git_collect(&source->texts, &source->text_count, arena, source->spelling, sd_file_is_sql, diag);
+    }
+    return sd_history_collect(&source->texts, &source->text_count, arena, source->spelling + strlen("migrations:"),
+                              source->migration_format, diag);
+}
+
+/* Loads the texts into a database of their own, which is what will be read. */
+static Status load(Source *source, Scratch *scratch, Diag *diag)
+{
+    const char *conninfo;
+    Status status = sd_scratch_database(&conninfo, scratch, diag);
+
     if (status == SD_OK) {
-        status = sd_files_parse(&source->files, source->texts, source->text_count, diag);
+        status = sd_scratch_load(scratch, conninfo, source->texts, source->text_count,
+                                 source->type == SOURCE_MIGRATIONS, diag);
     }
+    source->is_loaded = true;
+    return status == SD_OK ? sd_live_open(&source->live, conninfo, diag) : status;
+}
+
+/* Reads files and parses them, while servers work; or loads them into one. */
+static Status parse(Source *source, Arena *arena, Scratch *scratch, Diag *diag)
+{
+    Status status = is_of_files(source) ? collect(source, arena, diag) : SD_OK;
+
+    if (status != SD_OK || !is_of_files(source)) {
+        return status;
+    }
+    if (scratch) {
+        return load(source, scratch, diag);
+    }
+    status = sd_files_parse(&source->files, source->texts, source->text_count, diag);
     if (status == SD_OK && source->type == SOURCE_MIGRATIONS) {
         sd_files_in_order(source->files);
     }
@@ -116,14 +145,16 @@ static Status read_snapshot(Source *source, Arena *arena, Names *names, Diag *di
 /* Reads what stands on its own: servers, snapshots, nothing. */
 static Status read_alone(Source *source, Arena *arena, Names *names, Diag *diag)
 {
-    switch (source->type) {
-    case SOURCE_LIVE:
+    if (source->live) {
         return sd_live_read(&source->catalog, source->live, names, diag);
+    }
+    switch (source->type) {
     case SOURCE_SNAPSHOT:
         return read_snapshot(source, arena, names, diag);
     case SOURCE_EMPTY:
         source->catalog = sd_empty_read(names);
         return SD_OK;
+    case SOURCE_LIVE:
     case SOURCE_FILES:
     case SOURCE_GIT:
     case SOURCE_MIGRATIONS:
@@ -148,46 +179,105 @@ static void decide(Pair *pair, Live *live, OracleLimit limit)
     }
 }
 
-Status sd_pair_read(Pair *pair, const char *from, const char *to, const ReadRules *rules, Diag *diag)
+/* Starts the scratch server when there is something to load, before anything else: it comes up meanwhile. */
+static Status start_scratch(Scratch **scratch, const Source *sources, const ReadRules *rules, Diag *diag)
 {
-    Source sources[2] = { { .spelling = from }, { .spelling = to } };
-    size_t count = to ? 2 : 1;
+    *scratch = NULL;
+    if (!rules->scratch || !(is_of_files(&sources[0]) || is_of_files(&sources[1]))) {
+        return SD_OK;
+    }
+    return sd_scratch_start(scratch, rules->scratch, diag);
+}
+
+/* Interprets files, each with the other side at hand, and takes off what loading has put on. */
+static Status finish(Source *source, const Source *other, Names *names, const ReadRules *rules, Diag *diag)
+{
+    const Catalog *known = other->files ? NULL : other->catalog;
+
+    if (source->is_loaded) {
+        sd_scratch_disown(source->catalog, known && !other->is_loaded ? known->role : NULL);
+    }
+    return source->files ? sd_files_read(&source->catalog, source->files, names, known, rules->in_surroundings, diag)
+                         : SD_OK;
+}
+
+static Status read_sources(Source *sources, size_t count, Pair *pair, Scratch *scratch, const ReadRules *rules,
+                           Diag *diag)
+{
     Status status = SD_OK;
 
-    *pair = (Pair){ .arena = sd_arena_new(), .names = sd_names_new() };
     for (size_t i = 0; i < count; i++) {
-        sources[i].type = type_of(sources[i].spelling);
-        sources[i].migration_format = rules->migration_format;
         keep_first(&status, begin(&sources[i], diag));
     }
     for (size_t i = 0; i < count; i++) {
-        keep_first(&status, parse(&sources[i], pair->arena, diag));
+        keep_first(&status, parse(&sources[i], pair->arena, scratch, diag));
     }
     for (size_t i = 0; i < count && status == SD_OK; i++) {
         keep_first(&status, read_alone(&sources[i], pair->arena, pair->names, diag));
     }
     for (size_t i = 0; i < count && status == SD_OK; i++) {
-        if (sources[i].files) {
-            const Source *other = count == 2 ? &sources[1 - i] : NULL;
-
-            keep_first(&status,
-                       sd_files_read(&sources[i].catalog, sources[i].files, pair->names,
-                                     other && !other->files ? other->catalog : NULL, rules->in_surroundings, diag));
-        }
+        keep_first(&status, finish(&sources[i], &sources[1 - i], pair->names, rules, diag));
     }
+    return status == SD_OK && diag->errors ? SD_INPUT : status;
+}
+
+Status sd_pair_read(Pair *pair, const char *from, const char *to, const ReadRules *rules, Diag *diag)
+{
+    Source sources[2] = {
+        { .spelling = from, .type = type_of(from), .migration_format = rules->migration_format },
+        { .spelling = to, .type = to ? type_of(to) : SOURCE_EMPTY, .migration_format = rules->migration_format }
+    };
+    Scratch *scratch;
+    Status status = start_scratch(&scratch, sources, rules, diag);
+
+    *pair = (Pair){ .arena = sd_arena_new(), .names = sd_names_new() };
+    keep_first(&status, status == SD_OK ? read_sources(sources, to ? 2 : 1, pair, scratch, rules, diag) : status);
     pair->from = sources[0].catalog;
     pair->to = sources[1].catalog;
     pair->from_files = sources[0].files;
     pair->to_files = sources[1].files;
-    if (status == SD_OK && diag->errors) {
-        status = SD_INPUT;
-    }
-    if (status == SD_OK && count == 2) {
+    if (status == SD_OK && to) {
         decide(pair, sources[0].live ? sources[0].live : sources[1].live, rules->ask);
     }
     sd_live_close(sources[0].live);
     sd_live_close(sources[1].live);
+    sd_scratch_stop(scratch);
     return status;
+}
+
+/* The text of a schema that was read from anything but files. */
+static Status write_out(SourceText *text, const Source *source, const ReadRules *rules, Arena *arena, Diag *diag)
+{
+    Pair pair;
+    Status status = sd_pair_read(&pair, source->spelling, NULL, rules, diag);
+    Text schema = sd_text(arena);
+
+    if (status == SD_OK) {
+        sd_emit_schema(&schema, pair.from, NULL);
+        *text = (SourceText){ .name = sd_source_shown(arena, source->spelling),
+                              .bytes = schema.bytes,
+                              .length = schema.length };
+    }
+    sd_pair_free(&pair);
+    return status;
+}
+
+Status sd_source_load(const char **conninfo, Scratch *scratch, const char *spelling, const ReadRules *rules,
+                      Arena *arena, Diag *diag)
+{
+    Source source = { .spelling = spelling, .type = type_of(spelling), .migration_format = rules->migration_format };
+    Status status = sd_scratch_database(conninfo, scratch, diag);
+
+    if (status == SD_OK && is_of_files(&source)) {
+        status = collect(&source, arena, diag);
+    } else if (status == SD_OK) {
+        source.texts = sd_arena_alloc(arena, sizeof *source.texts);
+        source.text_count = 1;
+        status = write_out(source.texts, &source, rules, arena, diag);
+    }
+    return status == SD_OK ? sd_scratch_load(scratch, *conninfo, source.texts, source.text_count,
+                                             source.type == SOURCE_MIGRATIONS, diag)
+                           : status;
 }
 
 void sd_pair_free(Pair *pair)

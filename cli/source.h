@@ -23,11 +23,18 @@ typedef struct ReadRules {
     bool in_surroundings;         /* only a part is compared, see sd_files_read */
     const char *migration_format; /* of folders of migrations; NULL: found out */
     OracleLimit ask;              /* what a server that is a source may be asked about places that are undecided */
+    const char
+        *scratch; /* NULL: files are read as they are; else they are loaded into a server, see sd_scratch_start */
 } ReadRules;
 
 /* Reads both sides and computes what their expressions mean.  On failure every problem is in diag.  `to` may be NULL
  * for commands that read one source.  Free with sd_pair_free in any case. */
 Status sd_pair_read(Pair *pair, const char *from, const char *to, const ReadRules *rules, Diag *diag) SD_MUST_USE;
+
+/* Makes a database on the scratch server that is what the source says: its files are loaded; of anything else the schema
+ * is written out and that is loaded. */
+Status sd_source_load(const char **conninfo, Scratch *scratch, const char *source, const ReadRules *rules, Arena *arena,
+                      Diag *diag) SD_MUST_USE;
 
 void sd_pair_free(Pair *pair);
 

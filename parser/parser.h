@@ -88,6 +88,31 @@ typedef enum OracleLimit {
  * no trace there and never fails: what the server cannot say, for whatever reason, stays undecided. */
 void sd_oracle_decide(Live *live, Catalog *now, Catalog *wanted, OracleLimit limit);
 
+/* ---- a scratch server ---------------------------------------------------------------------------------------- */
+
+typedef struct Scratch Scratch;
+
+/* Starts a private throw-away PostgreSQL and returns while it still comes up, or takes a server that is there already.
+ * where   NULL or empty: its programs are searched for; a folder: they are there; a connection string: databases of
+ *         that server are made and dropped again
+ * However this process ends, a process beside it stops the server and removes what was made. */
+Status sd_scratch_start(Scratch **out, const char *where, Diag *diag) SD_MUST_USE;
+
+/* A new empty database: its connection string, which lives as long as the Scratch. */
+Status sd_scratch_database(const char **conninfo, Scratch *scratch, Diag *diag) SD_MUST_USE;
+
+/* Runs every statement of the texts there, in an order that works, or in theirs.  SD_INPUT with file, line, column and
+ * SQLSTATE of each one that never did (in_order: of the first one that fails).  On a server that is started here, roles
+ * that are missing are made. */
+Status sd_scratch_load(const Scratch *scratch, const char *conninfo, const SourceText *texts, size_t count,
+                       bool in_order, Diag *diag) SD_MUST_USE;
+
+/* Of a catalog that was read from such a database: takes out what loading has added to what the files say (owners), and
+ * puts `role` (or NULL), whoever the other side's session is, in the place of the loading one. */
+void sd_scratch_disown(Catalog *catalog, Name role);
+
+void sd_scratch_stop(Scratch *scratch); /* NULL is allowed */
+
 /* "libpg_query 15-4.0.0, PostgreSQL 15 grammar, libpq 15.20" */
 const char *sd_parser_versions(Arena *arena);
 

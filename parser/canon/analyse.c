@@ -39,8 +39,18 @@ static bool analyse_side(Side *side, const Object *object, const Attr *attr, Exp
 
 typedef struct Analysing {
     Side *sides[2];
+    bool printed;     /* by servers of one major version: what is the same is printed the same */
     size_t undecided; /* pairs that are left so */
 } Analysing;
+
+static Analysing analysing_of(Catalog *now, Catalog *wanted)
+{
+    enum { MAJOR = 10000 };
+    int version = now->server_version / MAJOR;
+
+    return (Analysing){ .sides = { sd_side_new(now, wanted, false), sd_side_new(wanted, now, false) },
+                        .printed = version && version == wanted->server_version / MAJOR };
+}
 
 static void analyse_pair(void *context, const ExprPair *pair)
 {
@@ -58,10 +68,11 @@ static void analyse_pair(void *context, const ExprPair *pair)
     }
     for (size_t i = 0; i < 2; i++) {
         exprs[i]->analysed = true;
-        if (!undecided) {
+        if (!undecided || analysing->printed) {
             /* Every cast of both sides is accounted for: a difference in casts is one that somebody made. */
             exprs[i]->loose = exprs[i]->exact;
         }
+        exprs[i]->incomplete = exprs[i]->incomplete && !analysing->printed;
     }
     analysing->undecided += sd_expr_compare(exprs[0], exprs[1]) == SAME_UNKNOWN;
 }
@@ -89,7 +100,7 @@ static void share_columns(const Catalog *catalog, const Object *from, Object *to
 
 size_t sd_analyse(Catalog *now, Catalog *wanted)
 {
-    Analysing analysing = { .sides = { sd_side_new(now, wanted, false), sd_side_new(wanted, now, false) } };
+    Analysing analysing = analysing_of(now, wanted);
 
     for (Object *object = wanted->first; object; object = object->next_all) {
         Object *present = sd_catalog_find(now, object->key);
@@ -108,7 +119,7 @@ size_t sd_analyse(Catalog *now, Catalog *wanted)
 
 size_t sd_analyse_undecided(Catalog *now, Catalog *wanted, Answers *answers)
 {
-    Analysing analysing = { .sides = { sd_side_new(now, wanted, false), sd_side_new(wanted, now, false) } };
+    Analysing analysing = analysing_of(now, wanted);
 
     analysing.sides[0]->answers = answers;
     analysing.sides[1]->answers = answers;

@@ -29,6 +29,14 @@ struct Live {
  * names the query in the message. */
 Status sd_session_answer(PGresult **out, Live *live, const char *what, Diag *diag) SD_MUST_USE;
 
+/* Of a connection in pipeline mode: the answer of whatever was sent before the next PQpipelineSync, taken up to that.
+ * The first one that failed, else the last one that has rows, else the last; to be cleared by the caller.  NULL when
+ * nothing is under way. */
+PGresult *sd_session_take(PGconn *connection);
+
+/* For PQsetNoticeReceiver: libpq would print on standard error. */
+void sd_session_ignore_notice(void *payload, const PGresult *result);
+
 /* A query that pins every setting which changes what the server prints, until the transaction ends. */
 const char *sd_session_settings(Arena *arena);
 

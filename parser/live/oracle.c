@@ -22,32 +22,17 @@ static bool send(Live *live, const char *sql)
     return PQsendQueryParams(live->connection, sql, 0, NULL, NULL, NULL, NULL, 0) == 1;
 }
 
-/* Reads answers up to the end of what one synchronisation closes.  The only row of the last answer that has one is
- * copied; NULL when there was none or something failed. */
+/* The only value of the answer, copied; NULL when there is none or something failed. */
 static const char *take(Live *live, Arena *arena)
 {
+    PGresult *result = sd_session_take(live->connection);
     const char *text = NULL;
-    bool failed = false;
 
-    for (int empty = 0; empty < 2;) {
-        PGresult *result = PQgetResult(live->connection);
-        ExecStatusType status = PQresultStatus(result);
-
-        if (!result) {
-            empty++; /* ends one answer; two in a row: nothing is under way any more */
-            continue;
-        }
-        empty = 0;
-        if (status == PGRES_TUPLES_OK && PQntuples(result) == 1 && !PQgetisnull(result, 0, 0)) {
-            text = sd_arena_copy(arena, PQgetvalue(result, 0, 0), (size_t) PQgetlength(result, 0, 0));
-        }
-        failed |= status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK && status != PGRES_PIPELINE_SYNC;
-        PQclear(result);
-        if (status == PGRES_PIPELINE_SYNC) {
-            return failed ? NULL : text;
-        }
+    if (PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) == 1 && !PQgetisnull(result, 0, 0)) {
+        text = sd_arena_copy(arena, PQgetvalue(result, 0, 0), (size_t) PQgetlength(result, 0, 0));
     }
-    return NULL;
+    PQclear(result);
+    return text;
 }
 
 /* One statement alone, waited for. */

@@ -34,8 +34,7 @@ static const struct {
 /* Queries beside the kinds, in the order in which depend.c wants the answers. */
 static const char *const others[] = { "alias", "depend", "outside", "outside_text_search" };
 
-/* libpq would print on standard error. */
-static void ignore_notice(void *payload, const PGresult *result)
+void sd_session_ignore_notice(void *payload, const PGresult *result)
 {
     (void) payload;
     (void) result;
@@ -179,7 +178,7 @@ static Status begin(Live *live, const char *conninfo, Diag *diag)
             diag, sd_arena_format(diag->arena, "the server is PostgreSQL %s, older than 13", version ? version : "?"),
             "PostgreSQL 13 is the oldest version whose catalogs can be read");
     }
-    PQsetNoticeReceiver(live->connection, ignore_notice, NULL);
+    PQsetNoticeReceiver(live->connection, sd_session_ignore_notice, NULL);
     if (!cut_queries(live)) {
         return refuse(diag, "a catalog query is missing or its head cannot be read", NULL);
     }
@@ -241,6 +240,38 @@ Status sd_session_answer(PGresult **out, Live *live, const char *what, Diag *dia
     PQclear(PQgetResult(live->connection)); /* the NULL that ends each answer in a pipeline */
     *out = result;
     return SD_OK;
+}
+
+static bool is_failure(ExecStatusType status)
+{
+    return status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK && status != PGRES_EMPTY_QUERY;
+}
+
+PGresult *sd_session_take(PGconn *connection)
+{
+    PGresult *kept = NULL;
+
+    for (int nothing = 0; nothing < 2;) {
+        PGresult *result = PQgetResult(connection);
+        ExecStatusType status = PQresultStatus(result), had = PQresultStatus(kept);
+
+        if (!result) {
+            nothing++; /* ends one answer; two in a row: nothing is under way any more */
+            continue;
+        }
+        nothing = 0;
+        if (status == PGRES_PIPELINE_SYNC) {
+            PQclear(result);
+            break;
+        }
+        if (kept && (is_failure(had) || (!is_failure(status) && status != PGRES_TUPLES_OK && had == PGRES_TUPLES_OK))) {
+            PQclear(result);
+        } else {
+            PQclear(kept);
+            kept = result;
+        }
+    }
+    return kept;
 }
 
 void sd_live_close(Live *live)

@@ -256,3 +256,17 @@ bool sd_canvas_make(Arena *arena, FileText *text, const SourceText *source, Diag
     text->source.bytes = bytes;
     return true;
 }
+
+size_t sd_byte_of_character(const char *text, size_t length, size_t character)
+{
+    size_t at = 0;
+
+    while (at < length && character) {
+        at++;
+        while (at < length && ((unsigned char) text[at] & 0xC0) == 0x80) {
+            at++;
+        }
+        character--;
+    }
+    return at;
+}

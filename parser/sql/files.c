@@ -105,21 +105,6 @@ static void add_statements(Files *files, FileText *text, const PgQuery__ParseRes
 
 /* ---- errors ------------------------------------------------------------------------------------------------------- */
 
-/* The parser counts characters, everything here bytes. */
-static size_t byte_of_character(const char *text, size_t length, size_t character)
-{
-    size_t at = 0;
-
-    while (at < length && character) {
-        at++;
-        while (at < length && ((unsigned char) text[at] & 0xC0) == 0x80) {
-            at++;
-        }
-        character--;
-    }
-    return at;
-}
-
 typedef struct SyntaxHint {
     char at;     /* the character at the place of the error */
     char before; /* the last one in front of it, or 0 for any */
@@ -186,7 +171,7 @@ static void report(Files *files, const FileText *text, const Piece *piece, const
 {
     const char *bytes = text->source.bytes + piece->start;
     size_t length = piece->end - piece->start;
-    size_t at = error->cursorpos > 0 ? byte_of_character(bytes, length, (size_t) error->cursorpos - 1) : 0;
+    size_t at = error->cursorpos > 0 ? sd_byte_of_character(bytes, length, (size_t) error->cursorpos - 1) : 0;
     const char *sentence = first_line(diag->arena, error->message);
     Message *message;
 

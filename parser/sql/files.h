@@ -37,6 +37,9 @@ bool sd_canvas_make(Arena *arena, FileText *text, const SourceText *source, Diag
 /* Appends a message with file, line, column and source line of an offset. */
 Message *sd_canvas_say(const FileText *text, Severity severity, size_t offset, Diag *diag, const char *sentence);
 
+/* Where a character of the text begins: the server and its parser count characters, everything here bytes. */
+size_t sd_byte_of_character(const char *text, size_t length, size_t character);
+
 /* ---- cut.c ------------------------------------------------------------------------------------------------------- */
 
 /* One statement of a text, its semicolon left out. */
