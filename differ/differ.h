@@ -7,6 +7,7 @@
  *     diff      merge by key: what was added, removed, or differs in which row
  *     filter    what the user asked to leave alone
  *     replace   changes that need drop and create, spread to dependents
+ *     inherit   what a statement about a table above does below has no statement of its own
  *     endow     what default privileges will have given to new objects
  *     hold      what loses data is held back unless allowed
  *     order     one graph over creates, alters and drops, one sort */

@@ -41,8 +41,8 @@ static bool loses_data(const Changes *changes, const Change *change)
 {
     const Object *from = change->action.from;
 
-    return change->slot == SLOT_DROP && (sd_kind_of(from)->traits & HOLDS_DATA) && !is_derived(from) &&
-           (!change->action.with_parent || is_left_out(changes, change));
+    return change->slot == SLOT_DROP && !change->performer && (sd_kind_of(from)->traits & HOLDS_DATA) &&
+           !is_derived(from) && (!change->action.with_parent || is_left_out(changes, change));
 }
 
 static const char *dropped(Arena *arena, const Change *change)

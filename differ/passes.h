@@ -3,6 +3,7 @@
  *     sd_pass_diff       one change for each object that is only here, only there, or differs
  *     sd_pass_filter     without what the user asked to leave alone
  *     sd_pass_replace    with a drop and a create where an alter does not reach, for dependents as well
+ *     sd_pass_inherit    without statements for what a statement about a table above does below
  *     sd_pass_endow      with what default privileges will have given to the objects that are created
  *     sd_pass_hold       with everything marked that waits for a loss of data nobody allowed
  *
@@ -33,6 +34,8 @@ typedef struct Change {
     Slot slot;
     bool apart;    /* a drop that must not be left to the drop of its owner: that would make a circle */
     bool left_out; /* no longer part of the list */
+    bool settled;  /* from is what a change above leaves, see inherit.c */
+    Key performer; /* the change in the same slot of this key brings this one about; NULL: none */
 } Change;
 
 typedef struct Changes {
@@ -95,10 +98,35 @@ void sd_settle(Catalog *now, Catalog *wanted);
 void sd_pass_diff(Changes *changes);
 void sd_pass_filter(Changes *changes, const PlanRules *rules);
 void sd_pass_replace(Changes *changes);
+void sd_pass_inherit(Changes *changes);
 void sd_pass_endow(Changes *changes);
 
 /* Drops and creates the object of an alter that cannot stay one; sd_pass_replace does the rest. */
 void sd_changes_replace(Changes *changes, const Object *from, const Object *because);
+
+/* ---- inherit.c: tables above and below ---------------------------------------------------------------------- */
+
+typedef enum Line {              /* a table between the present and the wanted side */
+                    LINE_NONE,   /* is below none */
+                    LINE_STEADY, /* stays below the same */
+                    LINE_NEW,    /* is made below some */
+                    LINE_MOVED   /* comes below others, or goes from them */
+} Line;
+
+Line sd_changes_line(const Changes *changes, Key table);
+
+/* The keys of the tables above that a row of the object names; their number. */
+size_t sd_object_above(const Object *object, const Attr *attr, const Key **keys);
+
+/* The same part (IS_HANDED_DOWN) of a table above, or NULL.  For what says something about a part, there is no telling
+ * whether it is there. */
+Key sd_catalog_above(const Catalog *catalog, Key key);
+
+/* The table of a part that is handed down. */
+Key sd_key_table(Key key);
+
+/* The number of the change that brings this one about: itself, when it has no performer. */
+size_t sd_changes_performing(const Changes *changes, size_t number);
 
 /* ---- graph.c: a directed graph over numbers ----------------------------------------------------------------- */
 

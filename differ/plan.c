@@ -48,6 +48,8 @@ static bool replace_in_circle(Changes *changes, const Graph *graph, const Circle
     }
     sd_changes_replace(changes, changes->items[chosen->of].action.from,
                        sd_change_object(&changes->items[chosen->after]));
+    sd_changes_arrange(changes);
+    sd_pass_inherit(changes);
     return true;
 }
 
@@ -113,6 +115,8 @@ static Status fill_plan(Plan *plan, Changes *changes, const PlanRules *rules, Di
     sd_changes_arrange(changes);
     sd_pass_replace(changes);
     sd_changes_arrange(changes);
+    sd_pass_inherit(changes);
+    sd_changes_arrange(changes);
     sd_pass_endow(changes);
     status = make_graph(changes, &graph, &sorted, diag);
     if (status != SD_OK) {
@@ -122,10 +126,13 @@ static Status fill_plan(Plan *plan, Changes *changes, const PlanRules *rules, Di
     order = sd_changes_order(changes, &graph, sorted);
     plan->actions = sd_arena_alloc(plan->arena, (changes->count + 1) * sizeof *plan->actions);
     for (size_t i = 0; i < changes->count; i++) {
-        plan->actions[i] = changes->items[order[i]].action;
-        plan->held_count += plan->actions[i].held && !plan->actions[i].with_parent ? 1 : 0;
+        const Change *change = &changes->items[order[i]];
+
+        if (!change->performer) {
+            plan->held_count += change->action.held && !change->action.with_parent ? 1 : 0;
+            plan->actions[plan->count++] = change->action;
+        }
     }
-    plan->count = changes->count;
     keep_undetermined(plan, changes);
     return SD_OK;
 }

@@ -118,6 +118,8 @@ static void take(Spread *spread, const Object *object, const Object *because)
             change = sd_changes_add(changes, SLOT_MAKE, VERB_CREATE, NULL, wanted);
         }
         change->action = (Action){ .verb = VERB_CREATE, .to = wanted, .replaces = true, .because = because };
+        change->performer = NULL;
+        change->settled = false;
     }
     spread->gone = sd_arena_grow(changes->arena, spread->gone, spread->count, sizeof *spread->gone);
     spread->gone[spread->count++] = (Gone){ .object = object, .because = because ? because : object };

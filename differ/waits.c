@@ -7,7 +7,7 @@
  * A drop that its owner's drop brings about happens when the owner goes, so whoever waits for it waits for the owner.
  * Two tables that refer to each other close a circle that way; the graph then says so, and the drop is made by
  * itself after all. */
-#include "differ/passes.h"
+#include "differ/waits.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -32,20 +32,18 @@ typedef struct Freed {
     UT_hash_handle hh;
 } Freed;
 
-typedef struct Waits {
-    Changes *changes;
-    Graph graph;
-    Freed *freed;
-} Waits;
-
-static Key key_of(const Waits *waits, size_t number)
-{
-    return sd_change_object(&waits->changes->items[number])->key;
-}
-
 static bool is_folded_kind(Key key)
 {
     return (sd_kinds[key->kind].traits & IS_FOLDED) == IS_FOLDED;
+}
+
+void sd_waits_add(Waits *waits, size_t before, size_t after, Firmness firmness, size_t of)
+{
+    before = sd_changes_performing(waits->changes, before);
+    after = sd_changes_performing(waits->changes, after);
+    if (before != after) {
+        sd_graph_add(&waits->graph, before, after, firmness, sd_changes_performing(waits->changes, of));
+    }
 }
 
 /* The drop that really takes the object of this drop away. */
@@ -57,20 +55,14 @@ static size_t performing_drop(const Waits *waits, size_t drop)
     return drop;
 }
 
-/* `after` waits until the drop has happened. */
-static void wait_for_drop(Waits *waits, size_t drop, size_t after)
+void sd_waits_for_drop(Waits *waits, size_t drop, size_t after)
 {
     size_t performing = drop == SIZE_MAX ? SIZE_MAX : performing_drop(waits, drop);
 
-    sd_graph_add(&waits->graph, drop, after, ARC_FIRM, drop);
+    sd_waits_add(waits, drop, after, ARC_FIRM, drop);
     if (performing != drop && performing != after && performing_drop(waits, after) != performing) {
-        sd_graph_add(&waits->graph, performing, after, ARC_WITH_OWNER, drop);
+        sd_waits_add(waits, performing, after, ARC_WITH_OWNER, drop);
     }
-}
-
-static bool is_creation(const Changes *changes, size_t number)
-{
-    return number != SIZE_MAX && changes->items[number].action.verb == VERB_CREATE;
 }
 
 /* ---- names ----------------------------------------------------------------------------------------------------- */
@@ -124,14 +116,14 @@ static void wait_for_name(Waits *waits, size_t number, Key key)
 
     HASH_FIND(hh, waits->freed, &id, sizeof id, freed);
     for (; freed; freed = freed->next) {
-        Key other = key_of(waits, freed->drop);
+        Key other = sd_waits_key(waits, freed->drop);
 
         if (other == key || !((sd_kinds[key->kind].traits | sd_kinds[other->kind].traits) & HAS_COMMON_NAME)) {
             continue;
         }
-        wait_for_drop(waits, freed->drop, number);
-        if (is_creation(waits->changes, table)) {
-            sd_graph_add(&waits->graph, performing_drop(waits, freed->drop), table, ARC_TOGETHER, number);
+        sd_waits_for_drop(waits, freed->drop, number);
+        if (sd_waits_is_creation(waits->changes, table)) {
+            sd_waits_add(waits, performing_drop(waits, freed->drop), table, ARC_TOGETHER, number);
         }
     }
 }
@@ -144,17 +136,20 @@ static void wait_for_need(Waits *waits, size_t number, Key key, Key need)
     const Changes *changes = waits->changes;
     size_t made = sd_changes_number(changes, need, SLOT_MAKE);
     size_t table = is_folded_kind(key) ? sd_changes_number(changes, key->parent, SLOT_MAKE) : SIZE_MAX;
-    bool together = is_creation(changes, number) && is_creation(changes, table);
+    bool together = sd_waits_is_creation(changes, number) && sd_waits_is_creation(changes, table);
 
     if (made == SIZE_MAX) {
         return;
     }
+    if (need == key->parent && (sd_kinds[key->kind].traits & IS_HANDED_DOWN) && !sd_waits_is_creation(changes, made)) {
+        return; /* the table is there; waits_above.c knows what comes first */
+    }
     if (together && is_folded_kind(need) && need->parent == key->parent) {
         return; /* a generated column and what it is computed from: one statement makes both */
     }
-    sd_graph_add(&waits->graph, made, number, ARC_FIRM, number);
+    sd_waits_add(waits, made, number, ARC_FIRM, number);
     if (together && !sd_key_within(need, key->parent)) {
-        sd_graph_add(&waits->graph, made, table, ARC_TOGETHER, number);
+        sd_waits_add(waits, made, table, ARC_TOGETHER, number);
     }
 }
 
@@ -194,8 +189,8 @@ static void wait_for_parts(Waits *waits, size_t aside, size_t make, Key type, in
         const Edge *edges;
         size_t count = is_folded_kind(part->key) ? sd_catalog_needs(changes->now, part->key, &edges) : 0;
 
-        sd_graph_add(&waits->graph, aside, alter, ARC_FIRM, aside);
-        sd_graph_add(&waits->graph, alter, make, ARC_FIRM, make);
+        sd_waits_add(waits, aside, alter, ARC_FIRM, aside);
+        sd_waits_add(waits, alter, make, ARC_FIRM, make);
         for (size_t i = 0; i < count; i++) {
             if (edges[i].to != type) {
                 wait_for_parts(waits, aside, make, edges[i].to, depth + 1);
@@ -222,9 +217,9 @@ static void release(Waits *waits, size_t number, Key key)
             continue;
         }
         if (aside) {
-            sd_graph_add(&waits->graph, number, drop, ARC_FIRM, number);
+            sd_waits_add(waits, number, drop, ARC_FIRM, number);
         } else if (!sd_catalog_has_edge(changes->wanted, key, edges[i].to)) {
-            sd_graph_add(&waits->graph, number, drop, ARC_RELEASE, number);
+            sd_waits_add(waits, number, drop, ARC_RELEASE, number);
         }
     }
 }
@@ -233,16 +228,16 @@ static void build(Waits *waits, size_t number)
 {
     const Changes *changes = waits->changes;
     const Change *change = &changes->items[number];
-    Key key = key_of(waits, number);
+    Key key = sd_waits_key(waits, number);
     const Edge *edges;
     size_t count = sd_catalog_needs(changes->wanted, key, &edges);
 
     for (size_t i = 0; i < count; i++) {
         wait_for_need(waits, number, key, edges[i].to);
     }
-    sd_graph_add(&waits->graph, sd_changes_number(changes, key, SLOT_ASIDE), number, ARC_FIRM, number);
+    sd_waits_add(waits, sd_changes_number(changes, key, SLOT_ASIDE), number, ARC_FIRM, number);
     if (change->action.verb == VERB_CREATE) {
-        wait_for_drop(waits, sd_changes_number(changes, key, SLOT_DROP), number);
+        sd_waits_for_drop(waits, sd_changes_number(changes, key, SLOT_DROP), number);
         if (takes_name(key)) {
             wait_for_name(waits, number, key);
         }
@@ -256,7 +251,7 @@ static void build(Waits *waits, size_t number)
 static void tear_down(Waits *waits, size_t number)
 {
     const Changes *changes = waits->changes;
-    Key key = key_of(waits, number);
+    Key key = sd_waits_key(waits, number);
     const Edge *edges;
     size_t count = sd_catalog_needs(changes->now, key, &edges);
 
@@ -264,15 +259,15 @@ static void tear_down(Waits *waits, size_t number)
         size_t drop = sd_changes_number(changes, edges[i].to, SLOT_DROP);
 
         if (drop != SIZE_MAX) {
-            wait_for_drop(waits, number, drop);
+            sd_waits_for_drop(waits, number, drop);
         } else {
             size_t alter = sd_changes_number(changes, edges[i].to, SLOT_MAKE);
 
-            wait_for_drop(waits, number, first_blocked_alter(changes, edges[i].to));
+            sd_waits_for_drop(waits, number, first_blocked_alter(changes, edges[i].to));
             wait_for_parts(waits, number, sd_changes_number(changes, key, SLOT_MAKE), edges[i].to, 0);
             /* A primary key keeps its columns from losing NOT NULL. */
             if (alter != SIZE_MAX && changes->items[alter].action.verb == VERB_ALTER) {
-                sd_graph_add(&waits->graph, number, alter, ARC_HINT, number);
+                sd_waits_add(waits, number, alter, ARC_HINT, number);
             }
         }
     }
@@ -287,7 +282,7 @@ static void heed_hints(Waits *waits)
     for (size_t i = 0; i < wanted->hint_count; i++) {
         size_t number = sd_changes_number(waits->changes, wanted->hints[i].from, SLOT_MAKE);
 
-        sd_graph_add(&waits->graph, sd_changes_number(waits->changes, wanted->hints[i].to, SLOT_MAKE), number, ARC_HINT,
+        sd_waits_add(waits, sd_changes_number(waits->changes, wanted->hints[i].to, SLOT_MAKE), number, ARC_HINT,
                      number);
     }
 }
@@ -297,6 +292,7 @@ Graph sd_changes_graph(Changes *changes)
     Waits waits = { .changes = changes, .graph = { .arena = changes->arena, .node_count = changes->count } };
 
     note_freed_names(&waits);
+    sd_waits_note_leaving(&waits);
     for (size_t i = 0; i < changes->count; i++) {
         switch (changes->items[i].slot) {
         case SLOT_DROP:
@@ -306,15 +302,16 @@ Graph sd_changes_graph(Changes *changes)
             build(&waits, i);
             break;
         case SLOT_ASIDE:
-            release(&waits, i, key_of(&waits, i));
+            release(&waits, i, sd_waits_key(&waits, i));
             break;
         case SLOT_REVOKE:
-            sd_graph_add(&waits.graph, sd_changes_number(changes, key_of(&waits, i)->parent, SLOT_MAKE), i, ARC_FIRM,
+            sd_waits_add(&waits, sd_changes_number(changes, sd_waits_key(&waits, i)->parent, SLOT_MAKE), i, ARC_FIRM,
                          i);
             break;
         case SLOT_COUNT:
             break;
         }
+        sd_waits_for_above(&waits, i);
     }
     heed_hints(&waits);
     HASH_CLEAR(hh, waits.freed);

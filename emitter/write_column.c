@@ -114,11 +114,17 @@ void sd_script_column_rest(Script *script, const Column *column)
 void sd_create_column(Script *script, const Action *action)
 {
     const Column *column = (const Column *) action->to;
+    const char *test = sd_script_before_joining(script, action->to->key->parent);
+    Text statement = sd_text(script->arena), *text = test ? &statement : script->text;
 
-    sd_text_format(script->text, "ALTER TABLE %s ADD COLUMN %s", sd_sql_name(script, action->to->key->parent),
+    sd_text_format(text, "ALTER TABLE %s ADD COLUMN %s", sd_sql_name(script, action->to->key->parent),
                    sd_guard_words(script, action->to->key->kind, GUARD_IF_NOT_EXISTS));
-    sd_text_column(script, script->text, column);
-    sd_script_end(script);
+    sd_text_column(script, text, column);
+    if (test) {
+        sd_guard_block(script, test, statement.bytes);
+    } else {
+        sd_script_end(script);
+    }
     sd_script_column_rest(script, column);
 }
 
@@ -257,6 +263,7 @@ static void alter_type(Script *script, const Action *action)
     bool resets = value && sd_catalog_find(script->plan->now, value_key) &&
                   sd_fold_find(script->fold, VERB_DROP, value_key) == NO_ACTION &&
                   strcmp(base_type(script->arena, from->type), base_type(script->arena, to->type)) != 0;
+    const char *test = sd_script_before_joining(script, action->to->key->parent);
     Text column = sd_text(script->arena), text = sd_text(script->arena);
 
     sd_template_put(&column, "ALTER TABLE %p ALTER COLUMN %i", action->to->key, NULL, NULL);
@@ -272,7 +279,11 @@ static void alter_type(Script *script, const Action *action)
     if (resets) {
         sd_script_say(script, "%s DROP DEFAULT", column.bytes);
     }
-    sd_script_say(script, "%s", text.bytes);
+    if (test) {
+        sd_guard_block(script, test, text.bytes);
+    } else {
+        sd_script_say(script, "%s", text.bytes);
+    }
     if (resets) {
         Text expr = sd_text(script->arena);
 
@@ -296,33 +307,6 @@ void sd_alter_column(Script *script, const Action *action)
     }
     if (sd_action_alters(action, "options")) {
         sd_script_options(script, column.bytes, from->options, to->options);
-    }
-}
-
-/* A table that becomes a partition, or inherits, keeps the column: it is the parent's from then on. */
-static bool is_inherited(const Catalog *catalog, Key table_key, Name column)
-{
-    const Table *table = (const Table *) sd_catalog_find(catalog, table_key);
-    bool found = false;
-
-    if (!table || table_key->kind != KIND_TABLE) {
-        return false;
-    }
-    for (const Object *child = table->base.first_child; child; child = child->next) {
-        found |= child->key->kind == KIND_COLUMN && child->key->name == column;
-    }
-    for (size_t i = 0; !found && i < sd_keys_count(table->inherits); i++) {
-        found = is_inherited(catalog, table->inherits->items[i], column);
-    }
-    return found || (table->partition_of && is_inherited(catalog, table->partition_of, column));
-}
-
-void sd_drop_column(Script *script, const Action *action)
-{
-    Key key = action->from->key;
-
-    if (action->replaces || !is_inherited(script->plan->wanted, key->parent, key->name)) {
-        sd_guard_drop(script, key);
     }
 }
 

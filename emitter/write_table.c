@@ -196,6 +196,25 @@ static void say_inherit(Script *script, Key child, Key parent, bool inherit)
                                    inherit ? "INHERIT" : "NO INHERIT", sd_sql_name(script, parent)));
 }
 
+const char *sd_script_before_joining(Script *script, Key table)
+{
+    const Table *now = (const Table *) sd_catalog_find(script->plan->now, table);
+    const Table *wanted = (const Table *) sd_catalog_find(script->plan->wanted, table);
+
+    if (!now || !wanted || table->kind != KIND_TABLE) {
+        return NULL;
+    }
+    if (wanted->partition_of && wanted->partition_of != now->partition_of) {
+        return negated(script, is_child(script, table, wanted->partition_of));
+    }
+    for (size_t i = 0; i < sd_keys_count(wanted->inherits); i++) {
+        if (!has_key(now->inherits, wanted->inherits->items[i])) {
+            return negated(script, is_child(script, table, wanted->inherits->items[i]));
+        }
+    }
+    return NULL;
+}
+
 static void alter_inherits(Script *script, const Table *from, const Table *to)
 {
     for (size_t i = 0; i < sd_keys_count(from->inherits); i++) {

@@ -111,6 +111,10 @@ bool sd_column_says(const Script *script, const Constraint *constraint);
 /* "GENERATED ALWAYS AS IDENTITY (START WITH 10)"; in the parentheses what is not the default. */
 void sd_text_identity(Script *script, Text *text, const Sequence *sequence, const Column *column);
 
+/* A test that holds until the table comes below another one, or NULL when it does not.  Its columns are made fit before,
+ * and cannot be altered or added afterwards. */
+const char *sd_script_before_joining(Script *script, Key table);
+
 /* After an index or a key came to be: what its table says about it. */
 void sd_script_replica_identity(Script *script, Key index);
 
@@ -131,7 +135,7 @@ WriteFn sd_create_text_search_part, sd_create_text_search_dictionary, sd_alter_t
     sd_create_text_search_configuration, sd_create_text_search_mapping;
 WriteFn sd_alter_enum, sd_alter_sequence, sd_alter_table, sd_alter_column, sd_alter_constraint, sd_alter_view,
     sd_alter_materialized_view, sd_alter_index, sd_alter_trigger, sd_alter_publication;
-WriteFn sd_drop_column, sd_drop_sequence, sd_drop_default, sd_drop_comment, sd_drop_grant, sd_drop_default_privileges,
+WriteFn sd_drop_sequence, sd_drop_default, sd_drop_comment, sd_drop_grant, sd_drop_default_privileges,
     sd_drop_published;
 
 DoneFn sd_done_range, sd_done_collation, sd_done_composite, sd_done_enum, sd_done_domain, sd_done_routine,

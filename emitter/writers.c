@@ -24,7 +24,7 @@ const Writer sd_writers[KIND_COUNT] = {
     [KIND_SEQUENCE]           = { .create = sd_create_sequence, .alter = sd_alter_sequence, .drop = sd_drop_sequence,
                                   .writes_every_row = true, .owner_follows = sd_sequence_owner_follows },
     [KIND_TABLE]              = { .create = sd_create_table, .alter = sd_alter_table, .done = sd_done_table },
-    [KIND_COLUMN]             = { .create = sd_create_column, .alter = sd_alter_column, .drop = sd_drop_column,
+    [KIND_COLUMN]             = { .create = sd_create_column, .alter = sd_alter_column,
                                   .done = sd_done_column },
     [KIND_COLUMN_DEFAULT]     = { .create = sd_create_default, .alter = sd_create_default, .drop = sd_drop_default },
     [KIND_CONSTRAINT]         = { .create = sd_create_constraint, .alter = sd_alter_constraint, .done = sd_done_constraint },

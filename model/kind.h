@@ -33,8 +33,9 @@ typedef enum Trait {
     IS_TYPE = 128,          /* shares the namespace of types in a schema */
     IS_INDEXED = 256,       /* in its parent, yet an index of its name may stand among the relations of the schema */
     GIVES_PRIVILEGES = 512, /* its grants are for objects still to be made */
-    IS_ROUTINE = 1024,  /* shares the namespace of functions, procedures and aggregates, with its arguments' types */
-    STANDS_ALONE = 2048 /* has no owner, and yet DROP SCHEMA does not take it along unasked */
+    IS_ROUTINE = 1024,    /* shares the namespace of functions, procedures and aggregates, with its arguments' types */
+    STANDS_ALONE = 2048,  /* has no owner, and yet DROP SCHEMA does not take it along unasked */
+    IS_HANDED_DOWN = 4096 /* a table that inherits has what the tables above have of it, see differ/inherit.c */
 } Trait;
 
 typedef enum AttrType { /* how a field is stored; what each does is in model/attr.c */
@@ -88,6 +89,10 @@ typedef struct Attr { /* one ATTR row */
     bool derives;          /* while it is present the object holds only what can be computed again */
     bool of_parent;        /* LIST: names of columns of the object's table */
     const char *key_row;   /* REF: the columns named there are a key of what is referred to, and that key is needed */
+    bool hands_down;       /* REF, REFS: the tables above, whose parts the object has too */
+    bool stays_above;      /* altering it above does not reach the tables below */
+    bool made_anew;        /* a table made below does not take it over */
+    const char *lets_go;   /* REF, REFS row that has to be given up first as far as it is not to stay */
     const char *only_with; /* in place only while the row of that name is present, else replace */
 } Attr;
 

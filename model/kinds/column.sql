@@ -1,4 +1,4 @@
--- Columns that a table has of its own, not (only) from a parent.  Options that begin with pg_ are the server's own.
+-- Columns, inherited ones included.  Options that begin with pg_ are the server's own.
 -- class: pg_class
 -- parent: pg_class
 SELECT a.attrelid AS oid,
@@ -6,6 +6,7 @@ SELECT a.attrelid AS oid,
        a.attrelid AS parent,
        a.attname AS name,
        a.attnum AS position,
+       NOT a.attislocal AS inherited,
        format_type(a.atttypid, a.atttypmod) AS type,
        CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation::regcollation::text END AS collation,
        a.attnotnull AS not_null,
@@ -35,5 +36,4 @@ WHERE c.relkind IN ('r', 'p')
   AND c.oid >= 16384
   AND a.attnum > 0
   AND NOT a.attisdropped
-  AND (a.attislocal OR a.attinhcount = 0)
 ORDER BY a.attrelid, a.attnum

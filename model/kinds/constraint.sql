@@ -1,12 +1,14 @@
 -- Constraints of tables and domains: primary key, unique, foreign key, check, exclusion.  NOT NULL (contype n, from
 -- version 18) is a row of the column or domain, a constraint trigger (t) is a trigger.  conparentid: a copy that a
--- partition got from its parent.  For keys connoinherit is always set and says nothing.
+-- partition got from its parent, or a row of a foreign key about a partition of the table referred to.  For keys
+-- connoinherit is always set and says nothing.
 -- unnest() alone hands out an array in its order, so that the lists of columns need no sort.
 -- class: pg_constraint
 SELECT k.oid AS oid,
        CASE WHEN k.conrelid <> 0 THEN 'pg_class'::regclass ELSE 'pg_type'::regclass END::oid AS parent_class,
        CASE WHEN k.conrelid <> 0 THEN k.conrelid ELSE k.contypid END AS parent,
        k.conname AS name,
+       k.conrelid <> 0 AND NOT k.conislocal AS inherited,
        CASE k.contype WHEN 'p' THEN 'PRIMARY KEY' WHEN 'u' THEN 'UNIQUE' WHEN 'f' THEN 'FOREIGN KEY'
                       WHEN 'c' THEN 'CHECK' ELSE 'EXCLUDE' END AS type,
        CASE WHEN k.contype IN ('p', 'u', 'f') THEN
@@ -77,5 +79,8 @@ LEFT JOIN pg_index i ON i.indexrelid = CASE WHEN k.contype <> 'f' THEN k.conindi
 LEFT JOIN pg_class ic ON ic.oid = i.indexrelid
 WHERE k.contype IN ('p', 'u', 'f', 'c', 'x')
   AND k.oid >= 16384
-  AND k.conparentid = 0
-  AND (k.conislocal OR k.contypid <> 0)
+  AND (k.conparentid = 0
+       OR k.contype = 'f' AND EXISTS (SELECT FROM pg_constraint above
+                                      WHERE above.oid = k.conparentid
+                                        AND above.conrelid <> k.conrelid
+                                        AND above.confrelid = k.confrelid))

@@ -336,15 +336,6 @@ static void append_column(Side *side, ColumnBuffer *buffer, RelationColumn colum
     buffer->items[buffer->count++] = column;
 }
 
-static void append_parent(Side *side, ColumnBuffer *buffer, Key parent)
-{
-    RelationColumns columns = parent ? sd_side_columns(side, parent) : (RelationColumns){ 0 };
-
-    for (size_t i = 0; i < columns.count; i++) {
-        append_column(side, buffer, columns.items[i]);
-    }
-}
-
 static int compare_positions(const void *a, const void *b)
 {
     int64_t left = (*(const Column *const *) a)->position, right = (*(const Column *const *) b)->position;
@@ -357,10 +348,6 @@ static void append_table(Side *side, ColumnBuffer *buffer, const Table *table)
     const Column **columns = NULL;
     size_t count = 0;
 
-    append_parent(side, buffer, table->partition_of);
-    for (size_t i = 0; i < sd_keys_count(table->inherits); i++) {
-        append_parent(side, buffer, table->inherits->items[i]);
-    }
     for (const Object *child = table->base.first_child; child; child = child->next) {
         if (child->key->kind == KIND_COLUMN) {
             columns = sd_arena_grow(side->arena, columns, count, sizeof *columns);

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Columns that a table only inherits are no objects of its own: what is said about one is said in vain. */
+/* NULL where the column is not there, which was reported or may be so (IF EXISTS). */
 static Column *column_of(const Change *change)
 {
     return (Column *) change->part;
@@ -16,15 +16,33 @@ static Key column_key(const Change *change)
     return sd_key(sd_session_names(change->session), KIND_COLUMN, change->target->key, change->name, NULL);
 }
 
+static void hand_down(Session *session, const Column *column, unsigned depth)
+{
+    Table **below;
+    size_t count = depth < DEEPEST_INHERITANCE ? sd_lineage_below(session, column->base.key->parent, &below) : 0;
+
+    for (size_t i = 0; i < count; i++) {
+        sd_column_hand_down(session, below[i]->base.key, column);
+        hand_down(session,
+                  (const Column *) sd_lineage_child(session, KIND_COLUMN, below[i]->base.key, column->base.key->name),
+                  depth + 1);
+    }
+}
+
 void sd_change_add_column(Change *change)
 {
     const PgQuery__ColumnDef *definition = change->command->def->column_def;
     ConstraintSet set = { 0 };
     ColumnType type;
+    const Column *column;
 
-    if (sd_column_type(change->session, definition, &type) &&
-        sd_column_add(change->session, change->target->key, definition, &type, change->text.end,
-                      change->command->missing_ok, &set)) {
+    if (!sd_column_type(change->session, definition, &type)) {
+        return;
+    }
+    column = sd_column_add(change->session, change->target->key, definition, &type, change->text.end,
+                           change->command->missing_ok, &set);
+    if (column) {
+        hand_down(change->session, column, 0);
         sd_constraints_apply(change->session, change->target->key, &set);
         sd_foreign_keys_settle(change->session, change->target->key->name);
     }
@@ -116,30 +134,68 @@ static bool is_sequence_of(const Object *object, Key column)
     return object->key->kind == KIND_SEQUENCE && ((const Sequence *) object)->owned_by == column;
 }
 
-void sd_change_drop_column(Change *change)
+static void drop_column(Session *session, Object *table, Name name)
 {
-    Catalog *catalog = sd_session_catalog(change->session);
-    Key column = column_key(change), table = change->target->key;
+    Catalog *catalog = sd_session_catalog(session);
+    Object *column = sd_lineage_child(session, KIND_COLUMN, table->key, name);
+    Key key = column->key;
     Object *next;
 
-    if (!change->part) {
-        return;
-    }
-    for (Object *child = change->target->first_child; child; child = next) {
+    for (Object *child = table->first_child; child; child = next) {
         next = child->next;
-        if (falls_with_column(child, change->name)) {
+        if (falls_with_column(child, name)) {
             sd_catalog_remove(catalog, child);
         }
     }
     for (Object *object = catalog->first; object; object = next) {
         next = object->next_all;
-        if (refers_to(object, table, change->name) || is_sequence_of(object, column) ||
-            is_statistics_of(object, table, change->name)) {
+        if (refers_to(object, table->key, name) || is_sequence_of(object, key) ||
+            is_statistics_of(object, table->key, name)) {
             sd_catalog_remove(catalog, object);
         }
     }
-    sd_table_forget_needs(change->session, column);
-    sd_catalog_remove(catalog, change->part);
+    sd_table_forget_needs(session, key);
+    sd_catalog_remove(catalog, column);
+}
+
+static bool is_from_above(Session *session, const Table *table, Name name)
+{
+    bool found = table->partition_of && sd_lineage_column(session, table->partition_of, name);
+
+    for (size_t i = 0; i < sd_keys_count(table->inherits) && !found; i++) {
+        found = sd_lineage_column(session, table->inherits->items[i], name) != NULL;
+    }
+    return found;
+}
+
+/* The column goes from the tables below as well, unless they declare it themselves or have it from another table; with
+ * ONLY it becomes theirs (ATExecDropColumn of tablecmds.c). */
+static void drop_below(Session *session, Key table, Name name, bool only, unsigned depth)
+{
+    Table **below;
+    size_t count = depth < DEEPEST_INHERITANCE ? sd_lineage_below(session, table, &below) : 0;
+
+    for (size_t i = 0; i < count; i++) {
+        Column *column = (Column *) sd_lineage_child(session, KIND_COLUMN, below[i]->base.key, name);
+
+        if (!column || is_from_above(session, below[i], name)) {
+            continue;
+        }
+        if (only) {
+            column->inherited = false;
+        } else if (column->inherited) {
+            drop_column(session, &below[i]->base, name);
+            drop_below(session, below[i]->base.key, name, only, depth + 1);
+        }
+    }
+}
+
+void sd_change_drop_column(Change *change)
+{
+    if (change->part) {
+        drop_column(change->session, change->target, change->name);
+        drop_below(change->session, change->target->key, change->name, change->only, 0);
+    }
 }
 
 /* ---- type --------------------------------------------------------------------------------------------------- */

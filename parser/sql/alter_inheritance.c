@@ -1,12 +1,10 @@
 /* INHERIT, ATTACH PARTITION and their opposites.
  *
- * A partition's columns, and those of its constraints and indexes that its parent has too, are the parent's: no objects
- * of the model.  Attaching takes them away, detaching gives them back. */
+ * Those keys and indexes of a partition that its parent has too are the parent's: no objects of the model.  Attaching
+ * takes them away, detaching gives them back. */
 #include "parser/sql/table.h"
 
 #include <string.h>
-
-enum { MOST_COLUMNS = 1600, DEEPEST_PARTITION = 32 };
 
 /* ---- inheritance -------------------------------------------------------------------------------------------- */
 
@@ -41,16 +39,23 @@ void sd_change_add_parent(Change *change)
     table->inherits = sd_keys(sd_session_arena(change->session), keys, count + 1);
 }
 
-/* What was inherited becomes the table's own. */
-static void keep_columns_of(Session *session, Table *table, Key parent)
+static bool is_above(Session *session, const Table *table, const Object *part)
 {
-    const Column **columns = sd_arena_alloc(sd_session_arena(session), MOST_COLUMNS * sizeof *columns);
-    size_t count = sd_lineage_columns(session, parent, columns, MOST_COLUMNS);
+    KindId kind = part->key->kind;
+    bool found = table->partition_of && sd_lineage_child(session, kind, table->partition_of, part->key->name);
 
-    for (size_t i = 0; i < count; i++) {
-        if (!sd_lineage_child(session, KIND_COLUMN, table->base.key, columns[i]->base.key->name)) {
-            (void) sd_like_column(session, table->base.key, columns[i],
-                                  LIKE_DEFAULTS | LIKE_GENERATED | LIKE_STORAGE | LIKE_COMPRESSION);
+    for (size_t i = 0; i < sd_keys_count(table->inherits) && !found; i++) {
+        found = sd_lineage_child(session, kind, table->inherits->items[i], part->key->name) != NULL;
+    }
+    return found;
+}
+
+/* What no table above has any more is the table's own (RemoveInheritance of tablecmds.c). */
+static void keep_columns(Session *session, Table *table)
+{
+    for (Object *child = table->base.first_child; child; child = child->next) {
+        if (child->key->kind == KIND_COLUMN && !is_above(session, table, child)) {
+            ((Column *) child)->inherited = false;
         }
     }
 }
@@ -64,36 +69,11 @@ void sd_change_drop_parent(Change *change)
         return;
     }
     table->inherits = keys_without(change->session, table->inherits, parent);
-    keep_columns_of(change->session, table, parent);
+    keep_columns(change->session, table);
     sd_like_rest(change->session, table->base.key, parent, LIKE_CONSTRAINTS);
 }
 
 /* ---- attaching ---------------------------------------------------------------------------------------------- */
-
-/* Comments and grants may be about a column that is no object; a default may not. */
-static void remove_column(Session *session, Object *column)
-{
-    Catalog *catalog = sd_session_catalog(session);
-    Object *kept[64];
-    size_t count = 0;
-
-    for (Object *child = column->first_child; child && count < sizeof kept / sizeof *kept; child = child->next) {
-        if (child->key->kind == KIND_COMMENT || child->key->kind == KIND_GRANT) {
-            kept[count++] = child;
-        }
-    }
-    sd_table_forget_needs(session, column->key);
-    sd_catalog_remove(catalog, column);
-    for (size_t i = 0; i < count; i++) {
-        const Kind *kind = sd_kind_of(kept[i]);
-        Object *again = sd_catalog_add(catalog, kept[i]->key);
-
-        for (size_t attr = 0; again && attr < kind->attr_count; attr++) {
-            sd_attr_copy(again, kept[i], &kind->attrs[attr]);
-            again->at = kept[i]->at;
-        }
-    }
-}
 
 static bool same_exprs(const ExprList *a, const ExprList *b)
 {
@@ -145,14 +125,18 @@ static bool is_same(const Object *child, const Object *of_parent)
            same_constraint((const Constraint *) child, (const Constraint *) of_parent);
 }
 
+/* Checks and foreign keys stay objects, see Constraint. */
 static void become_share(Session *session, Object *part)
 {
     TableState *state = sd_table_state(session);
+    Constraint *constraint = part->key->kind == KIND_CONSTRAINT ? (Constraint *) part : NULL;
 
-    if (part->key->kind == KIND_INDEX) {
-        state->shares = sd_arena_grow(sd_session_arena(session), state->shares, state->share_count, sizeof(Index *));
-        state->shares[state->share_count++] = (Index *) part;
+    if (constraint && (constraint->referenced || strcmp(constraint->type->text, "CHECK") == 0)) {
+        constraint->inherited = true;
+        return;
     }
+    state->shares = sd_arena_grow(sd_session_arena(session), state->shares, state->share_count, sizeof(Object *));
+    state->shares[state->share_count++] = part;
     sd_catalog_remove(sd_session_catalog(session), part);
 }
 
@@ -181,7 +165,7 @@ static void merge_into(Session *session, Key parent, const Object *part, unsigne
     for (Object *object = sd_session_catalog(session)->first; object; object = object->next_all) {
         if (object->key->kind == KIND_TABLE && ((const Table *) object)->partition_of == parent) {
             merge_part(session, object, part);
-            if (depth < DEEPEST_PARTITION) {
+            if (depth < DEEPEST_INHERITANCE) {
                 merge_into(session, object->key, part, depth + 1);
             }
         }
@@ -203,14 +187,13 @@ static void attach_table(Change *change, Table *partition)
     const PgQuery__PartitionCmd *command = change->command->def->partition_cmd;
     Slice name = sd_slice_rest(session, sd_slice_offset(session, command->name->location));
     Key parent = change->target->key;
-    Object *next;
 
-    for (Object *child = partition->base.first_child; child; child = next) {
-        next = child->next;
-        if (child->key->kind == KIND_COLUMN && sd_lineage_column(session, parent, child->key->name)) {
-            remove_column(session, child);
+    for (Object *child = partition->base.first_child; child; child = child->next) {
+        if (child->key->kind == KIND_COLUMN) {
+            ((Column *) child)->inherited = true;
         }
     }
+    sd_table_state(session)->inheritance = true;
     merge_parts(session, &partition->base, parent);
     partition->partition_of = parent;
     partition->partition_bound =
@@ -255,6 +238,46 @@ void sd_change_attach_partition(Change *change)
 
 /* ---- detaching ---------------------------------------------------------------------------------------------- */
 
+/* Shares are the table's own again, under the names they had; the parent's other keys and indexes leave copies. */
+static void keep_shares(Session *session, Key table)
+{
+    Catalog *catalog = sd_session_catalog(session);
+    TableState *state = sd_table_state(session);
+
+    for (size_t i = 0; i < state->share_count; i++) {
+        Object *share = state->shares[i];
+        Object *again = share && share->key->parent == table ? sd_catalog_add(catalog, share->key) : NULL;
+
+        for (size_t row = 0; again && row < sd_kind_of(share)->attr_count; row++) {
+            sd_attr_copy(again, share, &sd_kind_of(share)->attrs[row]);
+            again->at = share->at;
+            state->shares[i] = NULL;
+        }
+    }
+}
+
+static bool has_same(const Object *table, const Object *part)
+{
+    for (const Object *child = table->first_child; child; child = child->next) {
+        if (is_same(child, part)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void keep_parts(Session *session, const Object *partition, Key parent)
+{
+    const Table *source = sd_lineage_table(session, parent);
+
+    keep_shares(session, partition->key);
+    for (const Object *part = source ? source->base.first_child : NULL; part; part = part->next) {
+        if (!has_same(partition, part)) {
+            sd_like_part(session, partition->key, part, LIKE_CONSTRAINTS | LIKE_INDEXES | LIKE_FOREIGN_KEYS);
+        }
+    }
+}
+
 void sd_change_detach_partition(Change *change)
 {
     Session *session = change->session;
@@ -269,6 +292,6 @@ void sd_change_detach_partition(Change *change)
     }
     partition->partition_of = NULL;
     partition->partition_bound = NULL;
-    keep_columns_of(session, partition, parent);
-    sd_like_rest(session, partition->base.key, parent, LIKE_CONSTRAINTS | LIKE_INDEXES | LIKE_FOREIGN_KEYS);
+    keep_columns(session, partition);
+    keep_parts(session, &partition->base, parent);
 }

@@ -1,9 +1,7 @@
-/* Columns, keys and parents of tables, those included that only the other side declares. */
+/* Columns, keys, parents and children of tables, those included that only the other side declares. */
 #include "parser/sql/table.h"
 
 #include <string.h>
-
-enum { DEEPEST_LINEAGE = 32 };
 
 TableState *sd_table_state(Session *session)
 {
@@ -20,8 +18,8 @@ Index *sd_table_index(Session *session, Key table, const char *name)
     Object *object = sd_catalog_find(sd_session_catalog(session), key);
 
     for (size_t i = 0; !object && i < state->share_count; i++) {
-        if (state->shares[i]->base.key == key) {
-            return state->shares[i];
+        if (state->shares[i] && state->shares[i]->key == key) {
+            return (Index *) state->shares[i];
         }
     }
     return (Index *) object;
@@ -44,64 +42,24 @@ const Table *sd_lineage_table(const Session *session, Key table)
     return object && object->key->kind == KIND_TABLE ? (const Table *) object : NULL;
 }
 
-static const Column *find_column(const Session *session, Key table, Name name, unsigned depth)
-{
-    Key key = sd_key(sd_session_names(session), KIND_COLUMN, table, name, NULL);
-    const Column *column = (const Column *) find_either(session, key);
-    const Table *owner = sd_lineage_table(session, table);
-
-    if (column || !owner || depth == DEEPEST_LINEAGE) {
-        return column;
-    }
-    if (owner->partition_of) {
-        return find_column(session, owner->partition_of, name, depth + 1);
-    }
-    for (size_t i = 0; i < sd_keys_count(owner->inherits) && !column; i++) {
-        column = find_column(session, owner->inherits->items[i], name, depth + 1);
-    }
-    return column;
-}
-
 const Column *sd_lineage_column(const Session *session, Key table, Name name)
 {
-    return name ? find_column(session, table, name, 0) : NULL;
-}
-
-static bool is_among(const Column *const *columns, size_t count, Name name)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (columns[i]->base.key->name == name) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static size_t collect(const Session *session, Key table, const Column **columns, size_t count, size_t room,
-                      unsigned depth)
-{
-    const Table *owner = sd_lineage_table(session, table);
-
-    if (!owner || depth == DEEPEST_LINEAGE) {
-        return count;
-    }
-    if (owner->partition_of) {
-        count = collect(session, owner->partition_of, columns, count, room, depth + 1);
-    }
-    for (size_t i = 0; i < sd_keys_count(owner->inherits); i++) {
-        count = collect(session, owner->inherits->items[i], columns, count, room, depth + 1);
-    }
-    for (const Object *child = owner->base.first_child; child && count < room; child = child->next) {
-        if (child->key->kind == KIND_COLUMN && !is_among(columns, count, child->key->name)) {
-            columns[count++] = (const Column *) child;
-        }
-    }
-    return count;
+    return name ? (const Column *) find_either(session,
+                                               sd_key(sd_session_names(session), KIND_COLUMN, table, name, NULL))
+                : NULL;
 }
 
 size_t sd_lineage_columns(const Session *session, Key table, const Column **columns, size_t room)
 {
-    return collect(session, table, columns, 0, room, 0);
+    const Table *owner = sd_lineage_table(session, table);
+    size_t count = 0;
+
+    for (const Object *child = owner ? owner->base.first_child : NULL; child && count < room; child = child->next) {
+        if (child->key->kind == KIND_COLUMN) {
+            columns[count++] = (const Column *) child;
+        }
+    }
+    return count;
 }
 
 Object *sd_lineage_child(const Session *session, KindId kind, Key table, Name name)
@@ -109,6 +67,33 @@ Object *sd_lineage_child(const Session *session, KindId kind, Key table, Name na
     return name ? sd_catalog_find(sd_session_catalog(session),
                                   sd_key(sd_session_names(session), kind, table, name, NULL))
                 : NULL;
+}
+
+bool sd_lineage_is_below(const Table *table, Key above)
+{
+    bool found = table->partition_of == above;
+
+    for (size_t i = 0; i < sd_keys_count(table->inherits) && !found; i++) {
+        found = table->inherits->items[i] == above;
+    }
+    return found;
+}
+
+size_t sd_lineage_below(Session *session, Key table, Table ***below)
+{
+    size_t count = 0;
+
+    *below = NULL;
+    if (!sd_table_state(session)->inheritance) {
+        return 0;
+    }
+    for (Object *object = sd_session_catalog(session)->first; object; object = object->next_all) {
+        if (object->key->kind == KIND_TABLE && sd_lineage_is_below((const Table *) object, table)) {
+            *below = sd_arena_grow(sd_session_arena(session), *below, count, sizeof **below);
+            (*below)[count++] = (Table *) object;
+        }
+    }
+    return count;
 }
 
 bool sd_lineage_has_partitions(const Session *session, Key table)
@@ -136,7 +121,7 @@ Sequence *sd_lineage_identity(const Catalog *catalog, Key column)
 /* A partition has the primary key of its parent. */
 const Constraint *sd_lineage_primary_key(const Session *session, Key table)
 {
-    for (unsigned depth = 0; table && depth < DEEPEST_LINEAGE; depth++) {
+    for (unsigned depth = 0; table && depth < DEEPEST_INHERITANCE; depth++) {
         const Table *owner = sd_lineage_table(session, table);
 
         for (const Object *child = owner ? owner->base.first_child : NULL; child; child = child->next) {

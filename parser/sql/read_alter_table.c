@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-enum { DEEPEST_INHERITANCE = 32 };
-
 typedef enum CommandName {
     NAMES_NOTHING,
     NAMES_COLUMN,
@@ -19,7 +17,7 @@ typedef enum CommandName {
 
 enum {
     IS_HARMLESS = 1,     /* on an undeclared relation it is no error to leave it out */
-    REACHES_CHILDREN = 2 /* also the same columns of tables that inherit */
+    REACHES_CHILDREN = 2 /* also the same columns of tables that inherit and of partitions */
 };
 
 typedef struct CommandKind {
@@ -257,20 +255,18 @@ static bool report_missing_part(Session *session, const Object *target, const Pg
 
 static void apply_to(Change change, const CommandKind *kind, bool recurse, unsigned depth);
 
-/* Tables that inherit have the column too; when they declare it themselves it is an object of theirs. */
+/* Tables below have the column too. */
 static void apply_to_children(const Change *change, const CommandKind *kind, unsigned depth)
 {
-    for (Object *object = sd_session_catalog(change->session)->first; object; object = object->next_all) {
-        const KeyList *parents = object->key->kind == KIND_TABLE ? ((const Table *) object)->inherits : NULL;
+    Table **below;
+    size_t count = sd_lineage_below(change->session, change->target->key, &below);
 
-        for (size_t i = 0; i < sd_keys_count(parents); i++) {
-            if (parents->items[i] == change->target->key &&
-                sd_lineage_child(change->session, KIND_COLUMN, object->key, change->name)) {
-                Change below = *change;
+    for (size_t i = 0; i < count; i++) {
+        if (sd_lineage_child(change->session, KIND_COLUMN, below[i]->base.key, change->name)) {
+            Change next = *change;
 
-                below.target = object;
-                apply_to(below, kind, true, depth + 1);
-            }
+            next.target = &below[i]->base;
+            apply_to(next, kind, true, depth + 1);
         }
     }
 }
@@ -282,8 +278,7 @@ static void apply_to(Change change, const CommandKind *kind, bool recurse, unsig
                                        change.target->key, change.name);
     }
     kind->apply(&change);
-    if (recurse && sd_table_state(change.session)->inheritance && kind->traits & REACHES_CHILDREN &&
-        depth < DEEPEST_INHERITANCE) {
+    if (recurse && kind->traits & REACHES_CHILDREN && depth < DEEPEST_INHERITANCE) {
         apply_to_children(&change, kind, depth);
     }
 }
@@ -299,6 +294,7 @@ static void apply(Session *session, Object *target, const PgQuery__AlterTableStm
                           .target = target,
                           .command = command,
                           .text = { rest.end, rest.end },
+                          .only = !statement->relation->inh,
                           .name = kind->names == NAMES_NOTHING ? NULL : sd_session_name(session, command->name) };
 
         (void) sd_slice_next_part(session, &rest, &change.text);

@@ -159,9 +159,6 @@ void sd_column_set_default(Session *session, Key column, const PgQuery__Node *ex
     Object *present = sd_catalog_find(catalog, key);
 
     if (!sd_catalog_find(catalog, column)) {
-        sd_session_warning(session, session->statement->location + (int32_t) slice.start,
-                           "a default of %s, which is not declared there but inherited, is not read yet",
-                           sd_session_phrase(session, column));
         return;
     }
     if (present) {
@@ -297,15 +294,21 @@ Column *sd_column_add(Session *session, Key table, const PgQuery__ColumnDef *def
     Name name = sd_session_name(session, definition->colname);
     Key key = sd_key(sd_session_names(session), KIND_COLUMN, table, name, NULL);
     int64_t position = next_position(session, table);
-    Column *column = (Column *) sd_session_add(session, key, definition->location, if_not_exists);
+    Column *column = (Column *) sd_lineage_child(session, KIND_COLUMN, table, name);
 
-    if (!column) {
-        return NULL;
+    if (column && column->inherited) {
+        column->inherited = false;
+        column->base.at = sd_session_position(session, definition->location);
+    } else {
+        column = (Column *) sd_session_add(session, key, definition->location, if_not_exists);
+        if (!column) {
+            return NULL;
+        }
+        column->position = position;
     }
-    column->position = position;
     column->type = type->type;
     column->collation = type->collation;
-    column->not_null = type->serial;
+    column->not_null = column->not_null || type->serial;
     if (definition->compression && strcmp(definition->compression, "default") != 0) {
         column->compression = sd_session_name(session, definition->compression);
     }
@@ -326,14 +329,6 @@ void sd_column_refine(Session *session, Key table, const PgQuery__ColumnDef *def
 
     if (column) {
         apply_words(session, column, definition, end);
-    }
-    for (size_t i = 0; i < definition->n_constraints && !column; i++) {
-        const PgQuery__Constraint *constraint = definition->constraints[i]->constraint;
-
-        if (constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_DEFAULT) {
-            sd_column_set_default(session, key, constraint->raw_expr,
-                                  default_slice(session, definition, constraint->location, end));
-        }
     }
     sd_constraints_collect(session, set, name, definition->n_constraints, definition->constraints);
 }

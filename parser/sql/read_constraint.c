@@ -85,23 +85,12 @@ Slice sd_constraint_behind_word(const Session *session, const PgQuery__Constrain
     return sd_slice_behind_word(session, rest, word);
 }
 
-/* A partition's check of the name of one of the parent's is the parent's. */
-static bool is_from_partitioned(const Session *session, Key table, Name name)
-{
-    const Table *owner = sd_lineage_table(session, table);
-
-    return owner && owner->partition_of && sd_lineage_child(session, KIND_CONSTRAINT, owner->partition_of, name);
-}
-
 static void add_check(Session *session, Key table, const WrittenConstraint *written, bool new_table)
 {
     const PgQuery__Constraint *node = written->node;
     Name name = sd_session_name(session, node->conname);
     Constraint *constraint;
 
-    if (name && is_from_partitioned(session, table, name)) {
-        return;
-    }
     if (!name) {
         const char *column = table->kind == KIND_DOMAIN ? NULL : sd_syntax_only_column(node->raw_expr);
 
@@ -143,16 +132,27 @@ static Name choose_key_name(Session *session, Key table, const List *columns, co
                                    label);
 }
 
-void sd_constraint_forbid_nulls(Session *session, const Constraint *primary_key)
+/* Also in the tables below, where SET NOT NULL reaches (transformIndexConstraint of parse_utilcmd.c). */
+static void forbid_nulls_in(Session *session, Key table, const List *columns, unsigned depth)
 {
-    for (size_t i = 0; i < sd_list_count(primary_key->columns); i++) {
-        Column *column = (Column *) sd_lineage_child(session, KIND_COLUMN, primary_key->base.key->parent,
-                                                     primary_key->columns->items[i]);
+    Table **below;
+    size_t count = depth < DEEPEST_INHERITANCE ? sd_lineage_below(session, table, &below) : 0;
+
+    for (size_t i = 0; i < sd_list_count(columns); i++) {
+        Column *column = (Column *) sd_lineage_child(session, KIND_COLUMN, table, columns->items[i]);
 
         if (column) {
             column->not_null = true;
         }
     }
+    for (size_t i = 0; i < count; i++) {
+        forbid_nulls_in(session, below[i]->base.key, columns, depth + 1);
+    }
+}
+
+void sd_constraint_forbid_nulls(Session *session, const Constraint *primary_key)
+{
+    forbid_nulls_in(session, primary_key->base.key->parent, primary_key->columns, 0);
 }
 
 void sd_constraint_describe_index(Session *session, Constraint *constraint, const PgQuery__Constraint *node)

@@ -162,6 +162,22 @@ Column *sd_like_column(Session *session, Key table, const Column *from, unsigned
     return column;
 }
 
+void sd_column_hand_down(Session *session, Key table, const Column *from)
+{
+    const unsigned all = LIKE_DEFAULTS | LIKE_GENERATED | LIKE_STORAGE | LIKE_COMPRESSION;
+    Column *column = (Column *) sd_lineage_child(session, KIND_COLUMN, table, from->base.key->name);
+
+    if (!column) {
+        column = sd_like_column(session, table, from, all);
+        column->inherited = true;
+        return;
+    }
+    column->not_null = column->not_null || from->not_null;
+    if (!column->generated) {
+        sd_like_default(session, column->base.key, from);
+    }
+}
+
 /* ---- checks and indexes ------------------------------------------------------------------------------------- */
 
 /* The name of an index column as it was when the index was made. */
@@ -252,7 +268,7 @@ static void copy_index(Session *session, Key table, const Index *from, unsigned 
     }
 }
 
-static void copy_child(Session *session, Key table, const Object *child, unsigned including)
+void sd_like_part(Session *session, Key table, const Object *child, unsigned including)
 {
     const Constraint *constraint = (const Constraint *) child;
 
@@ -277,6 +293,66 @@ static void copy_child(Session *session, Key table, const Object *child, unsigne
         }
     } else if (including & LIKE_CONSTRAINTS && !sd_lineage_child(session, KIND_CONSTRAINT, table, child->key->name)) {
         copy_constraint(session, table, constraint, child->key->name, including);
+    }
+}
+
+/* A check of a partition that its parent has too is the parent's; a table that inherits may declare it as well
+ * (MergeWithExistingConstraint of heap.c). */
+static void hand_down_constraint(Session *session, Table *table, const Constraint *from)
+{
+    const char *type = from->type ? from->type->text : "";
+    Constraint *present =
+        (Constraint *) sd_lineage_child(session, KIND_CONSTRAINT, table->base.key, from->base.key->name);
+    bool is_check = strcmp(type, "CHECK") == 0 && !from->no_inherit;
+
+    if (!is_check && !(table->partition_of && strcmp(type, "FOREIGN KEY") == 0)) {
+        return;
+    }
+    if (!present) {
+        copy_constraint(session, table->base.key, from, from->base.key->name, 0);
+        present = (Constraint *) sd_lineage_child(session, KIND_CONSTRAINT, table->base.key, from->base.key->name);
+        present->inherited = true;
+        present->not_valid = from->not_valid;
+    } else if (table->partition_of && is_check) {
+        present->inherited = true;
+    }
+}
+
+static void receive_constraints(Session *session, Table *table, unsigned depth);
+
+static void receive_from(Session *session, Table *table, Key above, unsigned depth)
+{
+    const Table *source = sd_lineage_table(session, above);
+
+    if (source && sd_catalog_find(sd_session_catalog(session), above) == &source->base) {
+        receive_constraints(session, (Table *) (uintptr_t) source, depth + 1);
+    }
+    for (const Object *child = source ? source->base.first_child : NULL; child; child = child->next) {
+        if (child->key->kind == KIND_CONSTRAINT) {
+            hand_down_constraint(session, table, (const Constraint *) child);
+        }
+    }
+}
+
+static void receive_constraints(Session *session, Table *table, unsigned depth)
+{
+    if (depth == DEEPEST_INHERITANCE) {
+        return;
+    }
+    if (table->partition_of) {
+        receive_from(session, table, table->partition_of, depth);
+    }
+    for (size_t i = 0; i < sd_keys_count(table->inherits); i++) {
+        receive_from(session, table, table->inherits->items[i], depth);
+    }
+}
+
+void sd_constraints_hand_down(Session *session)
+{
+    for (Object *object = sd_session_catalog(session)->first; object; object = object->next_all) {
+        if (object->key->kind == KIND_TABLE) {
+            receive_constraints(session, (Table *) object, 0);
+        }
     }
 }
 
@@ -329,7 +405,7 @@ void sd_like_rest(Session *session, Key table, Key from, unsigned including)
     const Table *source = sd_lineage_table(session, from);
 
     for (const Object *child = source ? source->base.first_child : NULL; child; child = child->next) {
-        copy_child(session, table, child, including);
+        sd_like_part(session, table, child, including);
     }
     if (including & LIKE_STATISTICS) {
         copy_statistics(session, table, from, including);

@@ -3,6 +3,7 @@
 #include "parser/sql/mention.h"
 #include "parser/sql/publication.h"
 #include "parser/sql/routine.h"
+#include "parser/sql/table.h"
 
 #include <string.h>
 
@@ -274,11 +275,29 @@ static ReadResult rename_column_of_view(Session *session, Object *view, const Pg
     return READ_DONE;
 }
 
+/* A column has one name in all tables that have it from each other (renameatt_internal of tablecmds.c). */
+static void rename_column_of(Session *session, Object *column, const char *name, unsigned depth)
+{
+    Key from = column->key, to = renamed_key(session, from, name);
+    Table **below;
+    size_t count = depth < DEEPEST_INHERITANCE ? sd_lineage_below(session, from->parent, &below) : 0;
+
+    if (move_object(session, column, to)) {
+        sd_mention_follow_column(session, from, to);
+    }
+    for (size_t i = 0; i < count; i++) {
+        Object *same = sd_lineage_child(session, KIND_COLUMN, below[i]->base.key, from->name);
+
+        if (same) {
+            rename_column_of(session, same, name, depth + 1);
+        }
+    }
+}
+
 static ReadResult rename_column(Session *session, const PgQuery__RenameStmt *rename)
 {
     Object *relation = sd_session_relation(session, rename->relation);
     Object *column;
-    Key from, to;
 
     if (relation && (relation->key->kind == KIND_VIEW || relation->key->kind == KIND_MATERIALIZED_VIEW)) {
         return rename_column_of_view(session, relation, rename);
@@ -287,11 +306,7 @@ static ReadResult rename_column(Session *session, const PgQuery__RenameStmt *ren
     if (!column) {
         return rename_missing(session, rename, rename->subname);
     }
-    from = column->key;
-    to = renamed_key(session, from, rename->newname);
-    if (move_object(session, column, to)) {
-        sd_mention_follow_column(session, from, to);
-    }
+    rename_column_of(session, column, rename->newname, 0);
     return READ_DONE;
 }
 

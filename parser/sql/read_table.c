@@ -160,11 +160,11 @@ static void describe(TableDraft *draft, Table *table)
     if (statement->partspec) {
         table->partition_key = partition_key(draft);
     }
+    sd_table_state(session)->inheritance |= statement->n_inh_relations > 0;
     if (statement->partbound) {
         table->partition_of = draft->parents[0];
         table->partition_bound = sd_table_partition_bound(session, draft->behind, statement->partbound);
     } else {
-        sd_table_state(session)->inheritance |= statement->n_inh_relations > 0;
         table->inherits = sd_keys(sd_session_arena(session), draft->parents, statement->n_inh_relations);
     }
 }
@@ -217,25 +217,16 @@ static void add_element(TableDraft *draft, size_t at)
     }
 }
 
-/* A column that a parent has too must not be weaker than the parent's, and takes its default where it has none
- * (MergeAttributes of tablecmds.c). */
-static void merge_column(TableDraft *draft, Column *column, const Column *above)
+/* Columns of the tables above come first, in their order. */
+static void add_inherited(TableDraft *draft)
 {
-    column->not_null = column->not_null || above->not_null;
-    if (!column->generated) {
-        sd_like_default(draft->session, column->base.key, above);
-    }
-}
+    const Column **columns = sd_arena_alloc(sd_session_arena(draft->session), MOST_COLUMNS * sizeof *columns);
 
-static void merge_parents(TableDraft *draft, const Table *table)
-{
-    for (Object *child = table->base.first_child; child; child = child->next) {
-        for (size_t i = 0; i < sd_keys_count(table->inherits) && child->key->kind == KIND_COLUMN; i++) {
-            const Column *above = sd_lineage_column(draft->session, table->inherits->items[i], child->key->name);
+    for (size_t i = 0; i < draft->statement->n_inh_relations; i++) {
+        size_t count = sd_lineage_columns(draft->session, draft->parents[i], columns, MOST_COLUMNS);
 
-            if (above) {
-                merge_column(draft, (Column *) child, above);
-            }
+        for (size_t column = 0; column < count; column++) {
+            sd_column_hand_down(draft->session, draft->key, columns[column]);
         }
     }
 }
@@ -280,13 +271,13 @@ static void add_table(TableDraft *draft)
     cut_elements(draft);
     describe(draft, table);
     sd_grant_defaults(draft->session, draft->key);
+    add_inherited(draft);
     if (draft->composite) {
         add_attributes(draft);
     }
     for (size_t i = 0; i < statement->n_table_elts; i++) {
         add_element(draft, i);
     }
-    merge_parents(draft, table);
     add_rest_of_likes(draft);
     sd_constraints_apply(draft->session, draft->key, &draft->set);
     sd_foreign_keys_settle(draft->session, draft->key->name);

@@ -8,6 +8,8 @@
 #include "parser/sql/slice.h"
 #include "parser/sql/state.h"
 
+enum { DEEPEST_INHERITANCE = 32 }; /* files may declare tables that inherit in a circle; the server takes none */
+
 static inline Arena *sd_session_arena(const Session *session)
 {
     return session->resolver.catalog->arena;
@@ -30,9 +32,9 @@ typedef struct WaitingKey {
 typedef struct TableState {
     WaitingKey *waiting;
     size_t waiting_count;
-    Index **shares; /* indexes of partitions that became shares of a parent's and so left the catalog */
+    Object **shares; /* indexes and keys of partitions that became shares of a parent's and so left the catalog */
     size_t share_count;
-    bool inheritance; /* some table inherits from another */
+    bool inheritance; /* some table inherits from another or is a partition */
 } TableState;
 
 TableState *sd_table_state(Session *session);
@@ -107,7 +109,7 @@ Name sd_column_storage(const Session *session, const Column *column, const char 
 
 /* ---- which columns a table has (lineage.c) ------------------------------------------------------------------ */
 
-/* A column of the table itself or of a table that it inherits from or is a partition of, on either side; NULL. */
+/* A column of the table, on either side; NULL. */
 const Column *sd_lineage_column(const Session *session, Key table, Name name);
 
 /* All of them in order, at most `room`; their number. */
@@ -118,6 +120,12 @@ const Table *sd_lineage_table(const Session *session, Key table);
 
 /* The child of a table in the catalog being read: constraint, trigger and so on; NULL. */
 Object *sd_lineage_child(const Session *session, KindId kind, Key table, Name name);
+
+/* The tables of the catalog being read that inherit from this one or are its partitions, directly; their number. */
+size_t sd_lineage_below(Session *session, Key table, Table ***below);
+
+/* Whether the table inherits from the other one or is its partition, directly. */
+bool sd_lineage_is_below(const Table *table, Key above);
 
 /* Whether some table is a partition of this one. */
 bool sd_lineage_has_partitions(const Session *session, Key table);
@@ -212,6 +220,13 @@ enum {
 /* Copies a column; what else belongs to it as asked for. */
 Column *sd_like_column(Session *session, Key table, const Column *from, unsigned including);
 
+/* Gives a table the column of one above it; one that it has already only becomes stricter (MergeAttributes and
+ * MergeAttributesIntoExisting of tablecmds.c). */
+void sd_column_hand_down(Session *session, Key table, const Column *from);
+
+/* Gives every table the checks of the tables above it, and partitions the foreign keys. */
+void sd_constraints_hand_down(Session *session);
+
 /* Copies the default of a column to one that has none. */
 void sd_like_default(Session *session, Key column, const Column *from);
 
@@ -220,6 +235,9 @@ Key sd_trigger_routine(Session *session, size_t count, PgQuery__Node *const *par
 
 /* The key of extended statistics without a name, after the columns and "expr" for each expression. */
 Key sd_statistics_choose_key(Session *session, Key table, const List *elements);
+
+/* Copies a constraint or an index as asked for. */
+void sd_like_part(Session *session, Key table, const Object *child, unsigned including);
 
 /* Copies what is no column: checks, indexes and statistics. */
 void sd_like_rest(Session *session, Key table, Key from, unsigned including);
@@ -234,6 +252,7 @@ typedef struct Change {
     Slice text;   /* its words */
     Name name;    /* the column, constraint or trigger it names, or NULL */
     Object *part; /* that one, when it is an object */
+    bool only;    /* ALTER TABLE ONLY */
 } Change;
 
 /* alter_relation.c, alter_column.c, alter_constraint.c, alter_inheritance.c */

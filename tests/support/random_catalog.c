@@ -154,7 +154,8 @@ static void connect(Making *making, Object *object, size_t count)
         const Attr *attr = &kind->attrs[i];
         Key key = attr->type == ATTR_REF || attr->type == ATTR_REFS ? pick(making, count, referred_kind(attr)) : NULL;
 
-        if (!key || happens(making, 2)) {
+        /* The simulated server knows no inheritance. */
+        if (!key || happens(making, 2) || attr->hands_down) {
             continue;
         }
         if (attr->type == ATTR_REF) {

@@ -114,7 +114,7 @@ Test(read_table, a_foreign_key_takes_the_primary_key_of_the_other_side)
 
 /* ---- inheritance, partitions, LIKE -------------------------------------------------------------------------- */
 
-Test(read_table, a_partition_has_its_bound_and_only_what_is_its_own)
+Test(read_table, a_partition_has_its_bound_and_what_its_parent_hands_down)
 {
     read_well(
         "CREATE TABLE p (a int NOT NULL, b text CHECK (b <> '')) PARTITION BY RANGE (a, lower(b) COLLATE \"C\");\n"
@@ -125,12 +125,13 @@ Test(read_table, a_partition_has_its_bound_and_only_what_is_its_own)
     EXPECT_ROW("table public.q", "partition_of", "table public.p");
     EXPECT_ROW("table public.q", "partition_bound", "FOR VALUES FROM (1, MINVALUE) TO (9, 'x)')");
     EXPECT_ROW("table public.d", "partition_bound", "DEFAULT");
-    EXPECT_NONE("column public.q.a");
-    EXPECT_NONE("constraint public.q.p_b_check");
-    EXPECT_SOME("constraint public.q.q_a_check");
+    EXPECT_ROW("column public.q.a", "not_null", "yes");
+    EXPECT_ROW("column public.q.a", "inherited", "yes");
+    EXPECT_ROW("constraint public.q.p_b_check", "inherited", "yes");
+    EXPECT_ROW("constraint public.q.q_a_check", "inherited", "no");
 }
 
-Test(read_table, attaching_gives_columns_and_keys_to_the_parent_and_detaching_gives_them_back)
+Test(read_table, attaching_makes_keys_shares_of_the_parents_and_detaching_gives_them_back)
 {
     static const char attach[] =
         "CREATE TABLE p (a int NOT NULL, b int DEFAULT 3, PRIMARY KEY (a)) PARTITION BY LIST (a);\n"
@@ -141,16 +142,18 @@ Test(read_table, attaching_gives_columns_and_keys_to_the_parent_and_detaching_gi
 
     read_well(attach);
     EXPECT_ROW("table public.q", "partition_bound", "FOR VALUES IN (1, 2)");
-    EXPECT_NONE("column public.q.a");
+    EXPECT_ROW("column public.q.a", "inherited", "yes");
     EXPECT_SOME("comment of column public.q.a");
+    EXPECT_NONE("default of column public.q.b");
     EXPECT_NONE("constraint public.q.mine");
     EXPECT_NONE("index public.q.qi");
     read_well(sd_arena_format(arena, "%sALTER TABLE p DETACH PARTITION q;", attach));
     EXPECT_ROW("table public.q", "partition_of", "absent");
-    EXPECT_ROW("column public.q.a", "not_null", "yes");
-    EXPECT_ROW("default of column public.q.b", "expr", "3");
-    EXPECT_SOME("constraint public.q.q_pkey");
-    EXPECT_SOME("index public.q.q_b_idx");
+    EXPECT_ROW("column public.q.a", "inherited", "no");
+    EXPECT_ROW("constraint public.q.mine", "columns", "[a]");
+    EXPECT_ROW("index public.q.qi", "elements", "[b]");
+    EXPECT_NONE("constraint public.q.q_pkey");
+    EXPECT_NONE("index public.q.q_b_idx");
 }
 
 Test(read_table, a_child_that_restates_a_column_follows_its_parent)
@@ -158,7 +161,8 @@ Test(read_table, a_child_that_restates_a_column_follows_its_parent)
     read_well("CREATE TABLE p (a int PRIMARY KEY, b int DEFAULT 3); CREATE TABLE c (b int, e int) INHERITS (p);\n"
               "ALTER TABLE p ALTER b SET NOT NULL, ALTER b TYPE bigint; ALTER TABLE ONLY p ALTER b SET DEFAULT 4;");
     EXPECT_ROW("table public.c", "inherits", "[table public.p]");
-    EXPECT_NONE("column public.c.a");
+    EXPECT_ROW("column public.c.a", "inherited", "yes");
+    EXPECT_ROW("column public.c.b", "inherited", "no");
     EXPECT_ROW("column public.c.b", "type", "bigint");
     EXPECT_ROW("column public.c.b", "not_null", "yes");
     EXPECT_ROW("default of column public.c.b", "expr", "3");
