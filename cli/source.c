@@ -142,7 +142,7 @@ static Status read_snapshot(Source *source, Arena *arena, Names *names, Diag *di
                            : status;
 }
 
-/* Reads what stands on its own: servers, snapshots, nothing. */
+/* Reads what stands on its own: servers and snapshots. */
 static Status read_alone(Source *source, Arena *arena, Names *names, Diag *diag)
 {
     if (source->live) {
@@ -152,8 +152,6 @@ static Status read_alone(Source *source, Arena *arena, Names *names, Diag *diag)
     case SOURCE_SNAPSHOT:
         return read_snapshot(source, arena, names, diag);
     case SOURCE_EMPTY:
-        source->catalog = sd_empty_read(names);
-        return SD_OK;
     case SOURCE_LIVE:
     case SOURCE_FILES:
     case SOURCE_GIT:
@@ -214,6 +212,11 @@ static Status read_sources(Source *sources, size_t count, Pair *pair, Scratch *s
     }
     for (size_t i = 0; i < count && status == SD_OK; i++) {
         keep_first(&status, read_alone(&sources[i], pair->arena, pair->names, diag));
+    }
+    for (size_t i = 0; i < count && status == SD_OK; i++) {
+        if (sources[i].type == SOURCE_EMPTY) {
+            sources[i].catalog = sd_empty_read(pair->names, count == 2 ? sources[1 - i].catalog : NULL);
+        }
     }
     for (size_t i = 0; i < count && status == SD_OK; i++) {
         keep_first(&status, finish(&sources[i], &sources[1 - i], pair->names, rules, diag));

@@ -2,6 +2,7 @@
  * for each object with all that hangs on it. */
 #include "emitter/emit.h"
 #include "emitter/emitter.h"
+#include "model/initial.h"
 
 #include <string.h>
 
@@ -155,26 +156,22 @@ static size_t *sort_pages(Arena *arena, const Pages *pages, const Plan *plan)
     return sorting.order;
 }
 
-/* What every new database has and no file need say: schema public as it comes (pg_namespace.dat; owned by
- * pg_database_owner from 15).  What is otherwise is then a statement of its own. */
+/* What every new database has and no file need say.  What is otherwise is then a statement of its own.  Schema public belongs
+ * to pg_database_owner from 15 on, before that to the role that initdb made, whose name is not known. */
 static Catalog *new_database(const Catalog *catalog)
 {
     Names *names = catalog->names;
     Catalog *made = sd_catalog_new(names);
-    Key public = sd_key(names, KIND_SCHEMA, NULL, sd_name(names, "public"), NULL);
-    const Schema *wanted = (const Schema *) sd_catalog_find(catalog, public);
+    const Schema *wanted =
+        (const Schema *) sd_catalog_find(catalog, sd_key(names, KIND_SCHEMA, NULL, sd_name(names, "public"), NULL));
 
     made->role = catalog->role;
     made->server_version = catalog->server_version;
     if (wanted) {
-        Name usage = sd_name(names, "USAGE");
-        Schema *schema = (Schema *) sd_catalog_add(made, public);
-        Comment *comment = (Comment *) sd_catalog_add(made, sd_key(names, KIND_COMMENT, public, NULL, NULL));
-        Grant *grant = (Grant *) sd_catalog_add(made, sd_key(names, KIND_GRANT, public, public->name, NULL));
+        Schema *schema = sd_initial_schema_public(made, catalog->server_version);
+        bool by_role = catalog->server_version != 0 && catalog->server_version < 150000;
 
-        schema->owner = wanted->owner ? sd_name(names, "pg_database_owner") : NULL;
-        comment->text = sd_name(names, "standard public schema");
-        grant->privileges = sd_list(made->arena, &usage, 1);
+        schema->owner = wanted->owner && !by_role ? sd_name(names, "pg_database_owner") : wanted->owner;
     }
     sd_catalog_seal(made);
     return made;

@@ -186,14 +186,19 @@ static bool is_nextval(const Catalog *catalog, const ColumnDefault *value, Key s
     return end && (strcmp(end, "')") == 0 || strcmp(end, "'::regclass)") == 0);
 }
 
-/* CREATE TABLE gives the sequence the persistence of its table (from 15). */
+bool sd_sequence_is_logged_as_table(const Catalog *catalog, const Sequence *sequence)
+{
+    Key key = sequence->owned_by ? sequence->owned_by->parent : NULL;
+    const Table *table = key && key->kind == KIND_TABLE ? (const Table *) sd_catalog_find(catalog, key) : NULL;
+
+    return table && sequence->unlogged == table->unlogged;
+}
+
 static bool is_plain_serial(const Plan *plan, const Sequence *sequence, const Column *column,
                             const ColumnDefault *value)
 {
-    const Table *table = (const Table *) sd_catalog_find(plan->wanted, column->base.key->parent);
-
-    return !sequence->identity && column->not_null && table && sequence->unlogged == table->unlogged && column->type &&
-           has_default_numbers(sequence, column->type) &&
+    return !sequence->identity && column->not_null && sd_sequence_is_logged_as_table(plan->wanted, sequence) &&
+           column->type && has_default_numbers(sequence, column->type) &&
            sd_sequence_has_server_name(sequence->base.key, column->base.key) &&
            is_nextval(plan->wanted, value, sequence->base.key);
 }
@@ -214,7 +219,8 @@ const Sequence *sd_fold_sequence(const Fold *fold, Key column, bool *serial)
     return NULL;
 }
 
-/* A sequence whose column is created too: identity always goes with the column, serial when it is a plain one and
+/* A sequence whose column is created too: identity goes with the column unless a statement of
+ * its own must say more, serial when it is a plain one and
  * its default goes along. */
 static void fold_sequence(Fold *fold, size_t at)
 {
@@ -228,7 +234,9 @@ static void fold_sequence(Fold *fold, size_t at)
         return;
     }
     if (sequence->identity) {
-        fold_into(fold, host, at);
+        if (sd_sequence_is_logged_as_table(plan->wanted, sequence)) {
+            fold_into(fold, host, at);
+        }
         return;
     }
     value = sd_fold_find(fold, VERB_CREATE,
@@ -252,6 +260,29 @@ static bool has_place(const Object *object)
            (object->key->kind == KIND_CONSTRAINT && !((const Constraint *) object)->not_valid);
 }
 
+/* CREATE TABLE makes one index of two keys over the same columns, and so one constraint (transformIndexConstraints of
+ * parse_utilcmd.c); added later, the second gets an index of its own. */
+static bool would_merge(const Fold *fold, size_t host, const Object *object)
+{
+    const Constraint *constraint = (const Constraint *) object;
+
+    if (object->key->kind != KIND_CONSTRAINT || !constraint->columns || constraint->referenced) {
+        return false;
+    }
+    for (size_t i = sd_fold_member(fold, host, NO_ACTION); i != NO_ACTION; i = sd_fold_member(fold, host, i)) {
+        const Constraint *other = (const Constraint *) fold->plan->actions[i].to;
+
+        if (other->base.key->kind == KIND_CONSTRAINT && !other->referenced &&
+            sd_list_equal(other->columns, constraint->columns) && sd_list_equal(other->include, constraint->include) &&
+            other->nulls_not_distinct == constraint->nulls_not_distinct &&
+            other->deferrable == constraint->deferrable &&
+            other->initially_deferred == constraint->initially_deferred) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Folds one action where its kind has a place in another's CREATE. */
 static void fold_action(Fold *fold, size_t at)
 {
@@ -270,7 +301,7 @@ static void fold_action(Fold *fold, size_t at)
     if (host == NO_ACTION || fold->plan->actions[host].held) {
         return;
     }
-    if (has_place(object) && is_ready(fold, object->key, host)) {
+    if (has_place(object) && is_ready(fold, object->key, host) && !would_merge(fold, host, object)) {
         fold_into(fold, host, at);
     }
 }

@@ -44,4 +44,7 @@ bool sd_is_server_name(Name name, Name table, Name column, const char *label);
 /* True when the sequence is called what the server would call the one of that serial or identity column. */
 bool sd_sequence_has_server_name(Key sequence, Key column);
 
+/* Whether it is logged as its table is: what CREATE TABLE and ADD GENERATED give it (from 15). */
+bool sd_sequence_is_logged_as_table(const Catalog *catalog, const Sequence *sequence);
+
 #endif

@@ -141,6 +141,9 @@ void sd_create_sequence(Script *script, const Action *action)
 
     if (sequence->identity && sequence->owned_by) {
         say_add_identity(script, sequence);
+        if (!sd_sequence_is_logged_as_table(script->plan->wanted, sequence)) {
+            sd_script_row(script, action->to, sd_kind_attr(sd_kind_of(action->to), "unlogged"));
+        }
         return;
     }
     say_create(script, sequence);

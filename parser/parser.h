@@ -52,8 +52,9 @@ Status sd_files_read(Catalog **out, Files *files, Names *names, const Catalog *o
 
 void sd_files_free(Files *files); /* NULL is allowed */
 
-/* A catalog of nothing but what every database has: schema public. */
-Catalog *sd_empty_read(Names *names);
+/* A catalog of nothing but what every database has: schema public, as a server of the other side's version makes it.  The
+ * newest when `other` is NULL or comes from no server. */
+Catalog *sd_empty_read(Names *names, const Catalog *other);
 
 /* ---- a live server ------------------------------------------------------------------------------------------- */
 

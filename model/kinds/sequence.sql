@@ -1,4 +1,5 @@
 -- The column of an identity sequence is an internal dependency (deptype i), that of OWNED BY an automatic one (a).
+-- Before 15 there are no unlogged sequences, and one that belongs to a column counts as logged as its table is.
 -- class: pg_class
 -- parent: pg_namespace
 SELECT c.oid AS oid,
@@ -11,7 +12,12 @@ SELECT c.oid AS oid,
        s.seqmax AS maximum,
        s.seqcache AS cache,
        s.seqcycle AS cycle,
+-- from 15
        c.relpersistence = 'u' AS unlogged,
+-- end
+-- before 15
+       a.attrelid IS NOT NULL AND (SELECT o.relpersistence = 'u' FROM pg_class o WHERE o.oid = d.refobjid) AS unlogged,
+-- end
        CASE WHEN d.deptype = 'i' THEN
            CASE a.attidentity WHEN 'a' THEN 'ALWAYS' WHEN 'd' THEN 'BY DEFAULT' END
        END AS identity,

@@ -2,6 +2,7 @@
 
 #include "parser/handover.h"
 #include "parser/sql/lexer.h"
+#include "parser/sql/younger.h"
 
 #include <pg_query.h>
 #include <string.h>
@@ -235,6 +236,38 @@ static Parsed parse_range(Files *files, FileText *text, const Piece *range, PgQu
     return PARSED;
 }
 
+/* Parses one piece without the word at which the parser stopped, when PostgreSQL knows it by now. */
+static Parsed parse_without_younger(Files *files, FileText *text, const Piece *range,
+                                    PgQueryProtobufParseResult *result)
+{
+    char *bytes = (char *) (uintptr_t) text->source.bytes + range->start;
+    size_t length = range->end - range->start;
+    size_t at = result->error->cursorpos > 0
+                    ? sd_byte_of_character(bytes, length, (size_t) result->error->cursorpos - 1)
+                    : length;
+    PgQueryProtobufParseResult again;
+    YoungerWord word;
+    char *saved;
+    Parsed parsed;
+
+    if (!sd_younger_find(&word, bytes, length, at)) {
+        return PARSED_ERROR;
+    }
+    saved = sd_arena_copy(files->arena, bytes + word.start, word.end - word.start);
+    memset(bytes + word.start, ' ', word.end - word.start);
+    parsed = parse_range(files, text, range, &again);
+    memcpy(bytes + word.start, saved, word.end - word.start);
+    pg_query_free_protobuf_parse_result(again);
+    if (parsed != PARSED) {
+        return PARSED_ERROR;
+    }
+    if (!sd_younger_add(files->arena, text->statements[text->count - 1].statement.node, &word)) {
+        text->count--;
+        return PARSED_ERROR;
+    }
+    return PARSED;
+}
+
 /* All pieces in one call, or, when that fails, each alone, so that one bad statement hides no other. */
 static void parse_pieces(Files *files, FileText *text, const Piece *pieces, size_t count, Diag *diag)
 {
@@ -246,6 +279,9 @@ static void parse_pieces(Files *files, FileText *text, const Piece *pieces, size
         range.nesting = pieces[i].nesting > range.nesting ? pieces[i].nesting : range.nesting;
     }
     parsed = parse_range(files, text, &range, &result);
+    if (parsed == PARSED_ERROR && count == 1) {
+        parsed = parse_without_younger(files, text, &range, &result);
+    }
     if (parsed != PARSED && count == 1) {
         if (parsed == PARSED_ERROR) {
             report(files, text, &range, result.error, diag);

@@ -1,4 +1,5 @@
 /* Walks the statements: in order, then those that waited, again and again while that helps, then by force. */
+#include "model/initial.h"
 #include "parser/sql/files.h"
 
 #include <string.h>
@@ -19,29 +20,22 @@ typedef struct Reader {
 
 /* ---- what every database has --------------------------------------------------------------------------------------- */
 
-/* Schema public as initdb of PostgreSQL 15 makes it: PUBLIC may use it and not create in it. */
-static void add_schema_public(Catalog *catalog)
+/* As the server would have it that the catalog is compared with. */
+static void add_schema_public(Catalog *catalog, const Catalog *other)
 {
-    Names *names = catalog->names;
-    Name usage = sd_name(names, "USAGE");
-    Key key = sd_key(names, KIND_SCHEMA, NULL, sd_name(names, "public"), NULL);
-    Comment *comment;
-    Grant *grant;
+    Schema *schema = sd_initial_schema_public(catalog, other ? other->server_version : 0);
 
-    sd_catalog_add(catalog, key)->implied = true;
-    comment = (Comment *) sd_catalog_add(catalog, sd_key(names, KIND_COMMENT, key, NULL, NULL));
-    comment->base.implied = true;
-    comment->text = sd_name(names, "standard public schema");
-    grant = (Grant *) sd_catalog_add(catalog, sd_key(names, KIND_GRANT, key, sd_name(names, "public"), NULL));
-    grant->base.implied = true;
-    grant->privileges = sd_list(catalog->arena, &usage, 1);
+    schema->base.implied = true;
+    for (Object *child = schema->base.first_child; child; child = child->next) {
+        child->implied = true;
+    }
 }
 
-Catalog *sd_empty_read(Names *names)
+Catalog *sd_empty_read(Names *names, const Catalog *other)
 {
     Catalog *catalog = sd_catalog_new(names);
 
-    add_schema_public(catalog);
+    add_schema_public(catalog, other);
     sd_catalog_seal(catalog);
     return catalog;
 }
@@ -273,7 +267,7 @@ Status sd_files_read(Catalog **out, Files *files, Names *names, const Catalog *o
 
     *out = NULL;
     catalog->role = other ? other->role : NULL;
-    add_schema_public(catalog);
+    add_schema_public(catalog, other);
     if (other && in_surroundings) {
         take_surroundings(catalog, other);
     }

@@ -191,24 +191,15 @@ static void set_nextval(Session *session, Key column, Key sequence, int32_t loca
 /* The sequence of a table that is not logged is not logged either (generateSerialExtraStmts of parse_utilcmd.c). */
 static Key add_sequence(Session *session, Key column, Name type, const PgQuery__Constraint *identity)
 {
-    const Catalog *catalog = sd_session_catalog(session);
-    const Table *table = (const Table *) sd_catalog_find(catalog, column->parent);
     Name when = NULL;
-    Key key;
-    Sequence *sequence;
 
     if (identity) {
         bool always = identity->generated_when && *identity->generated_when == 'a';
 
         when = sd_session_name(session, always ? "ALWAYS" : "BY DEFAULT");
     }
-    key = sd_sequence_for_column(session, column, type, when, identity ? identity->n_options : 0,
-                                 identity ? identity->options : NULL);
-    sequence = (Sequence *) sd_catalog_find(catalog, key);
-    if (sequence && table && table->base.key->kind == KIND_TABLE) {
-        sequence->unlogged = table->unlogged;
-    }
-    return key;
+    return sd_sequence_for_column(session, column, type, when, identity ? identity->n_options : 0,
+                                  identity ? identity->options : NULL);
 }
 
 void sd_column_add_identity(Session *session, Key column, Name type, const PgQuery__Constraint *identity)

@@ -1,5 +1,6 @@
 /* Sequences, with the defaults of init_params in the server's sequence.c. */
 #include "parser/sql/state.h"
+#include "parser/sql/table.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -30,7 +31,8 @@ static const IntegerType *integer_type(Name name)
 
 /* The options as they were written; a member is NULL when its clause is missing. */
 typedef struct SequenceClauses {
-    const PgQuery__DefElem *as, *increment, *start, *maximum, *minimum, *cache, *cycle, *owned_by, *name;
+    const PgQuery__DefElem *as, *increment, *start, *maximum, *minimum, *cache, *cycle, *owned_by, *name, *logged,
+        *unlogged;
 } SequenceClauses;
 
 static SequenceClauses find_clauses(size_t count, PgQuery__Node *const *options)
@@ -49,6 +51,8 @@ static SequenceClauses find_clauses(size_t count, PgQuery__Node *const *options)
         { "cycle", &clauses.cycle },
         { "owned_by", &clauses.owned_by },
         { "sequence_name", &clauses.name },
+        { "logged", &clauses.logged },
+        { "unlogged", &clauses.unlogged },
     };
 
     for (size_t i = 0; i < count; i++) {
@@ -157,6 +161,9 @@ static void set_clauses(Session *session, Sequence *sequence, const SequenceClau
     if (clauses->cycle) {
         sequence->cycle = clauses->cycle->arg && clauses->cycle->arg->node_case == PG_QUERY__NODE__NODE_BOOLEAN &&
                           clauses->cycle->arg->boolean->boolval;
+    }
+    if (clauses->logged || clauses->unlogged) {
+        sequence->unlogged = clauses->unlogged != NULL;
     }
     check_numbers(session, sequence);
 }
@@ -273,6 +280,9 @@ Key sd_sequence_for_column(Session *session, Key column, Name data_type, Name id
 
     clauses.as = NULL; /* the column's type decides */
     if (sequence) {
+        const Table *table = sd_lineage_table(session, column->parent);
+
+        sequence->unlogged = table && table->unlogged;
         set_new(session, sequence, data_type, &clauses);
         sequence->identity = identity;
         sequence->owned_by = column;

@@ -57,4 +57,5 @@ set(SQL_SOURCES
     sql/session.c
     sql/slice.c
     sql/state.c
-    sql/syntax.c)
+    sql/syntax.c
+    sql/younger.c)

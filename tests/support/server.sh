@@ -11,10 +11,12 @@
 # fsync, no full-page writes.  PostgreSQL refuses to run as root, so root runs it under the account postgres that the
 # package made; the folder then belongs to that account and nobody else can enter it.
 #
-# SD_PGBIN names the folder of initdb and postgres, where it is not that of Debian's postgresql-15.
+# SD_PGBIN names the folder of initdb, pg_ctl and postgres, and SD_PGCLIENT that of psql and pg_dump, where they are not those
+# of Debian's postgresql-15.
 
 server_dir=
 server_bin=${SD_PGBIN:-/usr/lib/postgresql/15/bin}
+client_bin=${SD_PGCLIENT:-/usr/lib/postgresql/15/bin}
 
 # server_as COMMAND...: runs it under the account that owns the server.
 server_as() {
@@ -92,7 +94,7 @@ server_url() {
 server_psql() {
     server_psql_db=$1
     shift
-    PGOPTIONS='-c client_min_messages=warning' "$server_bin/psql" -X -q -v ON_ERROR_STOP=1 \
+    PGOPTIONS='-c client_min_messages=warning' "$client_bin/psql" -X -q -v ON_ERROR_STOP=1 \
         -d "$(server_url "$server_psql_db")" "$@"
 }
 
@@ -106,5 +108,5 @@ server_dropdb() {
 }
 
 server_dump() {
-    "$server_bin/pg_dump" --schema-only -d "$(server_url "$1")"
+    "$client_bin/pg_dump" --schema-only -d "$(server_url "$1")"
 }
