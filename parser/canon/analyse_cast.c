@@ -28,6 +28,10 @@ Name sd_analyse_type(Analysis *analysis, const PgQuery__TypeName *type)
 
     if (needs) {
         sd_analysis_edge(analysis, needs);
+        sd_analysis_use(analysis, (Use){ .kind = USE_TYPE,
+                                         .key = needs,
+                                         .location = type->pct_type ? -1 : type->location,
+                                         .parts = type->n_names });
         schema = sd_key_schema(needs);
     } else if (found == TYPE_FOUND && type && type->n_names == 1 && !type->pct_type) {
         Name name = sd_analysis_name(analysis, sd_string_of(type->names[0]));

@@ -168,6 +168,7 @@ static Tree *select_field(Analysis *analysis, Tree *tree, Name name)
             type = columns.items[i].type;
             modified = columns.items[i].modified;
             sd_analysis_edge(analysis, columns.items[i].key);
+            sd_analysis_use(analysis, (Use){ .kind = USE_FIELD, .key = columns.items[i].key, .location = -1 });
         }
     }
     if (!type) {

@@ -29,12 +29,20 @@ Tree *sd_analyse_relation(Analysis *analysis, Scope *scope, const PgQuery__Range
     key = sd_resolve_relation(&analysis->resolver, schema, name);
     if (key) {
         sd_analysis_edge(analysis, key);
+        sd_analysis_use(analysis, (Use){ .kind = USE_RELATION,
+                                         .key = key,
+                                         .location = relation->location,
+                                         .parts = schema ? 2 : 1,
+                                         .place = PLACE_FROM,
+                                         .alias = alias,
+                                         .renamed = relation->alias ? relation->alias->n_colnames : 0 });
         if (!schema) {
             sd_analysis_qualify(analysis, relation->location, sd_key_schema(key));
         }
         schema = sd_key_schema(key);
         item = sd_scope_relation(analysis, key, alias ? alias : name);
         sd_scope_rename(analysis, &item, relation->alias);
+        item.place = PLACE_FROM;
         if (!item.known) {
             analysis->incomplete = true;
         }

@@ -201,6 +201,10 @@ static const Overload *resolve(Analysis *analysis, const Scope *scope, const PgQ
     chosen = sd_overloads_choose(analysis, out, overloads);
     if (chosen && chosen->routine) {
         sd_analysis_edge(analysis, chosen->routine);
+        sd_analysis_use(analysis, (Use){ .kind = USE_ROUTINE,
+                                         .key = chosen->routine,
+                                         .location = call->location,
+                                         .parts = call->n_funcname });
     } else if (!chosen) {
         for (size_t i = 0; i < overloads->count; i++) {
             sd_analysis_edge(analysis, overloads->items[i]->routine);

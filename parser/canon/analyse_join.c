@@ -11,9 +11,10 @@ static Output *visible(Analysis *analysis, const ScopeItem *items, size_t from, 
     for (size_t i = from; i < to; i++) {
         for (size_t column = 0; items[i].by_name && column < items[i].count; column++) {
             if (!items[i].columns[column].merged) {
-                sd_outputs_add(
-                    analysis, &list,
-                    (Output){ .name = items[i].columns[column].name, .tree = items[i].columns[column].tree });
+                sd_outputs_add(analysis, &list,
+                               (Output){ .name = items[i].columns[column].name,
+                                         .tree = items[i].columns[column].tree,
+                                         .key = items[i].columns[column].key });
             }
         }
     }
@@ -79,6 +80,8 @@ static void merge(Analysis *analysis, Join *join, const PgQuery__JoinExpr *expr,
     if (!a || !b) {
         analysis->incomplete = true;
     }
+    sd_analysis_edge(analysis, a ? a->key : NULL);
+    sd_analysis_edge(analysis, b ? b->key : NULL);
     left_tree = a ? a->tree : sd_tree_new(analysis->arena, TREE_COLUMN, (TreeParts){ .number = -1, .text = name });
     right_tree = b ? b->tree : sd_tree_new(analysis->arena, TREE_COLUMN, (TreeParts){ .number = -1, .text = name });
     sd_trees_add(analysis, &join->conditions, sd_analyse_operator(analysis, NULL, "=", left_tree, right_tree));

@@ -50,6 +50,7 @@ Tree *sd_analyse_partition_key(Analysis *analysis, Key table, const PgQuery__Par
             field.string = &string;
             column.n_fields = 1;
             column.fields = &fields;
+            column.location = element->location;
             value = sd_scope_column(analysis, &scope, &column);
         }
         if (value) {

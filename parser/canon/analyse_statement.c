@@ -64,6 +64,18 @@ static const PgQuery__Node *assigned_value(const PgQuery__Node *node)
     return source->row_expr->args[part->colno - 1];
 }
 
+/* A column that is set: its name stands alone. */
+static void use_target(Analysis *analysis, const ScopeItem *item, const ScopeColumn *column, int32_t location)
+{
+    if (column) {
+        sd_analysis_edge(analysis, column->key);
+        sd_analysis_use(analysis, (Use){ .kind = USE_TARGET,
+                                         .key = sd_scope_column_key(analysis, item, column),
+                                         .location = location,
+                                         .parts = 1 });
+    }
+}
+
 /* SET a = ..., (b, c) = ...: targets with their values. */
 static Tree *assignments(Analysis *analysis, const Scope *scope, const ScopeItem *item, size_t count,
                          PgQuery__Node *const *targets)
@@ -84,7 +96,7 @@ static Tree *assignments(Analysis *analysis, const Scope *scope, const ScopeItem
         pair[1] = sd_analyse_expr(analysis, scope, assigned_value(target->val));
         pair[1] = column && !target->n_indirection ? sd_coerce(analysis, pair[1], column->tree->type)
                                                    : sd_coerce_unknown(analysis, pair[1]);
-        sd_analysis_edge(analysis, column ? column->key : NULL);
+        use_target(analysis, item, column, target->location);
         for (size_t step = 0; step < target->n_indirection; step++) {
             sd_trees_add(analysis, &list, sd_analyse_expr(analysis, scope, target->indirection[step]));
         }
@@ -155,7 +167,7 @@ static Tree *insert_columns(Analysis *analysis, const ScopeItem *item, const PgQ
         types[i] = column ? column->tree->type : 0;
         sd_trees_add(analysis, &list,
                      column ? column->tree : sd_tree_new(analysis->arena, TREE_COLUMN, (TreeParts){ .text = name }));
-        sd_analysis_edge(analysis, column ? column->key : NULL);
+        use_target(analysis, item, column, insert->n_cols ? insert->cols[i]->res_target->location : -1);
     }
     return sd_trees_node(analysis, 0, &list);
 }
@@ -211,6 +223,20 @@ static Tree *insert_rows(Analysis *analysis, const TreeList *values, size_t coun
     return sd_trees_node(analysis, 2, &rows);
 }
 
+/* The relation that is changed, into the scope.  An alias can name it, but not its columns. */
+static Tree *analyse_target(Analysis *analysis, Scope *scope, const PgQuery__RangeVar *relation, ScopeItem *item)
+{
+    Tree *tree = sd_analyse_relation(analysis, scope, relation);
+    Uses *uses = analysis->uses;
+
+    scope->items[scope->count - 1].place = PLACE_TARGET;
+    *item = scope->items[scope->count - 1];
+    if (uses && uses->count && uses->items[uses->count - 1].kind == USE_RELATION) {
+        uses->items[uses->count - 1].place = PLACE_TARGET;
+    }
+    return tree;
+}
+
 static QueryResult analyse_insert(Analysis *analysis, Scope *scope, const PgQuery__InsertStmt *insert)
 {
     QueryResult result = { 0 };
@@ -225,8 +251,7 @@ static QueryResult analyse_insert(Analysis *analysis, Scope *scope, const PgQuer
     ScopeItem item;
 
     sd_trees_add(analysis, &children, sd_analyse_with(analysis, scope, insert->with_clause));
-    sd_trees_add(analysis, &children, sd_analyse_relation(analysis, scope, insert->relation));
-    item = scope->items[scope->count - 1];
+    sd_trees_add(analysis, &children, analyse_target(analysis, scope, insert->relation, &item));
     scope->count--; /* the query does not see the target */
     if (plain_values) {
         const TreeList *rows = value_rows(analysis, scope, select);
@@ -256,8 +281,7 @@ static QueryResult analyse_update(Analysis *analysis, Scope *scope, const PgQuer
     ScopeItem item;
 
     sd_trees_add(analysis, &children, sd_analyse_with(analysis, scope, update->with_clause));
-    sd_trees_add(analysis, &children, sd_analyse_relation(analysis, scope, update->relation));
-    item = scope->items[scope->count - 1];
+    sd_trees_add(analysis, &children, analyse_target(analysis, scope, update->relation, &item));
     sd_trees_add(analysis, &children, sd_analyse_from(analysis, scope, update->n_from_clause, update->from_clause));
     sd_trees_add(analysis, &children, assignments(analysis, scope, &item, update->n_target_list, update->target_list));
     sd_trees_add(analysis, &children, sd_analyse_condition(analysis, scope, update->where_clause));
@@ -272,9 +296,10 @@ static QueryResult analyse_delete(Analysis *analysis, Scope *scope, const PgQuer
 {
     QueryResult result = { 0 };
     TreeList children = { 0 };
+    ScopeItem item;
 
     sd_trees_add(analysis, &children, sd_analyse_with(analysis, scope, statement->with_clause));
-    sd_trees_add(analysis, &children, sd_analyse_relation(analysis, scope, statement->relation));
+    sd_trees_add(analysis, &children, analyse_target(analysis, scope, statement->relation, &item));
     sd_trees_add(analysis, &children,
                  sd_analyse_from(analysis, scope, statement->n_using_clause, statement->using_clause));
     sd_trees_add(analysis, &children, sd_analyse_condition(analysis, scope, statement->where_clause));

@@ -26,6 +26,7 @@
 
 #include "model/text.h"
 #include "parser/canon/meaning.h"
+#include "parser/canon/uses.h"
 
 enum { EDIT_LITERAL = -1, EDIT_WORD = -2 }; /* lengths that the text tells: a literal; a word and the space behind it */
 
@@ -48,9 +49,10 @@ typedef struct ScopeItem {
     Name schema; /* of a base relation without alias: app.users.id */
     ScopeColumn *columns;
     size_t count;
-    bool known;     /* false: it may have any column */
-    bool by_name;   /* its columns are found unqualified, and by * */
-    bool by_alias;  /* it is found by alias.column */
+    bool known;    /* false: it may have any column */
+    bool by_name;  /* its columns are found unqualified, and by * */
+    bool by_alias; /* it is found by alias.column */
+    UsePlace place;
     int64_t number; /* in order of appearance in the definition */
     TypeOid row_type;
     Key relation; /* the base relation, or NULL */
@@ -103,6 +105,9 @@ typedef struct Analysis {
     bool editing; /* names found through the search_path are written into the text */
     Edit *edits;
     size_t edit_count;
+    Uses *uses;            /* what is used is noted there; or NULL */
+    const ScopeItem *from; /* the item of the column that was found last */
+    Key found;             /* that column, when it is one of a relation; while uses are noted */
 } Analysis;
 
 /* What a query gives, and its tree. */
@@ -151,6 +156,9 @@ Tree *sd_tree_typed(Analysis *analysis, TypeOid type, Name modified);
 const char *sd_string_of(const PgQuery__Node *node);
 
 void sd_analysis_edge(Analysis *analysis, Key to);
+
+/* Notes a use, when uses are noted. */
+void sd_analysis_use(Analysis *analysis, Use use);
 
 /* An operand or argument of something that is not known here: the server may read and print a literal in another
  * form, and a value of unknown type may get a cast. */
@@ -254,6 +262,9 @@ ScopeItem sd_scope_outputs(Analysis *analysis, const Output *outputs, size_t cou
                            const PgQuery__Alias *names);
 
 Tree *sd_scope_column(Analysis *analysis, const Scope *scope, const PgQuery__ColumnRef *column);
+
+/* The key of a column of a relation, a view's included; NULL for a column of anything else. */
+Key sd_scope_column_key(const Analysis *analysis, const ScopeItem *item, const ScopeColumn *column);
 
 /* What * or alias.* stands for; false when that is not known. */
 bool sd_scope_expand(Analysis *analysis, const Scope *scope, const PgQuery__ColumnRef *star, Output **outputs,

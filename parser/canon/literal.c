@@ -468,6 +468,12 @@ Tree *sd_literal(Analysis *analysis, TypeOid type, const char *text, int32_t loc
     if (sd_literal_is_name(type)) {
         return sd_literal_name(analysis, type, text, location);
     }
+    if (analysis->uses) {
+        TypeOid element = sd_side_element_of(analysis->side, type);
+        Key key = sd_side_type_info(analysis->side, element ? element : type)->key;
+
+        sd_analysis_use(analysis, (Use){ .kind = USE_LITERAL, .key = key, .location = location });
+    }
     canonical = sd_literal_canonical(analysis, type, text);
     canonical = canonical ? canonical : ask(analysis->side, type, text);
     tree = sd_tree_new(analysis->arena, TREE_LITERAL,

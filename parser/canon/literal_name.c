@@ -98,6 +98,7 @@ Tree *sd_literal_name(Analysis *analysis, TypeOid type, const char *text, int32_
     if (key) {
         sd_text_qualified(&qualified, key);
         sd_analysis_edge(analysis, key);
+        sd_analysis_use(analysis, (Use){ .kind = USE_LITERAL, .key = key, .location = location });
         if (!schema && analysis->editing && location >= 0) {
             Text literal = sd_text(analysis->arena);
 

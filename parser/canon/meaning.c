@@ -354,6 +354,52 @@ static void name_columns(Side *side, Object *object, const Meaning *meaning)
     *columns = sd_list(side->catalog->arena, names, meaning->output_count);
 }
 
+/* The tree that the reader kept, or one of the text; the location of its first byte in *offset. */
+static const ProtobufCMessage *tree_of(const Side *side, const Expr *expr, TextForm form, int32_t *offset)
+{
+    const ExprSource *source = expr->source;
+
+    if (source && source->tree) {
+        *offset = source->offset;
+        return kept_tree(source->tree, form);
+    }
+    return sd_parse_text(side->arena, form, expr->text, offset);
+}
+
+static Resolver resolver_of(const Side *side, const Expr *expr)
+{
+    const ExprSource *source = expr->source;
+
+    return (Resolver){ .catalog = side->catalog, .other = side->other, .path = source ? source->path : NULL };
+}
+
+bool sd_uses_find(Uses *uses, Side *side, const Object *object, const Attr *attr, Expr *expr, size_t item)
+{
+    int context = find_context(object->key->kind, attr->name);
+    Analysis analysis = { .side = side, .arena = side->arena, .uses = uses };
+    const ProtobufCMessage *tree;
+    Meaning meaning = { 0 };
+    Name *outputs;
+
+    *uses = (Uses){ .arena = side->arena };
+    tree = context < 0 ? NULL : tree_of(side, expr, contexts[context].form, &uses->offset);
+    if (!tree) {
+        return false;
+    }
+    analysis.resolver = resolver_of(side, expr);
+    analyse_tree(&analysis, object, context, item, tree, &meaning);
+    uses->incomplete = analysis.incomplete;
+    if (meaning.outputs_known) {
+        outputs = sd_arena_alloc(side->arena, meaning.output_count * sizeof *outputs);
+        for (size_t i = 0; i < meaning.output_count; i++) {
+            outputs[i] = meaning.outputs[i].name;
+        }
+        uses->outputs = outputs;
+        uses->output_count = meaning.output_count;
+    }
+    return true;
+}
+
 const Meaning *sd_meaning_of(Side *side, const Object *object, const Attr *attr, Expr *expr, size_t item)
 {
     int context = find_context(object->key->kind, attr->name);
@@ -377,14 +423,8 @@ const Meaning *sd_meaning_of(Side *side, const Object *object, const Attr *attr,
     meaning = sd_arena_alloc(side->arena, sizeof *meaning);
     meaning->incomplete = true;
     sd_side_set_meaning(side, expr, meaning);
-    analysis.resolver =
-        (Resolver){ .catalog = side->catalog, .other = side->other, .path = source ? source->path : NULL };
-    if (source && source->tree) {
-        tree = kept_tree(source->tree, contexts[context].form);
-        offset = source->offset;
-    } else {
-        tree = sd_parse_text(side->arena, contexts[context].form, expr->text, &offset);
-    }
+    analysis.resolver = resolver_of(side, expr);
+    tree = tree_of(side, expr, contexts[context].form, &offset);
     if (tree) {
         analyse_tree(&analysis, object, context, item, tree, meaning);
         meaning->incomplete = analysis.incomplete || !meaning->tree;

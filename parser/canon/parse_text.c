@@ -63,7 +63,7 @@ static const ProtobufCMessage *part_of(const PgQuery__Node *node, TextForm form)
 }
 
 /* A text that is one identifier needs no parser: a column. */
-static const ProtobufCMessage *column_of(Arena *arena, Name text)
+static const ProtobufCMessage *column_of(Arena *arena, Name text, int32_t location)
 {
     PgQuery__String *string;
     PgQuery__Node *field, *node;
@@ -94,6 +94,7 @@ static const ProtobufCMessage *column_of(Arena *arena, Name text)
     field->string = string;
     column = sd_arena_alloc(arena, sizeof *column);
     pg_query__column_ref__init(column);
+    column->location = location;
     column->n_fields = 1;
     column->fields = sd_arena_alloc(arena, sizeof *column->fields);
     column->fields[0] = field;
@@ -107,10 +108,11 @@ static const ProtobufCMessage *column_of(Arena *arena, Name text)
 const ProtobufCMessage *sd_parse_text(Arena *arena, TextForm form, Name text, int32_t *offset)
 {
     PgQuery__ParseResult *tree;
-    const ProtobufCMessage *column = form == FORM_ELEMENT ? column_of(arena, text) : NULL;
+    const ProtobufCMessage *column;
     Text statement;
 
     *offset = (int32_t) strlen(wrappers[form].before);
+    column = form == FORM_ELEMENT ? column_of(arena, text, *offset) : NULL;
     if (column) {
         return column;
     }

@@ -104,9 +104,21 @@ static const struct {
     { "cmin", TYPE_CID },     { "xmax", TYPE_XID }, { "cmax", TYPE_CID },
 };
 
-static Tree *use(Analysis *analysis, const ScopeColumn *column)
+Key sd_scope_column_key(const Analysis *analysis, const ScopeItem *item, const ScopeColumn *column)
+{
+    if (column->key || !item->relation) {
+        return column->key;
+    }
+    return sd_key(analysis->side->names, KIND_COLUMN, item->relation, column->tree->text, NULL);
+}
+
+static Tree *use(Analysis *analysis, const ScopeItem *item, const ScopeColumn *column)
 {
     sd_analysis_edge(analysis, column->key);
+    if (analysis->uses) {
+        analysis->from = item;
+        analysis->found = sd_scope_column_key(analysis, item, column);
+    }
     return column->tree;
 }
 
@@ -114,7 +126,7 @@ static Tree *column_of_item(Analysis *analysis, const ScopeItem *item, Name name
 {
     for (size_t i = 0; i < item->count; i++) {
         if (item->columns[i].name == name && (by_alias || !item->columns[i].merged)) {
-            return use(analysis, &item->columns[i]);
+            return use(analysis, item, &item->columns[i]);
         }
     }
     for (size_t i = 0; name && item->relation && i < sizeof system_columns / sizeof *system_columns; i++) {
@@ -172,6 +184,8 @@ static const ScopeItem *item_by_alias(const Scope *scope, Name schema, Name alia
 
 static Tree *whole_row(Analysis *analysis, const ScopeItem *item)
 {
+    analysis->from = item;
+    analysis->found = NULL;
     return sd_tree_new(analysis->arena, TREE_WHOLE,
                        (TreeParts){ .type = item->row_type ? item->row_type : TYPE_RECORD, .number = item->number });
 }
@@ -206,7 +220,7 @@ static Tree *field_of(Analysis *analysis, Tree *tree, Name name)
     return sd_tree_new(analysis->arena, TREE_FIELD, (TreeParts){ .text = name, .children = &tree, .count = 1 });
 }
 
-Tree *sd_scope_column(Analysis *analysis, const Scope *scope, const PgQuery__ColumnRef *column)
+static Tree *find_column(Analysis *analysis, const Scope *scope, const PgQuery__ColumnRef *column)
 {
     size_t count = column->n_fields;
     Name names[4] = { 0 };
@@ -252,21 +266,55 @@ Tree *sd_scope_column(Analysis *analysis, const Scope *scope, const PgQuery__Col
     return tree ? tree : unresolved(analysis, column);
 }
 
+Tree *sd_scope_column(Analysis *analysis, const Scope *scope, const PgQuery__ColumnRef *column)
+{
+    Tree *tree;
+
+    analysis->from = NULL;
+    analysis->found = NULL;
+    tree = find_column(analysis, scope, column);
+    if (analysis->from) {
+        sd_analysis_use(analysis, (Use){ .kind = USE_COLUMN,
+                                         .key = analysis->found,
+                                         .relation = analysis->from->relation,
+                                         .location = column->location,
+                                         .parts = column->n_fields,
+                                         .place = analysis->from->place,
+                                         .alias = analysis->from->by_alias ? analysis->from->alias : NULL });
+    }
+    return tree;
+}
+
 /* ---- * ------------------------------------------------------------------------------------------------------- */
 
-static void expand_item(Analysis *analysis, const ScopeItem *item, bool by_alias, Output **outputs, size_t *count)
+/* How the columns of a star would be written out. */
+typedef struct Star {
+    Arena *arena;
+    StarColumn *columns;
+    size_t count;
+} Star;
+
+static void star_column(Star *star, const ScopeItem *item, const ScopeColumn *column)
+{
+    star->columns = sd_arena_grow(star->arena, star->columns, star->count, sizeof *star->columns);
+    star->columns[star->count++] = (StarColumn){ .alias = item->by_alias ? item->alias : NULL, .name = column->name };
+}
+
+static void expand_item(Analysis *analysis, const ScopeItem *item, bool by_alias, Output **outputs, size_t *count,
+                        Star *star)
 {
     for (size_t i = 0; i < item->count; i++) {
         if (by_alias || !item->columns[i].merged) {
             *outputs = sd_arena_grow(analysis->arena, *outputs, *count, sizeof **outputs);
             (*outputs)[(*count)++] =
-                (Output){ .name = item->columns[i].name, .tree = use(analysis, &item->columns[i]) };
+                (Output){ .name = item->columns[i].name, .tree = use(analysis, item, &item->columns[i]) };
+            star_column(star, item, &item->columns[i]);
         }
     }
 }
 
-bool sd_scope_expand(Analysis *analysis, const Scope *scope, const PgQuery__ColumnRef *star, Output **outputs,
-                     size_t *count)
+static bool expand(Analysis *analysis, const Scope *scope, const PgQuery__ColumnRef *star, Output **outputs,
+                   size_t *count, Star *columns)
 {
     bool known = true;
 
@@ -277,16 +325,30 @@ bool sd_scope_expand(Analysis *analysis, const Scope *scope, const PgQuery__Colu
         const ScopeItem *item = item_by_alias(scope, schema, alias);
 
         if (item) {
-            expand_item(analysis, item, true, outputs, count);
+            expand_item(analysis, item, true, outputs, count, columns);
         }
         return item && item->known;
     }
     for (size_t i = 0; i < scope->count; i++) {
         if (scope->items[i].by_name) {
-            expand_item(analysis, &scope->items[i], false, outputs, count);
+            expand_item(analysis, &scope->items[i], false, outputs, count, columns);
             known = known && scope->items[i].known;
         }
     }
+    return known;
+}
+
+bool sd_scope_expand(Analysis *analysis, const Scope *scope, const PgQuery__ColumnRef *star, Output **outputs,
+                     size_t *count)
+{
+    Star columns = { .arena = analysis->arena };
+    bool known = expand(analysis, scope, star, outputs, count, &columns);
+
+    sd_analysis_use(analysis, (Use){ .kind = USE_STAR,
+                                     .location = known ? star->location : -1,
+                                     .parts = star->n_fields,
+                                     .star = columns.columns,
+                                     .star_count = columns.count });
     return known;
 }
 

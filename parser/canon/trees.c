@@ -29,6 +29,19 @@ void sd_analysis_edge(Analysis *analysis, Key to)
     if (analysis->owner && to && to->kind != KIND_SCHEMA) {
         sd_catalog_edge(analysis->side->catalog, analysis->owner, to);
     }
+    if (to) {
+        sd_analysis_use(analysis, (Use){ .kind = USE_NEED, .key = to, .location = -1 });
+    }
+}
+
+void sd_analysis_use(Analysis *analysis, Use use)
+{
+    Uses *uses = analysis->uses;
+
+    if (uses) {
+        uses->items = sd_arena_grow(uses->arena, uses->items, uses->count, sizeof *uses->items);
+        uses->items[uses->count++] = use;
+    }
 }
 
 void sd_analysis_leave(Analysis *analysis, const Tree *tree)

@@ -1,4 +1,5 @@
 /* What ALTER TABLE does to columns. */
+#include "parser/sql/mention.h"
 #include "parser/sql/syntax.h"
 #include "parser/sql/table.h"
 
@@ -22,6 +23,7 @@ static void hand_down(Session *session, const Column *column, unsigned depth)
     size_t count = depth < DEEPEST_INHERITANCE ? sd_lineage_below(session, column->base.key->parent, &below) : 0;
 
     for (size_t i = 0; i < count; i++) {
+        sd_mention_freeze(session, below[i]->base.key, column->base.key->name);
         sd_column_hand_down(session, below[i]->base.key, column);
         hand_down(session,
                   (const Column *) sd_lineage_child(session, KIND_COLUMN, below[i]->base.key, column->base.key->name),
@@ -39,6 +41,7 @@ void sd_change_add_column(Change *change)
     if (!sd_column_type(change->session, definition, &type)) {
         return;
     }
+    sd_mention_freeze(change->session, change->target->key, sd_session_name(change->session, definition->colname));
     column = sd_column_add(change->session, change->target->key, definition, &type, change->text.end,
                            change->command->missing_ok, &set);
     if (column) {
@@ -50,112 +53,12 @@ void sd_change_add_column(Change *change)
 
 /* ---- dropping ----------------------------------------------------------------------------------------------- */
 
-static bool is_name(const Lexer *lexer, Token token, Name name)
+static void drop_column(Session *session, Key table, Name name, bool cascade)
 {
-    const char *bytes = lexer->text + token.start;
-    size_t length = token.end - token.start;
+    Key column = sd_key(sd_session_names(session), KIND_COLUMN, table, name, NULL);
 
-    if (token.kind == TOKEN_WORD) {
-        return sd_token_is(lexer, token, name->text);
-    }
-    return token.kind == TOKEN_IDENTIFIER && length == name->length + 2 &&
-           memcmp(bytes + 1, name->text, name->length) == 0;
-}
-
-/* Whether a column's name occurs in an expression, other than as the name of a function. */
-static bool mentions(const Expr *expr, Name name)
-{
-    Lexer lexer = expr ? sd_lexer(expr->text->text, expr->text->length, 0) : sd_lexer("", 0, 0);
-    Token token = sd_lexer_next(&lexer);
-
-    while (token.kind != TOKEN_END) {
-        Token next = sd_lexer_next(&lexer);
-
-        if (is_name(&lexer, token, name) && !sd_token_is_symbol(&lexer, next, '(')) {
-            return true;
-        }
-        token = next;
-    }
-    return false;
-}
-
-static bool row_uses(const Object *object, const Attr *attr, Name column)
-{
-    const void *field = sd_object_field(object, attr);
-    const ExprList *list;
-
-    switch (attr->type) {
-    case ATTR_LIST:
-        return attr->of_parent && sd_list_has(*(const List *const *) field, column);
-    case ATTR_EXPR:
-        return mentions(*(const Expr *const *) field, column);
-    case ATTR_EXPRS:
-        list = *(const ExprList *const *) field;
-        for (size_t i = 0; i < sd_exprs_count(list); i++) {
-            if (mentions(list->items[i], column)) {
-                return true;
-            }
-        }
-        return false;
-    default:
-        return false;
-    }
-}
-
-/* What goes with a column: indexes and constraints always, the rest with CASCADE; without it the server refuses.  Other
- * columns stay. */
-static bool falls_with_column(const Object *object, Name column)
-{
-    const Kind *kind = sd_kind_of(object);
-
-    for (size_t i = 0; kind->id != KIND_COLUMN && i < kind->attr_count; i++) {
-        if (row_uses(object, &kind->attrs[i], column)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool refers_to(const Object *object, Key table, Name column)
-{
-    const Constraint *constraint = (const Constraint *) object;
-
-    return object->key->kind == KIND_CONSTRAINT && constraint->referenced == table &&
-           sd_list_has(constraint->referenced_columns, column);
-}
-
-static bool is_statistics_of(const Object *object, Key table, Name column)
-{
-    return object->key->kind == KIND_STATISTICS && sd_lineage_of(object) == table && falls_with_column(object, column);
-}
-
-static bool is_sequence_of(const Object *object, Key column)
-{
-    return object->key->kind == KIND_SEQUENCE && ((const Sequence *) object)->owned_by == column;
-}
-
-static void drop_column(Session *session, Object *table, Name name)
-{
-    Catalog *catalog = sd_session_catalog(session);
-    Object *column = sd_lineage_child(session, KIND_COLUMN, table->key, name);
-    Key key = column->key;
-    Object *next;
-
-    for (Object *child = table->first_child; child; child = next) {
-        next = child->next;
-        if (falls_with_column(child, name)) {
-            sd_catalog_remove(catalog, child);
-        }
-    }
-    for (Object *object = catalog->first; object; object = next) {
-        next = object->next_all;
-        if (refers_to(object, table->key, name) || is_sequence_of(object, key) ||
-            is_statistics_of(object, table->key, name)) {
-            sd_catalog_remove(catalog, object);
-        }
-    }
-    sd_table_forget_needs(session, key);
-    sd_catalog_remove(catalog, column);
+    sd_table_forget_needs(session, column);
+    sd_drop_object(session, column, cascade);
 }
 
 static bool is_from_above(Session *session, const Table *table, Name name)
@@ -168,9 +71,14 @@ static bool is_from_above(Session *session, const Table *table, Name name)
     return found;
 }
 
+static bool is_cascade(const Change *change)
+{
+    return change->command->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE;
+}
+
 /* The column goes from the tables below as well, unless they declare it themselves or have it from another table; with
  * ONLY it becomes theirs (ATExecDropColumn of tablecmds.c). */
-static void drop_below(Session *session, Key table, Name name, bool only, unsigned depth)
+static void drop_below(Session *session, Key table, Name name, const Change *change, unsigned depth)
 {
     Table **below;
     size_t count = depth < DEEPEST_INHERITANCE ? sd_lineage_below(session, table, &below) : 0;
@@ -181,11 +89,11 @@ static void drop_below(Session *session, Key table, Name name, bool only, unsign
         if (!column || is_from_above(session, below[i], name)) {
             continue;
         }
-        if (only) {
+        if (change->only) {
             column->inherited = false;
         } else if (column->inherited) {
-            drop_column(session, &below[i]->base, name);
-            drop_below(session, below[i]->base.key, name, only, depth + 1);
+            drop_column(session, below[i]->base.key, name, is_cascade(change));
+            drop_below(session, below[i]->base.key, name, change, depth + 1);
         }
     }
 }
@@ -193,8 +101,8 @@ static void drop_below(Session *session, Key table, Name name, bool only, unsign
 void sd_change_drop_column(Change *change)
 {
     if (change->part) {
-        drop_column(change->session, change->target, change->name);
-        drop_below(change->session, change->target->key, change->name, change->only, 0);
+        drop_column(change->session, change->target->key, change->name, is_cascade(change));
+        drop_below(change->session, change->target->key, change->name, change, 0);
     }
 }
 

@@ -1,429 +1,273 @@
 #include "parser/sql/mention.h"
 
-#include "parser/sql/expr_tree.h"
-#include "parser/sql/lexer.h"
+#include "parser/sql/edit.h"
 #include "parser/sql/table.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-/* ---- finding mentions ---------------------------------------------------------------------------------------------- */
+/* ---- one expression after the other -------------------------------------------------------------------------------- */
 
-typedef struct Edit {
-    size_t start, end;
-    const char *text;
-} Edit;
+typedef struct Follow Follow;
 
-typedef struct Search {
-    Arena *arena;
-    const Expr *expr;
-    int32_t offset;
-    Key from, to;      /* to: NULL when only looking */
-    const char *alias; /* the old name, where something still calls the relation by it */
-    bool own;          /* the expression belongs to the table itself */
-    bool unsure;       /* something that may be a mention cannot be edited */
-    bool found;
-    Edit *edits;
-    size_t count;
-} Search;
+struct Follow {
+    Session *session;
+    Side *side; /* made when first needed */
+    Key from, to;
+    Name old, new;      /* of a value of an enum type; new alone: of a column that is added */
+    const Name *before; /* of a column: the names of its relation's columns up to itself */
+    size_t before_count;
+    bool (*concerns)(const Follow *follow, const Object *object, const Expr *expr);
+    void (*edit)(const Follow *follow, const Uses *uses, TextEdits *edits);
+    const Object *object; /* whose expression is looked at */
+};
 
-static const char *part_text(const PgQuery__Node *node)
+static bool says(const Expr *expr, Name name)
 {
-    return node->node_case == PG_QUERY__NODE__NODE_STRING ? node->string->sval : "";
+    return strstr(expr->text->text, name->text) != NULL;
 }
 
-/* Whether {schema, name} or {name} means the key.  A name without a schema is taken for it when the key's schema is in
- * the path. */
-static bool names_key(const Search *search, const char *schema, const char *name)
+static bool is_in_path(const Expr *expr, Name schema)
 {
-    const ExprSource *source = search->expr->source;
-    Name in = sd_key_schema(search->from);
+    const ExprSource *source = expr->source;
 
-    if (!name || strcmp(name, search->from->name->text) != 0) {
-        return false;
+    return source && sd_list_has(source->path, schema);
+}
+
+static Side *side_of(Session *session, Side **side)
+{
+    if (!*side) {
+        *side = sd_side_new(sd_session_catalog(session), session->resolver.other, false);
     }
-    if (schema && *schema) {
-        return in && strcmp(schema, in->text) == 0;
-    }
-    return !in || !source || sd_list_has(source->path, in);
+    return *side;
 }
 
-static bool parts_name_key(const Search *search, size_t count, PgQuery__Node *const *parts)
+/* Parts that are lists by column and names of views' columns are as good as mentioned in the text. */
+static void name_columns(Follow *follow, Object *object, const Uses *uses)
 {
-    return count >= 1 &&
-           names_key(search, count >= 2 ? part_text(parts[count - 2]) : NULL, part_text(parts[count - 1]));
-}
+    const Attr *attr = sd_kind_attr(sd_kind_of(object), "columns");
+    const List **columns;
 
-/* Whether the token is this identifier. */
-static bool token_names(const Lexer *lexer, Token token, const char *name)
-{
-    bool quoted = token.kind == TOKEN_IDENTIFIER && lexer->text[token.start] == '"';
-    size_t at = token.start + quoted, end = token.end - quoted;
-
-    if (!quoted && token.kind != TOKEN_WORD) {
-        return false;
-    }
-    for (; at < end; at++, name++) {
-        char c = lexer->text[at];
-
-        if (!quoted && c >= 'A' && c <= 'Z') {
-            c = (char) (c - 'A' + 'a');
-        }
-        if (c != *name) {
-            return false;
-        }
-        at += quoted && c == '"';
-    }
-    return *name == '\0';
-}
-
-static void add_edit(Search *search, size_t start, size_t end, const char *text)
-{
-    search->edits = sd_arena_grow(search->arena, search->edits, search->count, sizeof *search->edits);
-    search->edits[search->count++] = (Edit){ .start = start, .end = end, .text = text };
-}
-
-/* Exchanges parts [first, first + count) of the dotted name at a location; the last of them must be `name`. */
-static void edit_name(Search *search, int32_t location, size_t first, size_t count, const char *name, const char *text)
-{
-    int64_t at = (int64_t) location - search->offset;
-    const Name whole = search->expr->text;
-    Lexer lexer;
-    Token token;
-    size_t start;
-
-    search->found = true;
-    if (!search->to) {
+    if (!(sd_kind_of(object)->traits & IS_RELATION) || !attr || attr->type != ATTR_LIST || !uses->outputs) {
         return;
     }
-    if (location < 0 || at < 0 || at >= (int64_t) whole->length) {
-        search->unsure = true;
-        return;
-    }
-    lexer = sd_lexer(whole->text, whole->length, (size_t) at);
-    token = sd_lexer_next(&lexer);
-    start = token.start;
-    for (size_t part = 1; part < first + count; part++) {
-        (void) sd_lexer_next(&lexer); /* the dot */
-        token = sd_lexer_next(&lexer);
-        start = part == first ? token.start : start;
-    }
-    if (!token_names(&lexer, token, name)) {
-        search->unsure = true;
-        return;
-    }
-    add_edit(search, start, token.end, text);
-}
+    columns = sd_object_field(object, attr);
+    if (sd_list_count(*columns) < uses->output_count) {
+        Name *names = sd_arena_alloc(follow->side->arena, uses->output_count * sizeof *names);
 
-static const char *qualified(const Search *search)
-{
-    Text text = sd_text(search->arena);
-
-    if (search->to) {
-        Name schema = sd_key_schema(search->to);
-
-        if (schema) {
-            sd_text_identifier(&text, schema);
-            sd_text_char(&text, '.');
+        for (size_t i = 0; i < uses->output_count; i++) {
+            names[i] = i < sd_list_count(*columns) ? (*columns)->items[i] : uses->outputs[i];
         }
-        sd_text_identifier(&text, search->to->name);
-    }
-    return text.bytes;
-}
-
-static const char *identifier(const Search *search)
-{
-    Text text = sd_text(search->arena);
-
-    if (search->to) {
-        sd_text_identifier(&text, search->to->name);
-    }
-    return text.bytes;
-}
-
-static void visit_relation(Search *search, const PgQuery__RangeVar *relation)
-{
-    const char *schema = relation->schemaname;
-    const char *text = qualified(search);
-
-    if (!names_key(search, schema, relation->relname)) {
-        return;
-    }
-    if (search->alias && !relation->alias) {
-        Text with_alias = sd_text(search->arena);
-
-        sd_text_format(&with_alias, "%s AS %s", text, search->alias);
-        text = with_alias.bytes;
-    }
-    edit_name(search, relation->location, 0, schema && *schema ? 2 : 1, relation->relname, text);
-}
-
-/* In the table's own expressions the table may stand in front of a column; in others it is an alias or unchanged. */
-static void visit_qualifier(Search *search, const PgQuery__ColumnRef *column)
-{
-    size_t count = column->n_fields;
-
-    if (search->own && count == 2 && strcmp(part_text(column->fields[0]), search->from->name->text) == 0) {
-        edit_name(search, column->location, 0, 1, search->from->name->text, identifier(search));
-    } else if (count == 3 && parts_name_key(search, 2, column->fields)) {
-        edit_name(search, column->location, 0, 2, search->from->name->text, qualified(search));
+        *columns = sd_list(sd_session_catalog(follow->session)->arena, names, uses->output_count);
     }
 }
 
-static void visit_object(void *context, const ProtobufCMessage *message, bool in_query)
+/* Whether some word of the text is the name. */
+static bool has_word(const Expr *expr, Name name)
 {
-    Search *search = context;
-    unsigned traits = sd_kinds[search->from->kind].traits;
-
-    (void) in_query;
-    if (traits & IS_RELATION && message->descriptor == &pg_query__range_var__descriptor) {
-        visit_relation(search, (const PgQuery__RangeVar *) message);
-    } else if (traits & IS_RELATION && message->descriptor == &pg_query__column_ref__descriptor) {
-        visit_qualifier(search, (const PgQuery__ColumnRef *) message);
-    } else if (traits & IS_ROUTINE && message->descriptor == &pg_query__func_call__descriptor) {
-        const PgQuery__FuncCall *call = (const PgQuery__FuncCall *) message;
-
-        if (parts_name_key(search, call->n_funcname, call->funcname)) {
-            edit_name(search, call->location, 0, call->n_funcname, search->from->name->text, qualified(search));
-        }
-    } else if (traits & (IS_TYPE | IS_RELATION) && message->descriptor == &pg_query__type_name__descriptor) {
-        const PgQuery__TypeName *type = (const PgQuery__TypeName *) message;
-
-        if (parts_name_key(search, type->n_names, type->names)) {
-            edit_name(search, type->location, 0, type->n_names, search->from->name->text, qualified(search));
-        }
-    }
-}
-
-/* Looks whether some column reference of a query calls the relation by its old name. */
-static void visit_alias(void *context, const ProtobufCMessage *message, bool in_query)
-{
-    Search *search = context;
-
-    if (in_query && message->descriptor == &pg_query__column_ref__descriptor) {
-        const PgQuery__ColumnRef *column = (const PgQuery__ColumnRef *) message;
-
-        if (column->n_fields <= 2 && strcmp(part_text(column->fields[0]), search->from->name->text) == 0) {
-            Text text = sd_text(search->arena);
-
-            sd_text_identifier(&text, search->from->name);
-            search->alias = text.bytes;
-        }
-    } else if (message->descriptor == &pg_query__common_table_expr__descriptor) {
-        const PgQuery__CommonTableExpr *with = (const PgQuery__CommonTableExpr *) message;
-
-        /* From here on the name may mean the WITH query. */
-        search->unsure = search->unsure || strcmp(with->ctename, search->from->name->text) == 0;
-    }
-}
-
-/* A sequence is also mentioned in strings: nextval('app.t_id_seq'::regclass). */
-static void find_sequence_strings(Search *search)
-{
-    const Name whole = search->expr->text;
-    Lexer lexer = sd_lexer(whole->text, whole->length, 0);
+    Lexer lexer = sd_lexer(expr->text->text, expr->text->length, 0);
 
     for (Token token = sd_lexer_next(&lexer); token.kind != TOKEN_END; token = sd_lexer_next(&lexer)) {
-        Lexer inner;
-        Token first, second;
-
-        if (token.kind != TOKEN_STRING || whole->text[token.start] != '\'') {
-            continue;
-        }
-        inner = sd_lexer(whole->text, token.end - 1, token.start + 1);
-        first = sd_lexer_next(&inner);
-        second = sd_lexer_next(&inner);
-        if (sd_token_is_symbol(&inner, second, '.') && token_names(&inner, first, sd_key_schema(search->from)->text)) {
-            first = sd_lexer_next(&inner);
-            second = sd_lexer_next(&inner);
-        }
-        if (second.kind == TOKEN_END && token_names(&inner, first, search->from->name->text)) {
-            search->found = true;
-            add_edit(search, token.start + 1, token.end - 1, search->to ? qualified(search) : "");
+        if (sd_edit_token_is(&lexer, token, name)) {
+            return true;
         }
     }
+    return false;
 }
 
-/* ---- columns ------------------------------------------------------------------------------------------------------- */
-
-static bool is_qualifier_of_own(const Search *search, const char *qualifier)
+static void follow_expr(Follow *follow, Object *object, const Attr *attr, Expr *expr, size_t item)
 {
-    return strcmp(qualifier, search->from->parent->name->text) == 0 || strcmp(qualifier, "new") == 0 ||
-           strcmp(qualifier, "old") == 0 || strcmp(qualifier, "excluded") == 0;
-}
+    TextEdits edits = { 0 };
+    Uses uses;
+    bool known;
 
-static void visit_column(void *context, const ProtobufCMessage *message, bool in_query)
-{
-    Search *search = context;
-    const char *name = search->from->name->text;
-
-    if (message->descriptor == &pg_query__column_ref__descriptor) {
-        const PgQuery__ColumnRef *column = (const PgQuery__ColumnRef *) message;
-        size_t count = column->n_fields;
-
-        if (count == 0 || strcmp(part_text(column->fields[count - 1]), name) != 0) {
-            return;
-        }
-        /* Within a query the name may belong to any of its tables. */
-        if (!search->own || (in_query && count == 1) ||
-            (count > 1 && !is_qualifier_of_own(search, part_text(column->fields[count - 2])))) {
-            search->found = true;
-            search->unsure = true;
-        } else {
-            edit_name(search, column->location, count - 1, 1, name, identifier(search));
-        }
-    } else if (search->own && message->descriptor == &pg_query__partition_elem__descriptor) {
-        const PgQuery__PartitionElem *element = (const PgQuery__PartitionElem *) message;
-
-        if (element->name && strcmp(element->name, name) == 0) {
-            edit_name(search, element->location, 0, 1, name, identifier(search));
-        }
-    }
-}
-
-/* ---- editing ------------------------------------------------------------------------------------------------------- */
-
-static int compare_edits(const void *left, const void *right)
-{
-    const Edit *a = left, *b = right;
-
-    return (a->start > b->start) - (a->start < b->start);
-}
-
-static void apply_edits(Catalog *catalog, Expr *expr, const Search *search)
-{
-    const ExprSource *before = expr->source;
-    ExprSource *source = sd_arena_alloc(catalog->arena, sizeof *source);
-    Text text = sd_text(search->arena);
-    size_t at = 0;
-
-    qsort(search->edits, search->count, sizeof *search->edits, compare_edits);
-    for (size_t i = 0; i < search->count; i++) {
-        const Edit *edit = &search->edits[i];
-
-        if (edit->start >= at) {
-            sd_text_put_bytes(&text, expr->text->text + at, edit->start - at);
-            sd_text_put(&text, edit->text);
-            at = edit->end;
-        }
-    }
-    sd_text_put_bytes(&text, expr->text->text + at, expr->text->length - at);
-    expr->text = sd_name_of(catalog->names, text.bytes, text.length);
-    source->path = before ? before->path : NULL;
-    expr->source = source;
-}
-
-/* An index element is often no expression but the name of a column. */
-static bool is_whole_name(const Search *search)
-{
-    const Name text = search->expr->text;
-    Lexer lexer = sd_lexer(text->text, text->length, 0);
-    Token token = sd_lexer_next(&lexer);
-
-    return token.end == text->length && token_names(&lexer, token, search->from->name->text);
-}
-
-static void search_expr(Search *search)
-{
-    ExprTree tree = sd_tree_of_expr(search->expr);
-
-    search->offset = tree.offset;
-    if (!tree.message) {
-        search->unsure = search->found = true;
-    } else if (search->from->kind == KIND_COLUMN) {
-        sd_tree_walk(tree.message, false, visit_column, search);
-    } else {
-        sd_tree_walk(tree.message, false, visit_alias, search);
-        sd_tree_walk(tree.message, false, visit_object, search);
-    }
-    if (search->from->kind == KIND_SEQUENCE) {
-        find_sequence_strings(search);
-    }
-    sd_tree_free_expr(&tree);
-}
-
-static bool may_mention(const Expr *expr, Key key)
-{
-    return expr && strstr(expr->text->text, key->name->text) != NULL;
-}
-
-static void follow_in_expr(Session *session, const Object *object, Expr *expr, Key from, Key to, bool own)
-{
-    Catalog *catalog = sd_session_catalog(session);
-    Search search = { .expr = expr, .from = from, .to = to, .own = own };
-
-    if (!may_mention(expr, from)) {
+    if (!expr || !follow->concerns(follow, object, expr)) {
         return;
     }
-    search.arena = sd_arena_new();
-    if (from->kind == KIND_COLUMN && own && is_whole_name(&search)) {
-        add_edit(&search, 0, expr->text->length, identifier(&search));
-    } else {
-        search_expr(&search);
+    known = sd_uses_find(&uses, side_of(follow->session, &follow->side), object, attr, expr, item);
+    if (known) {
+        edits = (TextEdits){ .arena = follow->side->arena, .text = expr->text, .offset = uses.offset };
+        follow->object = object;
+        name_columns(follow, object, &uses);
+        follow->edit(follow, &uses, &edits);
     }
-    if (search.found && search.unsure) {
-        sd_session_warning(session, -1, "%s may mention the old name \"%s\", which cannot be exchanged there",
-                           sd_session_phrase(session, object->key), from->name->text)
+    if (edits.unsure ||
+        (follow->from && (!known || (uses.incomplete && !edits.count)) && has_word(expr, follow->from->name))) {
+        sd_session_warning(follow->session, -1, "%s may mention the old name \"%s\", which cannot be exchanged there",
+                           sd_session_phrase(follow->session, object->key),
+                           (follow->from ? follow->from->name : follow->new)->text)
             ->hint = "declare it again with the new name";
-    } else if (search.count) {
-        apply_edits(catalog, expr, &search);
+        return;
     }
-    sd_arena_free(search.arena);
+    sd_edit_apply(&edits, sd_session_catalog(follow->session), expr);
 }
 
-static void follow_in_exprs(Session *session, Object *object, Key from, Key to, bool own)
+static void follow_object(Follow *follow, Object *object)
 {
     const Kind *kind = sd_kind_of(object);
 
     for (size_t i = 0; i < kind->attr_count; i++) {
-        const void *field = sd_object_field(object, &kind->attrs[i]);
+        const Attr *attr = &kind->attrs[i];
+        const void *field = sd_object_field(object, attr);
 
-        if (kind->attrs[i].type == ATTR_EXPR) {
-            follow_in_expr(session, object, *(Expr *const *) field, from, to, own);
-        } else if (kind->attrs[i].type == ATTR_EXPRS) {
+        if (attr->type == ATTR_EXPR) {
+            follow_expr(follow, object, attr, *(Expr *const *) field, 0);
+        } else if (attr->type == ATTR_EXPRS) {
             const ExprList *list = *(const ExprList *const *) field;
 
             for (size_t item = 0; item < sd_exprs_count(list); item++) {
-                follow_in_expr(session, object, list->items[item], from, to, own);
+                follow_expr(follow, object, attr, list->items[item], item);
             }
         }
     }
 }
 
-bool sd_mention_in_object(const Object *object, Key key)
+static void follow_all(Follow *follow)
 {
-    const Kind *kind = sd_kind_of(object);
-    bool found = false;
-
-    for (size_t i = 0; i < kind->attr_count && !found; i++) {
-        const Expr *expr;
-        Search search = { .from = key };
-
-        if (kind->attrs[i].type != ATTR_EXPR) {
-            continue;
-        }
-        expr = *(const Expr *const *) sd_object_field(object, &kind->attrs[i]);
-        if (may_mention(expr, key)) {
-            search.arena = sd_arena_new();
-            search.expr = expr;
-            search_expr(&search);
-            found = search.found;
-            sd_arena_free(search.arena);
-        }
+    for (Object *object = sd_session_catalog(follow->session)->first; object; object = object->next_all) {
+        follow_object(follow, object);
     }
-    return found;
+    sd_side_free(follow->side);
 }
 
-/* ---- the whole catalog --------------------------------------------------------------------------------------------- */
+/* ---- relations, routines, types ------------------------------------------------------------------------------------ */
+
+static bool says_name(const Follow *follow, const Object *object, const Expr *expr)
+{
+    (void) object;
+    return says(expr, follow->from->name);
+}
+
+static const char *qualified(Arena *arena, Key key)
+{
+    Text text = sd_text(arena);
+    Name schema = sd_key_schema(key);
+
+    if (schema) {
+        sd_text_identifier(&text, schema);
+        sd_text_char(&text, '.');
+    }
+    sd_text_identifier(&text, key->name);
+    return text.bytes;
+}
+
+/* Whether something calls the relation by its own name, t.a or t.*, so that an alias has to keep it. */
+static bool is_called(const Follow *follow, const Uses *uses)
+{
+    for (size_t i = 0; i < uses->count; i++) {
+        const Use *use = &uses->items[i];
+
+        if (use->kind == USE_COLUMN && use->place != PLACE_OWN && use->relation == follow->from &&
+            use->alias == follow->from->name && (use->parts > 1 || !use->key)) {
+            return true;
+        }
+        if (use->kind == USE_STAR && use->parts > 1 && use->star_count && use->star[0].alias == follow->from->name) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What stands in front of a column. */
+static void edit_qualifier(const Follow *follow, const Use *use, TextEdits *edits)
+{
+    Name called = use->place == PLACE_OWN ? follow->to->name : follow->from->name;
+
+    if (use->relation == follow->from && use->parts > 1 && use->alias == follow->from->name &&
+        (use->place == PLACE_OWN || use->parts > 2)) {
+        sd_edit_name(edits, use, 0, use->parts - 1, follow->from->name, sd_edit_identifier(edits->arena, called));
+    }
+}
+
+static void edit_object(const Follow *follow, const Uses *uses, TextEdits *edits)
+{
+    const char *name = qualified(edits->arena, follow->to);
+    bool called = follow->from->name != follow->to->name && is_called(follow, uses);
+
+    for (size_t i = 0; i < uses->count; i++) {
+        const Use *use = &uses->items[i];
+
+        if (use->kind == USE_COLUMN && sd_kinds[follow->from->kind].traits & IS_RELATION) {
+            edit_qualifier(follow, use, edits);
+        }
+        if (use->key != follow->from) {
+            continue;
+        }
+        if (use->kind == USE_LITERAL && !(sd_kinds[follow->from->kind].traits & IS_TYPE)) {
+            sd_edit_literal(edits, use, name);
+        } else if (use->kind == USE_RELATION || use->kind == USE_ROUTINE || use->kind == USE_TYPE) {
+            sd_edit_name(edits, use, 0, use->parts, follow->from->name, name);
+        }
+        if (use->kind == USE_RELATION && called && !use->alias) {
+            sd_edit_alias(edits, use, follow->from->name, NULL, 0);
+        }
+    }
+}
 
 void sd_mention_follow(Session *session, Key from, Key to)
 {
-    Catalog *catalog = sd_session_catalog(session);
+    Follow follow = { .session = session, .from = from, .to = to, .concerns = says_name, .edit = edit_object };
 
-    for (Object *object = catalog->first; object; object = object->next_all) {
-        follow_in_exprs(session, object, from, to, sd_key_within(object->key, to));
+    follow_all(&follow);
+}
+
+/* ---- columns ------------------------------------------------------------------------------------------------------- */
+
+static bool is_own(const Object *object, Key relation)
+{
+    return sd_key_within(object->key, relation) || sd_lineage_of(object) == relation;
+}
+
+/* A star and NATURAL mean the column without naming it. */
+static bool says_column(const Follow *follow, const Object *object, const Expr *expr)
+{
+    Key relation = follow->from->parent;
+
+    return ((is_own(object, relation) || relation->kind == KIND_COMPOSITE_TYPE) && says(expr, follow->from->name)) ||
+           (says(expr, relation->name) &&
+            (says(expr, follow->from->name) || strchr(expr->text->text, '*') || strpbrk(expr->text->text, "nN")));
+}
+
+/* Whether a query sees the column of a relation in FROM: by its name, by *, by USING or NATURAL. */
+static bool is_seen_in_from(const Follow *follow, const Uses *uses)
+{
+    for (size_t i = 0; i < uses->count; i++) {
+        const Use *use = &uses->items[i];
+
+        if (use->kind == USE_STAR || (use->key == follow->from && use->kind != USE_TARGET &&
+                                      !(use->kind == USE_COLUMN && use->place != PLACE_FROM))) {
+            return true;
+        }
     }
-    sd_type_follow(session, from, to);
+    return false;
+}
+
+static void edit_column(const Follow *follow, const Uses *uses, TextEdits *edits)
+{
+    const char *name = sd_edit_identifier(edits->arena, follow->to->name);
+    bool seen = is_seen_in_from(follow, uses);
+
+    for (size_t i = 0; i < uses->count; i++) {
+        const Use *use = &uses->items[i];
+
+        if (use->kind == USE_RELATION && use->key == follow->from->parent && use->place == PLACE_FROM && seen &&
+            use->renamed < follow->before_count) {
+            sd_edit_alias(edits, use, use->key->name, follow->before + use->renamed,
+                          follow->before_count - use->renamed);
+        }
+        if (use->kind == USE_COLUMN && use->relation == follow->from->parent && use->place == PLACE_FROM && seen &&
+            use->parts > 2 && use->alias == use->relation->name) {
+            /* A relation with an alias is not known by its schema any more. */
+            sd_edit_name(edits, use, 0, use->parts - 1, use->alias, sd_edit_identifier(edits->arena, use->alias));
+        }
+        if (use->key != follow->from) {
+            continue;
+        }
+        if ((use->kind == USE_COLUMN && use->place != PLACE_FROM) || use->kind == USE_TARGET) {
+            sd_edit_name(edits, use, use->parts - 1, 1, follow->from->name, name);
+        } else if (use->kind == USE_FIELD) {
+            sd_edit_field(edits, follow->from->name, name);
+        }
+    }
 }
 
 static void replace_in_list(Catalog *catalog, const List **list, Key from, Key to)
@@ -437,31 +281,222 @@ static void follow_in_lists(Catalog *catalog, Object *object, Key from, Key to)
 {
     const Kind *kind = sd_kind_of(object);
 
-    for (size_t i = 0; sd_lineage_of(object) == to->parent && i < kind->attr_count; i++) {
-        if (kind->attrs[i].of_parent) {
-            replace_in_list(catalog, sd_object_field(object, &kind->attrs[i]), from, to);
+    for (size_t i = 0; i < kind->attr_count; i++) {
+        const Attr *attr = &kind->attrs[i];
+
+        if (attr->of_parent && sd_lineage_of(object) == to->parent) {
+            replace_in_list(catalog, sd_object_field(object, attr), from, to);
+        } else if (attr->type == ATTR_REF && attr->key_row &&
+                   *(const Key *) sd_object_field(object, attr) == to->parent) {
+            replace_in_list(catalog, sd_object_field(object, sd_kind_attr(kind, attr->key_row)), from, to);
         }
     }
-    if (kind->id == KIND_CONSTRAINT && ((Constraint *) object)->referenced == to->parent) {
-        replace_in_list(catalog, &((Constraint *) object)->referenced_columns, from, to);
-    }
-}
-
-static bool mentions_table_of(const Object *object, Key column)
-{
-    return sd_mention_in_object(object, column->parent);
 }
 
 void sd_mention_follow_column(Session *session, Key from, Key to)
 {
-    Catalog *catalog = sd_session_catalog(session);
+    Follow follow = { .session = session, .from = from, .to = to, .concerns = says_column, .edit = edit_column };
+    RelationColumns columns = sd_side_columns(side_of(session, &follow.side), from->parent);
+    Name *before = sd_arena_alloc(follow.side->arena, (columns.count + 1) * sizeof *before);
 
-    for (Object *object = catalog->first; object; object = object->next_all) {
-        bool own = sd_key_within(object->key, to->parent) || sd_lineage_of(object) == to->parent;
+    for (size_t i = 0; i < columns.count && !follow.before; i++) {
+        before[follow.before_count++] = columns.items[i].name;
+        follow.before = columns.items[i].name == from->name ? before : NULL;
+    }
+    for (Object *object = sd_session_catalog(session)->first; object; object = object->next_all) {
+        follow_in_lists(sd_session_catalog(session), object, from, to);
+    }
+    follow_all(&follow);
+}
 
-        follow_in_lists(catalog, object, from, to);
-        if (own || mentions_table_of(object, to)) {
-            follow_in_exprs(session, object, from, to, own);
+/* ---- values of enum types ------------------------------------------------------------------------------------------ */
+
+static bool says_value(const Follow *follow, const Object *object, const Expr *expr)
+{
+    (void) object;
+    return says(expr, follow->old);
+}
+
+/* The string of a constant, which must be written without escapes. */
+static const char *string_at(const TextEdits *edits, const Use *use)
+{
+    const char *text = edits->text->text;
+    size_t at = (size_t) (use->location - edits->offset);
+    Text value = sd_text(edits->arena);
+
+    if (use->location < edits->offset || at >= edits->text->length || text[at] != '\'') {
+        return NULL;
+    }
+    for (at++; text[at] && (text[at] != '\'' || text[at + 1] == '\''); at++) {
+        at += text[at] == '\'';
+        sd_text_char(&value, text[at]);
+    }
+    return value.bytes;
+}
+
+/* {sad,"so so"}: elements that are the value, in a literal of an array. */
+static const char *exchange_elements(Arena *arena, const char *value, Name old, Name new)
+{
+    Text text = sd_text(arena);
+    bool found = false;
+
+    for (const char *at = value; *at;) {
+        bool quoted = *at == '"';
+        size_t length = quoted ? strcspn(at + 1, "\"") : strcspn(at, "{},\"");
+        const char *element = at + quoted;
+
+        if (length == 0 && !quoted) {
+            sd_text_char(&text, *at++);
+            continue;
+        }
+        at = element + length + (quoted && element[length] == '"');
+        if (length == old->length && memcmp(element, old->text, length) == 0) {
+            sd_text_format(&text, "\"%s\"", new->text);
+            found = true;
+        } else {
+            sd_text_put_bytes(&text, element - quoted, (size_t) (at - element) + quoted);
         }
     }
+    return found ? text.bytes : NULL;
+}
+
+static void edit_value(const Follow *follow, const Uses *uses, TextEdits *edits)
+{
+    for (size_t i = 0; i < uses->count; i++) {
+        const Use *use = &uses->items[i];
+        const char *value = use->kind == USE_LITERAL && use->key == follow->to ? string_at(edits, use) : NULL;
+
+        if (value && strcmp(value, follow->old->text) == 0) {
+            sd_edit_literal(edits, use, follow->new->text);
+        } else if (value && *value == '{') {
+            value = exchange_elements(edits->arena, value, follow->old, follow->new);
+            if (value) {
+                sd_edit_literal(edits, use, value);
+            }
+        }
+    }
+}
+
+void sd_mention_follow_value(Session *session, Key type, Name from, Name to)
+{
+    Follow follow = {
+        .session = session, .to = type, .old = from, .new = to, .concerns = says_value, .edit = edit_value
+    };
+
+    follow_all(&follow);
+}
+
+/* ---- columns that are added ---------------------------------------------------------------------------------------- */
+
+static bool may_see_new_column(const Follow *follow, const Object *object, const Expr *expr)
+{
+    (void) object;
+    return says(expr, follow->to->name) && (strchr(expr->text->text, '*') || says(expr, follow->new));
+}
+
+static bool reads(const Uses *uses, Key relation)
+{
+    for (size_t i = 0; i < uses->count; i++) {
+        if (uses->items[i].kind == USE_RELATION && uses->items[i].key == relation) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void edit_for_new_column(const Follow *follow, const Uses *uses, TextEdits *edits)
+{
+    if (!reads(uses, follow->to)) {
+        return;
+    }
+    for (size_t i = 0; i < uses->count; i++) {
+        const Use *use = &uses->items[i];
+
+        if (use->kind == USE_STAR && use->location >= 0) {
+            sd_edit_star(edits, use);
+        } else if (use->kind == USE_COLUMN && use->parts == 1 && use->alias && use->key &&
+                   use->key->name == follow->new) {
+            sd_edit_before(edits, use,
+                           sd_arena_format(edits->arena, "%s.", sd_edit_identifier(edits->arena, use->alias)));
+        }
+    }
+}
+
+void sd_mention_freeze(Session *session, Key relation, Name added)
+{
+    Follow follow = {
+        .session = session, .to = relation, .new = added, .concerns = may_see_new_column, .edit = edit_for_new_column
+    };
+
+    follow_all(&follow);
+}
+
+/* ---- questions ----------------------------------------------------------------------------------------------------- */
+
+bool sd_mention_name_columns(Session *session, Object *view)
+{
+    const Attr *query = sd_kind_attr(sd_kind_of(view), "query");
+    Follow follow = { .session = session };
+    Expr *expr = *(Expr **) sd_object_field(view, query);
+    Uses uses;
+    bool known =
+        expr && sd_uses_find(&uses, side_of(session, &follow.side), view, query, expr, 0) && uses.outputs != NULL;
+
+    if (known) {
+        name_columns(&follow, view, &uses);
+    }
+    sd_side_free(follow.side);
+    return known;
+}
+
+static bool may_use(const Object *object, const Expr *expr, Key key)
+{
+    if (key->kind == KIND_SCHEMA) {
+        return says(expr, key->name) || is_in_path(expr, key->name);
+    }
+    if (key->kind == KIND_COLUMN) {
+        return (is_own(object, key->parent) && says(expr, key->name)) ||
+               (says(expr, key->parent->name) && (says(expr, key->name) || strchr(expr->text->text, '*')));
+    }
+    return says(expr, key->name);
+}
+
+static bool uses_key(Side *side, const Object *object, const Attr *attr, Expr *expr, size_t item, Key key)
+{
+    Uses uses;
+
+    if (sd_uses_find(&uses, side, object, attr, expr, item)) {
+        for (size_t i = 0; i < uses.count; i++) {
+            if (uses.items[i].key && sd_key_within(uses.items[i].key, key)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+bool sd_mention_in_object(Session *session, const Object *object, Key key)
+{
+    const Kind *kind = sd_kind_of(object);
+    Side *side = NULL;
+    bool found = false;
+
+    /* What has no name, a default or a comment, is spoken of by nobody. */
+    for (size_t i = 0; key->name && i < kind->attr_count && !found; i++) {
+        const Attr *attr = &kind->attrs[i];
+        const void *field = sd_object_field(object, attr);
+        Expr *one = attr->type == ATTR_EXPR ? *(Expr *const *) field : NULL;
+        const ExprList *list = attr->type == ATTR_EXPRS ? *(const ExprList *const *) field : NULL;
+
+        if (one && may_use(object, one, key)) {
+            found = uses_key(side_of(session, &side), object, attr, one, 0, key);
+        }
+        for (size_t item = 0; item < sd_exprs_count(list) && !found; item++) {
+            if (may_use(object, list->items[item], key)) {
+                found = uses_key(side_of(session, &side), object, attr, list->items[item], item, key);
+            }
+        }
+    }
+    sd_side_free(side);
+    return found;
 }

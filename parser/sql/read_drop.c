@@ -1,6 +1,7 @@
 /* DROP, with what falls with an object and what CASCADE takes along. */
 #include "parser/sql/mention.h"
-#include "parser/sql/state.h"
+#include "parser/sql/routine.h"
+#include "parser/sql/table.h"
 
 #include <string.h>
 
@@ -47,19 +48,67 @@ static Dependence dependence_of_row(const Object *object, const Attr *attr, Key 
     return DEPENDS_NOT;
 }
 
-static Dependence dependence(const Object *object, Key gone)
+/* A column in a list of columns: of a key, of an index, of a trigger's UPDATE OF. */
+static bool lists_column(const Object *object, const Attr *attr, Key column)
+{
+    if (column->kind != KIND_COLUMN) {
+        return false;
+    }
+    if (attr->of_parent) {
+        return sd_lineage_of(object) == column->parent &&
+               sd_list_has(*(const List *const *) sd_object_field(object, attr), column->name);
+    }
+    return attr->type == ATTR_REF && attr->key_row && *(const Key *) sd_object_field(object, attr) == column->parent &&
+           sd_list_has(*(const List *const *) sd_object_field(object, sd_kind_attr(sd_kind_of(object), attr->key_row)),
+                       column->name);
+}
+
+/* Indexes, checks and keys of a table go with any of their columns (manual: ALTER TABLE, DROP COLUMN); what stands
+ * outside of the table, triggers and policies stand in the way. */
+static Dependence by_column(const Object *object, Key column)
+{
+    const Constraint *constraint = (const Constraint *) object;
+
+    switch (object->key->kind) {
+    case KIND_INDEX:
+    case KIND_STATISTICS:
+        return DEPENDS_AUTO;
+    case KIND_CONSTRAINT:
+        return object->key->parent == column->parent || !constraint->referenced ? DEPENDS_AUTO : DEPENDS;
+    default:
+        return DEPENDS;
+    }
+}
+
+static bool takes_type(Object *object, Key gone)
+{
+    const List *types = sd_kind_of(object)->traits & IS_ROUTINE ? *sd_routine_list(object, "argument_types") : NULL;
+
+    for (size_t i = 0; i < sd_list_count(types); i++) {
+        if (sd_type_is_of(types->items[i], gone)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static Dependence dependence(Session *session, Object *object, Key gone)
 {
     const Kind *kind = sd_kind_of(object);
     Dependence strongest = DEPENDS_NOT;
 
     for (size_t i = 0; i < kind->attr_count; i++) {
-        Dependence one = dependence_of_row(object, &kind->attrs[i], gone);
+        const Attr *attr = &kind->attrs[i];
+        Dependence one =
+            lists_column(object, attr, gone) ? by_column(object, gone) : dependence_of_row(object, attr, gone);
 
         strongest = one > strongest ? one : strongest;
     }
-    if (strongest == DEPENDS_NOT && (object->key->kind == KIND_VIEW || object->key->kind == KIND_MATERIALIZED_VIEW) &&
-        sd_mention_in_object(object, gone)) {
+    if (strongest == DEPENDS_NOT && takes_type(object, gone)) {
         return DEPENDS;
+    }
+    if (strongest == DEPENDS_NOT && sd_mention_in_object(session, object, gone)) {
+        return gone->kind == KIND_COLUMN ? by_column(object, gone) : DEPENDS;
     }
     return strongest;
 }
@@ -75,28 +124,64 @@ static bool names_function(const Catalog *catalog, const Object *object, Key gon
     return false;
 }
 
-/* The first object beside `gone` that needs it or falls with it. */
-static Object *first_dependent(const Catalog *catalog, Key gone, bool cascade)
+/* What goes with an object, itself first. */
+typedef struct Fall {
+    Arena *arena;
+    Key *keys;
+    size_t count;
+} Fall;
+
+static bool is_among(const Fall *fall, Key key)
 {
-    for (Object *object = catalog->first; object; object = object->next_all) {
-        if (!sd_key_within(object->key, gone) && (dependence(object, gone) >= (cascade ? DEPENDS : DEPENDS_AUTO) ||
-                                                  (cascade && names_function(catalog, object, gone)))) {
-            return object;
+    for (size_t i = 0; i < fall->count; i++) {
+        if (sd_key_within(key, fall->keys[i])) {
+            return true;
         }
     }
-    return NULL;
+    return false;
 }
 
-/* What stands in the way of a DROP without CASCADE. */
-static const Object *obstacle(const Catalog *catalog, Key gone)
+static void add_to_fall(Fall *fall, Key key)
 {
-    for (const Object *object = catalog->first; object; object = object->next_all) {
-        bool inside = sd_key_within(object->key, gone);
+    fall->keys = sd_arena_grow(fall->arena, fall->keys, fall->count, sizeof *fall->keys);
+    fall->keys[fall->count++] = key;
+}
 
-        if ((!inside && (dependence(object, gone) == DEPENDS || names_function(catalog, object, gone))) ||
-            (inside && gone->kind == KIND_SCHEMA && object->key->parent == gone &&
-             !sd_kind_falls_with_parent(sd_kind_of(object)))) {
-            return object;
+/* Everything is found while all of it is there: an expression over what is gone could not be resolved any more. */
+static void find_dependents(Session *session, Fall *fall, bool cascade)
+{
+    const Catalog *catalog = sd_session_catalog(session);
+
+    for (size_t i = 0; i < fall->count; i++) {
+        Key gone = fall->keys[i];
+
+        for (Object *object = catalog->first; object; object = object->next_all) {
+            if (!is_among(fall, object->key) &&
+                (dependence(session, object, gone) >= (cascade ? DEPENDS : DEPENDS_AUTO) ||
+                 (cascade && names_function(catalog, object, gone)))) {
+                add_to_fall(fall, object->key);
+            }
+        }
+    }
+}
+
+/* What stands in the way of a DROP without CASCADE, also of something that falls with it. */
+static const Object *obstacle(Session *session, const Fall *fall)
+{
+    const Catalog *catalog = sd_session_catalog(session);
+
+    for (size_t i = 0; i < fall->count; i++) {
+        Key gone = fall->keys[i];
+
+        for (Object *object = catalog->first; object; object = object->next_all) {
+            bool inside = sd_key_within(object->key, gone);
+
+            if ((!is_among(fall, object->key) &&
+                 (dependence(session, object, gone) == DEPENDS || names_function(catalog, object, gone))) ||
+                (inside && gone->kind == KIND_SCHEMA && object->key->parent == gone &&
+                 !sd_kind_falls_with_parent(sd_kind_of(object)))) {
+                return object;
+            }
         }
     }
     return NULL;
@@ -120,33 +205,30 @@ static void remove_within(Catalog *catalog, Key key)
     }
 }
 
-static void drop_with_dependents(Catalog *catalog, Key key, bool cascade)
+static void drop_all(Catalog *catalog, const Fall *fall)
 {
-    Object *dependent;
-
-    remove_within(catalog, key);
-    while ((dependent = first_dependent(catalog, key, cascade))) {
-        drop_with_dependents(catalog, dependent->key, cascade);
+    for (size_t i = 0; i < fall->count; i++) {
+        remove_within(catalog, fall->keys[i]);
+        drop_edges(catalog, fall->keys[i]);
     }
-    drop_edges(catalog, key);
 }
 
 void sd_drop_object(Session *session, Key key, bool cascade)
 {
-    Catalog *catalog = sd_session_catalog(session);
-    const Object *in_the_way = cascade ? NULL : obstacle(catalog, key);
+    Fall fall = { .arena = sd_arena_new() };
+    const Object *in_the_way;
 
+    add_to_fall(&fall, key);
+    find_dependents(session, &fall, cascade);
+    in_the_way = cascade ? NULL : obstacle(session, &fall);
     if (in_the_way) {
         sd_session_error(session, -1, "%s cannot be dropped while there is %s", sd_session_phrase(session, key),
                          sd_session_phrase(session, in_the_way->key))
             ->hint = "drop that first, or write CASCADE";
-        return;
+    } else {
+        drop_all(sd_session_catalog(session), &fall);
     }
-    drop_with_dependents(catalog, key, cascade);
-    if (cascade && (sd_kinds[key->kind].traits & IS_ROUTINE || key->kind == KIND_EXTENSION)) {
-        sd_session_note(session, -1, "CASCADE may drop more than is known of what uses %s",
-                        sd_session_phrase(session, key));
-    }
+    sd_arena_free(fall.arena);
 }
 
 /* The index of a constraint goes with the constraint only. */

@@ -52,8 +52,9 @@ static ReadResult rename_object(Session *session, Object *object, const char *na
     Key from = object->key;
     Key to = renamed_key(session, from, name);
 
+    sd_mention_follow(session, from, to);
     if (move_object(session, object, to)) {
-        sd_mention_follow(session, from, to);
+        sd_type_follow(session, from, to);
         sd_publication_follow(session, to);
     }
     return READ_DONE;
@@ -264,8 +265,11 @@ static ReadResult rename_column_of_view(Session *session, Object *view, const Pg
     const List **columns =
         view->key->kind == KIND_VIEW ? &((View *) view)->columns : &((MaterializedView *) view)->columns;
     Name name = sd_session_name(session, rename->subname);
+    Key from = sd_key(catalog->names, KIND_COLUMN, view->key, name, NULL);
 
+    (void) sd_mention_name_columns(session, view);
     if (sd_list_has(*columns, name)) {
+        sd_mention_follow_column(session, from, renamed_key(session, from, rename->newname));
         *columns = sd_list_replaced(catalog->arena, *columns, name, sd_session_name(session, rename->newname));
     } else {
         sd_session_warning(session, -1, "the columns of %s are not known here, so \"%s\" keeps its name",
@@ -282,9 +286,8 @@ static void rename_column_of(Session *session, Object *column, const char *name,
     Table **below;
     size_t count = depth < DEEPEST_INHERITANCE ? sd_lineage_below(session, from->parent, &below) : 0;
 
-    if (move_object(session, column, to)) {
-        sd_mention_follow_column(session, from, to);
-    }
+    sd_mention_follow_column(session, from, to);
+    (void) move_object(session, column, to);
     for (size_t i = 0; i < count; i++) {
         Object *same = sd_lineage_child(session, KIND_COLUMN, below[i]->base.key, from->name);
 
@@ -321,6 +324,7 @@ static ReadResult rename_attribute(Session *session, const PgQuery__RenameStmt *
     if (!attribute) {
         return rename_missing(session, rename, rename->subname);
     }
+    sd_mention_follow_column(session, attribute->key, renamed_key(session, attribute->key, rename->newname));
     if (move_object(session, attribute, renamed_key(session, attribute->key, rename->newname))) {
         const List **attributes = &((CompositeType *) type)->attributes;
 
@@ -414,8 +418,9 @@ static void move_owned_sequences(Session *session, Key table, Name schema)
             Key from = object->key;
             Key to = key_in_schema(session, from, schema);
 
-            if (to != from && move_object(session, object, to)) {
+            if (to != from) {
                 sd_mention_follow(session, from, to);
+                (void) move_object(session, object, to);
             }
         }
     }
@@ -447,8 +452,9 @@ ReadResult sd_read_alter_object_schema(Session *session, const PgQuery__Node *no
     }
     from = object->key;
     to = key_in_schema(session, from, schema);
+    sd_mention_follow(session, from, to);
     if (move_object(session, object, to)) {
-        sd_mention_follow(session, from, to);
+        sd_type_follow(session, from, to);
         move_owned_sequences(session, to, schema);
     }
     return READ_DONE;

@@ -1,4 +1,5 @@
 /* Enums and domains. */
+#include "parser/sql/mention.h"
 #include "parser/sql/table.h"
 
 #include <string.h>
@@ -77,6 +78,7 @@ static ReadResult rename_label(Session *session, EnumType *type, const PgQuery__
                          label->text);
         return READ_DONE;
     }
+    sd_mention_follow_value(session, type->base.key, old, label);
     type->labels = sd_list_replaced(catalog->arena, type->labels, old, label);
     return READ_DONE;
 }

@@ -8,7 +8,7 @@ set(SQL_SOURCES
     sql/canvas.c
     sql/cut.c
     sql/depth.c
-    sql/expr_tree.c
+    sql/edit.c
     sql/files.c
     sql/find.c
     sql/follow_type.c
