@@ -21,6 +21,11 @@ const Command sd_commands[] = {
       1, 1, sd_run_pull },
     { "check", "FROM TO", "has the database drifted from the files?",
       "Says by its exit status alone whether FROM and TO are the same: for CI.", 2, 2, sd_run_check },
+    { "verify", "[MIGRATION] --from SOURCE --to SOURCE", "prove a migration on a private server",
+      "Loads FROM into a throw-away PostgreSQL (see --scratch), puts rows into it, applies the migration (a file or a\n"
+      "folder; without one that which diff would print), applies it again, compares the result with TO, and looks\n"
+      "whether the rows are still there.  Touches no database that it has not made.",
+      0, 1, sd_run_verify },
     { "snapshot", "SOURCE [-o FILE|-]", "a source as canonical JSON",
       "Writes the whole model of a source as JSON; the same schema gives the same bytes.  A snapshot is a source\n"
       "itself: snapshot:FILE.",
@@ -62,22 +67,25 @@ typedef struct OptionRow {
 #define FIELD(name) offsetof(Options, name)
 
 static const OptionRow rows[] = {
-    { "from", 0, OPTION_TEXT, "SOURCE", FIELD(from), 0, "generate", "what is there now" },
-    { "to", 0, OPTION_TEXT, "SOURCE", FIELD(to), 0, "generate", "what is wanted" },
+    { "from", 0, OPTION_TEXT, "SOURCE", FIELD(from), 0, "generate verify", "what is there now" },
+    { "to", 0, OPTION_TEXT, "SOURCE", FIELD(to), 0, "generate verify", "what is wanted" },
     { "output", 'o', OPTION_TEXT, "PATH", FIELD(output), 0, "generate pull snapshot",
       "folder or file to write; - is standard output" },
-    { "format", 0, OPTION_TEXT, "FORMAT", FIELD(format), 0, "diff", "sql (default), summary, json" },
+    { "format", 0, OPTION_TEXT, "FORMAT", FIELD(format), 0, "diff verify",
+      "diff: sql (default), summary, json; verify: text (default), json" },
     { "schema", 's', OPTION_TEXTS, "NAME[,NAME]", FIELD(schemas), 0, NULL, "only these schemas; may be repeated" },
     { "allow-drops", 0, OPTION_OPTIONAL_TEXTS, "KIND[,KIND]", FIELD(allowed_drops), FIELD(allow_all_drops),
-      "generate diff check", "do what loses data: all of it, or only these kinds (table, column, sequence)" },
+      "generate diff check verify", "do what loses data: all of it, or only these kinds (table, column, sequence)" },
     { "scratch", 0, OPTION_OPTIONAL_TEXT, "URL|DIR", FIELD(scratch), 0, NULL,
       "load files into a private throw-away PostgreSQL and read that: found by itself, from the\n"
       "                                     folder of its programs, or in databases of its own on the server of URL" },
-    { "ask", 0, OPTION_TEXT, "WHAT", FIELD(ask), 0, "generate diff check",
+    { "ask", 0, OPTION_TEXT, "WHAT", FIELD(ask), 0, "generate diff check verify",
       "what a server is asked about places that are undetermined: nothing, values (default; reads only),\n"
       "                                     definitions (temporary objects in a transaction that is rolled back)" },
     { "migration-format", 0, OPTION_TEXT, "FORMAT", FIELD(migration_format), 0, NULL,
       "of migrations:DIR, where the folder does not tell (goose, flyway, ...)" },
+    { "every-state", 0, OPTION_FLAG, NULL, FIELD(every_state), 0, "verify",
+      "interrupt the migration behind each of its statements, and apply it again" },
     { "single-file", 0, OPTION_FLAG, NULL, FIELD(single_file), 0, "pull", "everything in one file" },
     { "quiet", 'q', OPTION_FLAG, NULL, FIELD(quiet), 0, NULL, "only the result and errors" },
     { "verbose", 'v', OPTION_FLAG, NULL, FIELD(verbose), 0, NULL, "notes too, such as statements that were skipped" },

@@ -31,6 +31,7 @@ typedef struct Options {
     const char **allowed_drops;   /* --allow-drops=..., NULL-terminated; NULL: none */
     bool allow_all_drops;         /* --allow-drops without a value */
     const char *migration_format; /* --migration-format; NULL: found out */
+    bool every_state;             /* --every-state */
     bool single_file;             /* --single-file */
     bool quiet, verbose;
     const char *color; /* auto, always, never */
@@ -62,5 +63,6 @@ ExitStatus sd_run_check(const Options *options);
 ExitStatus sd_run_generate(const Options *options);
 ExitStatus sd_run_pull(const Options *options);
 ExitStatus sd_run_snapshot(const Options *options);
+ExitStatus sd_run_verify(const Options *options);
 
 #endif

@@ -99,12 +99,12 @@ static Status collect(Source *source, Arena *arena, Diag *diag)
 /* Loads the texts into a database of their own, which is what will be read. */
 static Status load(Source *source, Scratch *scratch, Diag *diag)
 {
+    LoadRules rules = { .in_order = source->type == SOURCE_MIGRATIONS };
     const char *conninfo;
     Status status = sd_scratch_database(&conninfo, scratch, diag);
 
     if (status == SD_OK) {
-        status = sd_scratch_load(scratch, conninfo, source->texts, source->text_count,
-                                 source->type == SOURCE_MIGRATIONS, diag);
+        status = sd_scratch_load(scratch, conninfo, source->texts, source->text_count, &rules, diag);
     }
     source->is_loaded = true;
     return status == SD_OK ? sd_live_open(&source->live, conninfo, diag) : status;
@@ -265,10 +265,27 @@ static Status write_out(SourceText *text, const Source *source, const ReadRules 
     return status;
 }
 
+Status sd_source_texts(SourceText **texts, size_t *count, const char *spelling, const ReadRules *rules, Arena *arena,
+                       Diag *diag)
+{
+    Source source = { .spelling = spelling, .type = type_of(spelling), .migration_format = rules->migration_format };
+    Status status;
+
+    if (!is_of_files(&source)) {
+        sd_diag_say(diag, SEVERITY_ERROR, sd_nowhere(), "\"%s\" is no file of SQL", sd_source_shown(arena, spelling));
+        return SD_INPUT;
+    }
+    status = collect(&source, arena, diag);
+    *texts = source.texts;
+    *count = source.text_count;
+    return status;
+}
+
 Status sd_source_load(const char **conninfo, Scratch *scratch, const char *spelling, const ReadRules *rules,
                       Arena *arena, Diag *diag)
 {
     Source source = { .spelling = spelling, .type = type_of(spelling), .migration_format = rules->migration_format };
+    LoadRules loading = { .in_order = source.type == SOURCE_MIGRATIONS };
     Status status = sd_scratch_database(conninfo, scratch, diag);
 
     if (status == SD_OK && is_of_files(&source)) {
@@ -278,8 +295,7 @@ Status sd_source_load(const char **conninfo, Scratch *scratch, const char *spell
         source.text_count = 1;
         status = write_out(source.texts, &source, rules, arena, diag);
     }
-    return status == SD_OK ? sd_scratch_load(scratch, *conninfo, source.texts, source.text_count,
-                                             source.type == SOURCE_MIGRATIONS, diag)
+    return status == SD_OK ? sd_scratch_load(scratch, *conninfo, source.texts, source.text_count, &loading, diag)
                            : status;
 }
 

@@ -102,11 +102,32 @@ Status sd_scratch_start(Scratch **out, const char *where, Diag *diag) SD_MUST_US
 /* A new empty database: its connection string, which lives as long as the Scratch. */
 Status sd_scratch_database(const char **conninfo, Scratch *scratch, Diag *diag) SD_MUST_USE;
 
-/* Runs every statement of the texts there, in an order that works, or in theirs.  SD_INPUT with file, line, column and
- * SQLSTATE of each one that never did (in_order: of the first one that fails).  On a server that is started here, roles
- * that are missing are made. */
+typedef struct LoadRules {
+    bool in_order;    /* as a runner does, up to the first statement that fails; else in whatever order works */
+    bool only_counts; /* runs nothing */
+    size_t most;      /* runs only so many statements; 0: all */
+    size_t count;     /* set: how many there are */
+} LoadRules;
+
+/* Runs the statements of the texts there, each in a transaction of its own.  SD_INPUT with file, line, column and
+ * SQLSTATE of each one that never did.  On a server that is started here, roles that are missing are made. */
 Status sd_scratch_load(const Scratch *scratch, const char *conninfo, const SourceText *texts, size_t count,
-                       bool in_order, Diag *diag) SD_MUST_USE;
+                       LoadRules *rules, Diag *diag) SD_MUST_USE;
+
+/* A new database with all that another one of this server has; nobody may be connected to that. */
+Status sd_scratch_copy(const char **conninfo, Scratch *scratch, const char *of, Diag *diag) SD_MUST_USE;
+
+/* Drops a database before the end; what fails is left to sd_scratch_stop. */
+void sd_scratch_drop(Scratch *scratch, const char *conninfo);
+
+typedef struct ScratchAnswer {
+    const char *value; /* first column of the first row, or NULL */
+    const char *error; /* the server's sentence, or NULL */
+} ScratchAnswer;
+
+/* Runs statements, each in a transaction of its own, whatever becomes of the others; answers live in the arena. */
+Status sd_scratch_ask(const Scratch *scratch, const char *conninfo, const char *const *statements, size_t count,
+                      Arena *arena, ScratchAnswer *answers, Diag *diag) SD_MUST_USE;
 
 /* Of a catalog that was read from such a database: takes out what loading has added to what the files say (owners), and
  * puts `role` (or NULL), whoever the other side's session is, in the place of the loading one. */

@@ -298,7 +298,7 @@ static Status report(const Loading *loading, Diag *diag)
     for (size_t i = 0; i < loading->count; i++) {
         const LoadItem *item = &loading->items[i];
 
-        if (!item->done) {
+        if (!item->done && (item->sentence || !loading->in_order)) {
             const char *sentence = item->sentence
                                        ? sd_arena_format(diag->arena, "%s (SQLSTATE %s)", item->sentence, item->state)
                                        : "the connection to the scratch server was lost";
@@ -312,11 +312,25 @@ static Status report(const Loading *loading, Diag *diag)
     return status;
 }
 
+/* Leaves only the first `most` statements, all for 0; how many there were. */
+static size_t keep_first(Loading *loading, size_t most)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < loading->count; i++) {
+        count += loading->items[i].way != LOAD_SKIP;
+        if (most && count > most) {
+            loading->items[i].way = LOAD_SKIP;
+            loading->items[i].done = true;
+        }
+    }
+    return count;
+}
+
 static Status load_items(Loading *loading, const char *conninfo, Diag *diag)
 {
     static const char *const names[] = { "dbname", "client_encoding", "options", NULL };
-    const char *const values[] = { conninfo, "UTF8", "-c check_function_bodies=off -c client_min_messages=warning",
-                                   NULL };
+    const char *const values[] = { conninfo, "UTF8", loading->in_order ? "" : "-c check_function_bodies=off", NULL };
 
     loading->connection = PQconnectdbParams(names, values, 1);
     if (PQstatus(loading->connection) != CONNECTION_OK || !PQenterPipelineMode(loading->connection)) {
@@ -331,9 +345,9 @@ static Status load_items(Loading *loading, const char *conninfo, Diag *diag)
 }
 
 Status sd_scratch_load(const Scratch *scratch, const char *conninfo, const SourceText *texts, size_t count,
-                       bool in_order, Diag *diag)
+                       LoadRules *rules, Diag *diag)
 {
-    Loading loading = { .arena = sd_arena_new(), .is_own = sd_scratch_is_own(scratch), .in_order = in_order };
+    Loading loading = { .arena = sd_arena_new(), .is_own = sd_scratch_is_own(scratch), .in_order = rules->in_order };
     FileText *files = sd_arena_alloc(loading.arena, count * sizeof *files);
     Status status = SD_OK;
 
@@ -344,7 +358,8 @@ Status sd_scratch_load(const Scratch *scratch, const char *conninfo, const Sourc
             status = SD_INPUT;
         }
     }
-    if (status == SD_OK) {
+    rules->count = keep_first(&loading, rules->most);
+    if (status == SD_OK && !rules->only_counts) {
         status = load_items(&loading, conninfo, diag);
     }
     PQfinish(loading.connection);

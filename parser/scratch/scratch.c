@@ -1,11 +1,11 @@
 #include "parser/scratch/scratch.h"
 
 #include "model/text.h"
+#include "parser/live/live.h"
 #include "parser/live/mask.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libpq-fe.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -293,10 +293,9 @@ static Status connect_to(PGconn **out, Scratch *scratch, const char *conninfo, D
     return status;
 }
 
-static Status create_database(Scratch *scratch, PGconn *connection, const char *name, Diag *diag)
+static Status create_database(Scratch *scratch, PGconn *connection, const char *name, const char *of, Diag *diag)
 {
-    PGresult *result = PQexec(connection, sd_arena_format(scratch->arena, "CREATE DATABASE %s TEMPLATE %s", name,
-                                                          scratch->url ? "template0" : "template1"));
+    PGresult *result = PQexec(connection, sd_arena_format(scratch->arena, "CREATE DATABASE %s TEMPLATE %s", name, of));
     bool fine = PQresultStatus(result) == PGRES_COMMAND_OK;
 
     if (!fine) {
@@ -307,22 +306,84 @@ static Status create_database(Scratch *scratch, PGconn *connection, const char *
     return fine ? SD_OK : SD_SERVER;
 }
 
-Status sd_scratch_database(const char **out, Scratch *scratch, Diag *diag)
+static Status add_database(const char **out, Scratch *scratch, const char *of, Diag *diag)
 {
     const char *name = sd_arena_format(scratch->arena, "%s%d", scratch->prefix, ++scratch->databases);
-    bool is_there = !scratch->url && scratch->databases <= OWN_DATABASES;
-    const char *conninfo = conninfo_of(scratch, name);
     PGconn *connection;
-    Status status = connect_to(&connection, scratch,
-                               is_there       ? conninfo
-                               : scratch->url ? scratch->url
-                                              : conninfo_of(scratch, "template1"),
-                               diag);
+    Status status =
+        connect_to(&connection, scratch, scratch->url ? scratch->url : conninfo_of(scratch, "template1"), diag);
 
-    if (status == SD_OK && !is_there) {
-        status = create_database(scratch, connection, name, diag);
+    *out = conninfo_of(scratch, name);
+    if (status == SD_OK) {
+        status = create_database(scratch, connection, name, of, diag);
     }
     PQfinish(connection);
-    *out = conninfo;
     return status;
+}
+
+Status sd_scratch_database(const char **out, Scratch *scratch, Diag *diag)
+{
+    PGconn *connection;
+    Status status;
+
+    if (scratch->url || scratch->databases >= OWN_DATABASES) {
+        return add_database(out, scratch, scratch->url ? "template0" : "template1", diag);
+    }
+    *out = conninfo_of(scratch, sd_arena_format(scratch->arena, "%s%d", scratch->prefix, ++scratch->databases));
+    status = connect_to(&connection, scratch, *out, diag);
+    PQfinish(connection);
+    return status;
+}
+
+/* The name of a database of ours, which needs no quotes. */
+static const char *name_in(const Scratch *scratch, const char *conninfo)
+{
+    const char *name = strstr(conninfo, scratch->prefix);
+    size_t length = name ? strspn(name, "abcdefghijklmnopqrstuvwxyz_0123456789") : 0;
+
+    return name ? sd_arena_copy(scratch->arena, name, length) : "";
+}
+
+Status sd_scratch_copy(const char **out, Scratch *scratch, const char *of, Diag *diag)
+{
+    return add_database(out, scratch, name_in(scratch, of), diag);
+}
+
+void sd_scratch_drop(Scratch *scratch, const char *conninfo)
+{
+    PGconn *connection = PQconnectdb(scratch->url ? scratch->url : conninfo_of(scratch, "template1"));
+
+    PQclear(PQexec(connection, sd_arena_format(scratch->arena, "DROP DATABASE IF EXISTS %s WITH (FORCE)",
+                                               name_in(scratch, conninfo))));
+    PQfinish(connection);
+}
+
+Status sd_scratch_ask(const Scratch *scratch, const char *conninfo, const char *const *statements, size_t count,
+                      Arena *arena, ScratchAnswer *answers, Diag *diag)
+{
+    PGconn *connection = PQconnectdb(conninfo);
+    bool fine = PQstatus(connection) == CONNECTION_OK && PQenterPipelineMode(connection);
+
+    PQsetNoticeReceiver(connection, sd_session_ignore_notice, NULL);
+    for (size_t i = 0; i < count && fine; i++) {
+        fine = PQsendQueryParams(connection, statements[i], 0, NULL, NULL, NULL, NULL, 0) == 1 &&
+               PQpipelineSync(connection) == 1;
+    }
+    for (size_t i = 0; i < count && fine; i++) {
+        PGresult *result = sd_session_take(connection);
+        const char *error = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+        bool has_value = PQntuples(result) > 0 && PQnfields(result) > 0 && !PQgetisnull(result, 0, 0);
+
+        answers[i] = (ScratchAnswer){
+            .value = has_value ? sd_arena_format(arena, "%s", PQgetvalue(result, 0, 0)) : NULL,
+            .error = error ? sd_arena_format(arena, "%s", error) : NULL,
+        };
+        PQclear(result);
+    }
+    if (!fine) {
+        sd_diag_say(diag, SEVERITY_ERROR, sd_nowhere(), "the connection to the scratch server was lost: %s",
+                    sd_mask_message(diag->arena, PQerrorMessage(connection), scratch->url));
+    }
+    PQfinish(connection);
+    return fine ? SD_OK : SD_SERVER;
 }

@@ -1,0 +1,334 @@
+#include "cli/proof.h"
+
+#include "cli/rows.h"
+#include "emitter/emitter.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct Proving {
+    Proof *proof;
+    const ProofRules *rules;
+    Scratch *scratch;
+    const char *from, *to; /* connection strings of the two databases */
+    Key *lost;             /* what the plan announces to lose data */
+    size_t lost_count;
+} Proving;
+
+/* ---- steps ------------------------------------------------------------------------------------------------------ */
+
+static const char *format_into(Arena *arena, const char *format, va_list args)
+{
+    va_list again;
+    int length;
+    char *text;
+
+    va_copy(again, args);
+    length = vsnprintf(NULL, 0, format, args);
+    text = sd_arena_alloc(arena, (size_t) (length < 0 ? 0 : length) + 1);
+    (void) vsnprintf(text, (size_t) (length < 0 ? 0 : length) + 1, format, again);
+    va_end(again);
+    return text;
+}
+
+Step *sd_proof_step(Proof *proof, const char *name, StepResult result, const char *format, ...)
+{
+    va_list args;
+    Step *step;
+
+    proof->steps = sd_arena_grow(proof->arena, proof->steps, proof->count, sizeof *proof->steps);
+    step = &proof->steps[proof->count++];
+    va_start(args, format);
+    *step = (Step){ .name = name, .result = result, .sentence = format_into(proof->arena, format, args) };
+    va_end(args);
+    return step;
+}
+
+void sd_proof_detail(Proof *proof, Step *step, const char *format, ...)
+{
+    va_list args;
+
+    step->details = sd_arena_grow(proof->arena, step->details, step->detail_count, sizeof *step->details);
+    va_start(args, format);
+    step->details[step->detail_count++] = format_into(proof->arena, format, args);
+    va_end(args);
+}
+
+/* ---- loading ---------------------------------------------------------------------------------------------------- */
+
+static bool load_side(Proving *proving, const char **conninfo, const char *name, const char *source)
+{
+    Proof *proof = proving->proof;
+    ReadRules plain = proving->rules->reading;
+    Status status;
+
+    plain.scratch = NULL;
+    status = sd_source_load(conninfo, proving->scratch, source, &plain, proof->arena, proof->diag);
+    if (status != SD_OK) {
+        (void) sd_proof_step(proof, name, STEP_TROUBLE, "%s does not load", sd_source_shown(proof->arena, source));
+    } else {
+        (void) sd_proof_step(proof, name, STEP_OK, "%s is loaded", sd_source_shown(proof->arena, source));
+    }
+    return status == SD_OK;
+}
+
+/* Runs the migration, or its first statements; what the server refuses is told as a detail of the step. */
+static bool apply(const Proving *proving, const char *conninfo, LoadRules *load, Diag *diag)
+{
+    load->in_order = true;
+    return sd_scratch_load(proving->scratch, conninfo, proving->rules->migration, proving->rules->migration_count, load,
+                           diag) == SD_OK;
+}
+
+static void tell_messages(Proof *proof, Step *step, const Diag *diag)
+{
+    for (size_t i = 0; i < diag->count; i++) {
+        const Message *message = &diag->messages[i];
+
+        if (message->severity == SEVERITY_ERROR && message->at.file) {
+            sd_proof_detail(proof, step, "%s:%u:%u: %s", message->at.file->text, message->at.line, message->at.column,
+                            message->sentence);
+        } else if (message->severity == SEVERITY_ERROR) {
+            sd_proof_detail(proof, step, "%s", message->sentence);
+        }
+    }
+}
+
+static bool prove_applying(Proving *proving, const char *name, const char *times)
+{
+    Proof *proof = proving->proof;
+    Diag *diag = sd_diag_new();
+    LoadRules load = { 0 };
+    bool fine = apply(proving, proving->from, &load, diag);
+
+    if (fine) {
+        (void) sd_proof_step(proof, name, STEP_OK, "the migration runs%s: %zu statement%s", times, load.count,
+                             load.count == 1 ? "" : "s");
+    } else {
+        tell_messages(proof, sd_proof_step(proof, name, STEP_FAILED, "the migration does not run%s", times), diag);
+    }
+    sd_diag_free(diag);
+    return fine;
+}
+
+/* ---- comparing --------------------------------------------------------------------------------------------------- */
+
+typedef struct Difference {
+    Pair pair;
+    Plan *plan; /* NULL when one side could not be read */
+} Difference;
+
+/* Two databases as their server has them.  Who loaded them owns what nobody else does, on both sides. */
+static Difference compare(const Proving *proving, const char *from, const char *to)
+{
+    static const PlanRules all = { .allow_all_drops = true };
+    ReadRules rules = { 0 };
+    Difference difference = { 0 };
+    Diag *diag = proving->proof->diag;
+
+    if (sd_pair_read(&difference.pair, from, to, &rules, diag) == SD_OK) {
+        sd_scratch_disown(difference.pair.from, NULL);
+        sd_scratch_disown(difference.pair.to, NULL);
+        if (sd_plan(&difference.plan, difference.pair.from, difference.pair.to, &all, diag) != SD_OK) {
+            difference.plan = NULL;
+        }
+    }
+    return difference;
+}
+
+static void forget(Difference *difference)
+{
+    sd_plan_free(difference->plan);
+    sd_pair_free(&difference->pair);
+}
+
+static void tell_difference(Proof *proof, Step *step, const Plan *plan, const char *before)
+{
+    Text summary = sd_text(proof->arena);
+
+    sd_emit_summary(&summary, plan);
+    for (const char *line = summary.bytes; *line;) {
+        size_t length = strcspn(line, "\n");
+
+        sd_proof_detail(proof, step, "%sleft to do: %.*s", before, (int) length, line);
+        line += length + (line[length] == '\n');
+    }
+}
+
+static bool prove_convergence(Proving *proving)
+{
+    Proof *proof = proving->proof;
+    Difference difference = compare(proving, proving->from, proving->to);
+    bool fine = difference.plan && sd_plan_is_empty(difference.plan);
+
+    if (!difference.plan) {
+        (void) sd_proof_step(proof, "converges", STEP_TROUBLE, "the result cannot be compared");
+    } else if (fine) {
+        (void) sd_proof_step(proof, "converges", STEP_OK, "the result is what is wanted");
+    } else {
+        Step *step = sd_proof_step(proof, "converges", STEP_FAILED, "the result is not what is wanted");
+
+        tell_difference(proof, step, difference.plan, "");
+    }
+    forget(&difference);
+    return fine;
+}
+
+/* ---- rows -------------------------------------------------------------------------------------------------------- */
+
+/* What the plan from the one to the other says it loses; where that stands must not be kept. */
+static void note_losses(Proving *proving, const Plan *plan)
+{
+    for (size_t i = 0; i < plan->count; i++) {
+        const Action *action = &plan->actions[i];
+
+        if (action->loses_data || action->verb == VERB_DROP) {
+            proving->lost = sd_arena_grow(proving->proof->arena, proving->lost, proving->lost_count, sizeof(Key));
+            proving->lost[proving->lost_count++] = (action->from ? action->from : action->to)->key;
+        }
+    }
+}
+
+static bool is_announced(const Proving *proving, Key key)
+{
+    for (size_t i = 0; i < proving->lost_count; i++) {
+        if (sd_key_within(key, proving->lost[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const RowsPart *find_part(const Rows *rows, Key key)
+{
+    for (size_t i = 0; i < rows->count; i++) {
+        if (rows->parts[i].key == key) {
+            return &rows->parts[i];
+        }
+    }
+    return NULL;
+}
+
+/* A table's rows are counted; a column whose type stays holds what it held. */
+static void compare_rows(const Proving *proving, const Rows *before, const Rows *after)
+{
+    Proof *proof = proving->proof;
+    size_t kept = 0, changed = 0;
+    Step *step = sd_proof_step(proof, "rows", STEP_OK, "%s", "");
+
+    for (size_t i = 0; i < before->count; i++) {
+        const RowsPart *was = &before->parts[i], *is = find_part(after, was->key);
+
+        if (is_announced(proving, was->key) || !is || is->type != was->type) {
+            continue; /* a column that became another thing has a step in the plan for it */
+        }
+        kept++;
+        if (strcmp(was->seen, is->seen) != 0) {
+            changed++;
+            sd_proof_detail(proof, step, "%s: held %s, holds %s", sd_key_text(proof->arena, was->key), was->seen,
+                            is->seen);
+        }
+    }
+    step->result = changed ? STEP_FAILED : STEP_OK;
+    step->sentence = changed ? "data was lost or changed that nothing announced"
+                             : sd_arena_format(proof->arena, "what %zu tables and columns hold is kept", kept);
+}
+
+/* ---- every state --------------------------------------------------------------------------------------------------- */
+
+static void prove_state(const Proving *proving, const char *base, size_t ran, Step *step)
+{
+    Proof *proof = proving->proof;
+    Diag *diag = sd_diag_new();
+    LoadRules first = { .most = ran }, whole = { 0 };
+    const char *database;
+    Difference difference = { 0 };
+
+    if (sd_scratch_copy(&database, proving->scratch, base, proof->diag) != SD_OK ||
+        !apply(proving, database, &first, diag)) {
+        step->result = STEP_TROUBLE;
+    } else if (!apply(proving, database, &whole, diag)) {
+        step->result = STEP_FAILED;
+        sd_proof_detail(proof, step, "interrupted behind statement %zu, it does not run again:", ran);
+    } else {
+        difference = compare(proving, database, proving->to);
+        if (!difference.plan) {
+            step->result = STEP_TROUBLE;
+        } else if (!sd_plan_is_empty(difference.plan)) {
+            step->result = STEP_FAILED;
+            tell_difference(proof, step, difference.plan, sd_arena_format(proof->arena, "behind statement %zu ", ran));
+        }
+    }
+    tell_messages(proof, step, diag);
+    forget(&difference);
+    sd_scratch_drop(proving->scratch, database);
+    sd_diag_free(diag);
+}
+
+static void prove_every_state(const Proving *proving, const char *base)
+{
+    LoadRules count = { .only_counts = true };
+    Step step = { .name = "every state", .result = STEP_OK };
+    Diag *diag = sd_diag_new();
+
+    (void) apply(proving, base, &count, diag);
+    for (size_t ran = 1; ran < count.count; ran++) {
+        prove_state(proving, base, ran, &step);
+    }
+    *sd_proof_step(proving->proof, step.name, step.result, "%s", "") = step;
+    proving->proof->steps[proving->proof->count - 1].sentence =
+        step.result == STEP_OK ? "interrupted behind any statement, it runs again as a whole"
+                               : "interrupted, it does not bring the schema to its end";
+    sd_diag_free(diag);
+}
+
+/* ---- the whole ------------------------------------------------------------------------------------------------------ */
+
+static void prove_migration(Proving *proving, const Difference *present)
+{
+    Proof *proof = proving->proof;
+    Rows before = { 0 }, after = { 0 };
+    const char *base = NULL;
+    bool watched =
+        sd_rows_make(proof, proving->scratch, proving->from, present->pair.from, present->pair.to) == SD_OK &&
+        sd_rows_look(&before, proof, proving->scratch, proving->from, present->pair.from) == SD_OK;
+
+    if (proving->rules->every_state && sd_scratch_copy(&base, proving->scratch, proving->from, proof->diag) != SD_OK) {
+        base = NULL;
+    }
+    if (!prove_applying(proving, "runs", "") || !prove_applying(proving, "again", " again")) {
+        return;
+    }
+    if (prove_convergence(proving) && watched) {
+        /* Looked at with the keys that the catalog has; what is new holds nothing that could be lost. */
+        if (sd_rows_look(&after, proof, proving->scratch, proving->from, present->pair.to) == SD_OK) {
+            compare_rows(proving, &before, &after);
+        }
+    }
+    if (base) {
+        prove_every_state(proving, base);
+    }
+}
+
+void sd_prove(Proof *proof, const ProofRules *rules)
+{
+    Proving proving = { .proof = proof, .rules = rules };
+    Difference present = { 0 };
+
+    if (sd_scratch_start(&proving.scratch, rules->reading.scratch, proof->diag) != SD_OK) {
+        (void) sd_proof_step(proof, "server", STEP_TROUBLE, "there is no scratch server");
+        return;
+    }
+    if (load_side(&proving, &proving.from, "from", rules->from) && load_side(&proving, &proving.to, "to", rules->to)) {
+        present = compare(&proving, proving.from, proving.to);
+        if (present.plan) {
+            note_losses(&proving, present.plan);
+            prove_migration(&proving, &present);
+        } else {
+            (void) sd_proof_step(proof, "compare", STEP_TROUBLE, "the two cannot be compared");
+        }
+        forget(&present);
+    }
+    sd_scratch_stop(proving.scratch);
+}

@@ -1,0 +1,57 @@
+#!/bin/sh
+# verify.sh SCHEMADIFF: what a proof says of migrations that hold what they promise, and of those that do not.
+set -eu
+schemadiff=$1
+support=$(cd -P -- "$(dirname -- "$0")/../support" && pwd)
+. "$support/server.sh"
+. "$support/expect.sh"
+begin
+chmod 755 "$work"
+SCHEMADIFF_PGBIN=$server_bin
+export SCHEMADIFF_PGBIN
+cd "$work"
+
+cat >from.sql <<'SQL'
+CREATE TYPE mood AS ENUM ('sad', 'happy');
+CREATE DOMAIN slug AS text CHECK (VALUE ~ '^[a-z0-9]+$');
+CREATE TABLE owners (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, slug slug NOT NULL UNIQUE, country text CHECK (length(country) = 2));
+CREATE TABLE cats (
+    owner bigint NOT NULL REFERENCES owners, name varchar(8) NOT NULL, mood mood NOT NULL,
+    born date NOT NULL, lives integer NOT NULL CHECK (lives BETWEEN 3 AND 9), old integer
+);
+SQL
+sed -e "s/old integer/old integer, tail boolean NOT NULL DEFAULT true/" from.sql >to.sql
+sed -e "s/, old integer/, toys text/" from.sql >narrow.sql
+
+run 0 'the migration of the tool itself' "$schemadiff" verify --from from.sql --to to.sql --every-state
+is 'every table has rows' says out 'ok +seeded +2 of 2 tables'
+is 'the rows are kept' says out 'ok +rows'
+is 'every state is tried' says out 'ok +every state'
+run 0 'as JSON' "$schemadiff" verify --from from.sql --to to.sql --format json
+is 'it says that it is proven' says out '"proven": true'
+run 3 'what is held back cannot be proven' "$schemadiff" verify --from from.sql --to narrow.sql
+run 0 'what is announced may be lost' "$schemadiff" verify --from from.sql --to narrow.sql --allow-drops
+
+echo 'ALTER TABLE cats ADD COLUMN tail boolean NOT NULL DEFAULT true;' >once.sql
+run 1 'a migration that runs once' "$schemadiff" verify once.sql --from from.sql --to to.sql
+is 'is told with its place' says out 'once\.sql:1:1: column "tail" of relation "cats" already exists \(SQLSTATE 42701\)'
+printf 'ALTER TABLE cats ADD COLUMN IF NOT EXISTS tail boolean NOT NULL DEFAULT true;\nUPDATE cats SET lives = 9;\n' >harm.sql
+run 1 'a migration that changes data' "$schemadiff" verify harm.sql --from from.sql --to to.sql
+is 'names the column' says out 'column public\.cats\.lives: held [0-9]+ values'
+echo 'ALTER TABLE cats ADD COLUMN IF NOT EXISTS tail boolean DEFAULT true;' >half.sql
+run 1 'a migration that goes half the way' "$schemadiff" verify half.sql --from from.sql --to to.sql
+is 'says what is left' says out 'left to do: alter column public\.cats\.tail'
+echo 'ALTER TABLE dogs ADD COLUMN tail boolean;' >wrong.sql
+run 1 'a migration that does not run' "$schemadiff" verify wrong.sql --from from.sql --to to.sql
+is 'says why' says out 'relation "dogs" does not exist'
+cat >states.sql <<'SQL'
+DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'cats'::regclass AND attname = 'tail') THEN ALTER TABLE cats RENAME TO dogs; END IF; END $$;
+ALTER TABLE IF EXISTS dogs ADD COLUMN IF NOT EXISTS tail boolean NOT NULL DEFAULT true;
+ALTER TABLE IF EXISTS dogs RENAME TO cats;
+SQL
+run 0 'a migration that runs twice' "$schemadiff" verify states.sql --from from.sql --to to.sql
+run 1 'but not when it was interrupted' "$schemadiff" verify states.sql --from from.sql --to to.sql --every-state
+is 'says behind which statement' says out 'interrupted behind statement [12],'
+run 2 'a source that does not load' "$schemadiff" verify once.sql --from wrong.sql --to to.sql
+run 2 'a side that is missing' "$schemadiff" verify once.sql --from from.sql
+report
