@@ -26,6 +26,12 @@ const Command sd_commands[] = {
       "folder; without one that which diff would print), applies it again, compares the result with TO, and looks\n"
       "whether the rows are still there.  Touches no database that it has not made.",
       0, 1, sd_run_verify },
+    { "report", "[MIGRATION...] [--from SOURCE] [--to SOURCE]", "what a migration locks, loses and exposes",
+      "Judges each statement of migrations, written by this program or by hand: what it loses, what it exposes, whom "
+      "it\n"
+      "blocks, where it may fail.  What is there before is what earlier migrations of the folder made, or what --from\n"
+      "says.  With --from and --to and no migration, the one that would be written is judged.",
+      0, MOST_ARGUMENTS, sd_run_report },
     { "snapshot", "SOURCE [-o FILE|-]", "a source as canonical JSON",
       "Writes the whole model of a source as JSON; the same schema gives the same bytes.  A snapshot is a source\n"
       "itself: snapshot:FILE.",
@@ -67,15 +73,18 @@ typedef struct OptionRow {
 #define FIELD(name) offsetof(Options, name)
 
 static const OptionRow rows[] = {
-    { "from", 0, OPTION_TEXT, "SOURCE", FIELD(from), 0, "generate verify", "what is there now" },
-    { "to", 0, OPTION_TEXT, "SOURCE", FIELD(to), 0, "generate verify", "what is wanted" },
+    { "from", 0, OPTION_TEXT, "SOURCE", FIELD(from), 0, "generate report verify", "what is there now" },
+    { "to", 0, OPTION_TEXT, "SOURCE", FIELD(to), 0, "generate report verify", "what is wanted" },
     { "output", 'o', OPTION_TEXT, "PATH", FIELD(output), 0, "generate pull snapshot",
       "folder or file to write; - is standard output" },
-    { "format", 0, OPTION_TEXT, "FORMAT", FIELD(format), 0, "diff verify",
-      "diff: sql (default), summary, json; verify: text (default), json" },
+    { "format", 0, OPTION_TEXT, "FORMAT", FIELD(format), 0, "diff report verify",
+      "diff: sql (default), summary, json; report: text (default), markdown, json; verify: text (default), json" },
+    { "fail-on", 0, OPTION_TEXT, "LEVEL", FIELD(fail_on), 0, "report",
+      "end in 1 from this level on: error (default), warning, note, never" },
     { "schema", 's', OPTION_TEXTS, "NAME[,NAME]", FIELD(schemas), 0, NULL, "only these schemas; may be repeated" },
     { "allow-drops", 0, OPTION_OPTIONAL_TEXTS, "KIND[,KIND]", FIELD(allowed_drops), FIELD(allow_all_drops),
-      "generate diff check verify", "do what loses data: all of it, or only these kinds (table, column, sequence)" },
+      "generate diff check report verify",
+      "do what loses data: all of it, or only these kinds (table, column, sequence)" },
     { "scratch", 0, OPTION_OPTIONAL_TEXT, "URL|DIR", FIELD(scratch), 0, NULL,
       "load files into a private throw-away PostgreSQL and read that: found by itself, from the\n"
       "                                     folder of its programs, or in databases of its own on the server of URL" },

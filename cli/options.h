@@ -18,13 +18,16 @@ typedef enum ExitStatus {
     EXIT_REFUSED = 3    /* the plan needs a decision of a person */
 } ExitStatus;
 
+enum { MOST_ARGUMENTS = 100 };
+
 typedef struct Options {
     Arena *arena;
-    const char *arguments[3]; /* what is no option, in order */
+    const char *arguments[MOST_ARGUMENTS]; /* what is no option, in order */
     size_t argument_count;
     const char *from, *to;        /* --from, --to */
     const char *output;           /* --output: file, folder or - */
     const char *format;           /* --format */
+    const char *fail_on;          /* --fail-on */
     const char *scratch;          /* --scratch: "" or --scratch=URL, folder */
     const char *ask;              /* --ask: nothing, values, definitions */
     const char **schemas;         /* --schema, NULL-terminated; NULL: all */
@@ -61,6 +64,7 @@ void sd_help_write_command(FILE *file, const Command *command); /* one command w
 ExitStatus sd_run_diff(const Options *options);
 ExitStatus sd_run_check(const Options *options);
 ExitStatus sd_run_generate(const Options *options);
+ExitStatus sd_run_report(const Options *options);
 ExitStatus sd_run_pull(const Options *options);
 ExitStatus sd_run_snapshot(const Options *options);
 ExitStatus sd_run_verify(const Options *options);

@@ -235,6 +235,11 @@ void sd_script_write(Text *text, const Plan *plan, bool guarded)
     close_block(&writing);
 }
 
+void sd_emit_plain(Text *text, const Plan *plan)
+{
+    sd_script_write(text, plan, false);
+}
+
 void sd_emit_sql(Text *text, const Plan *plan)
 {
     sd_script_write(text, plan, true);

@@ -10,6 +10,9 @@
  * plan.  No header: that is the command's. */
 void sd_emit_sql(Text *text, const Plan *plan);
 
+/* The same without what makes a second run harmless: for reading, and for judging what each statement does. */
+void sd_emit_plain(Text *text, const Plan *plan);
+
 /* One statement group of a whole catalog: the object with everything that is folded into it or hangs on it. */
 typedef struct EmittedObject {
     const Object *object;

@@ -14,6 +14,7 @@ typedef struct Waiting {
 typedef struct Reader {
     Session session;
     Files *files;
+    const StatementWatch *watch; /* or NULL */
     Waiting *waiting;
     size_t waiting_count;
 } Reader;
@@ -176,6 +177,10 @@ static void read_text(Reader *reader, FileText *text)
         Statement *statement = &text->statements[i].statement;
 
         statement->at = sd_lines_position(&text->lines, file, (size_t) (statement->text - text->source.bytes));
+        session->statement = statement;
+        if (reader->watch) {
+            reader->watch->before_each(reader->watch->data, session);
+        }
         if (read_one(session, &text->statements[i]) == READ_WAIT) {
             wait_with(reader, &text->statements[i]);
         }
@@ -259,6 +264,30 @@ static void expect_all(Reader *reader)
     }
 }
 
+static void read_all(Reader *reader)
+{
+    Session *session = &reader->session;
+    const Files *files = reader->files;
+
+    if (files->in_order) {
+        session->last_round = true; /* what is not there when it is spoken of comes from nowhere */
+    } else {
+        expect_all(reader);
+    }
+    for (size_t i = 0; i < files->count; i++) {
+        read_text(reader, &files->texts[i]);
+    }
+    /* What waits after a syntax error most likely waits for the statement that has it: one error is enough. */
+    while (files->failed && read_round(reader)) {
+    }
+    if (!files->failed) {
+        read_waiting(reader);
+        sd_table_finish(session);
+        own_sequences_of_columns(sd_session_catalog(session));
+        sd_grant_finish(session);
+    }
+}
+
 Status sd_files_read(Catalog **out, Files *files, Names *names, const Catalog *other, bool in_surroundings, Diag *diag)
 {
     Catalog *catalog = sd_catalog_new(names);
@@ -273,23 +302,7 @@ Status sd_files_read(Catalog **out, Files *files, Names *names, const Catalog *o
     }
     reader.session =
         (Session){ .resolver = { .catalog = catalog, .other = other }, .diag = diag, .state = sd_state_new() };
-    if (files->in_order) {
-        reader.session.last_round = true; /* what is not there when it is spoken of comes from nowhere */
-    } else {
-        expect_all(&reader);
-    }
-    for (size_t i = 0; i < files->count; i++) {
-        read_text(&reader, &files->texts[i]);
-    }
-    /* What waits after a syntax error most likely waits for the statement that has it: one error is enough. */
-    while (files->failed && read_round(&reader)) {
-    }
-    if (!files->failed) {
-        read_waiting(&reader);
-        sd_table_finish(&reader.session);
-        own_sequences_of_columns(catalog);
-        sd_grant_finish(&reader.session);
-    }
+    read_all(&reader);
     sd_state_free(reader.session.state);
     if (files->failed || diag->errors != errors) {
         sd_catalog_free(catalog);
@@ -298,5 +311,30 @@ Status sd_files_read(Catalog **out, Files *files, Names *names, const Catalog *o
     sd_canon_finish(catalog, other);
     sd_catalog_seal(catalog);
     *out = catalog;
+    return SD_OK;
+}
+
+Status sd_files_replay(Catalog *catalog, Files *files, const StatementWatch *watch, Diag *diag)
+{
+    Reader reader = { .files = files, .watch = watch };
+    size_t errors = diag->errors;
+
+    files->in_order = true;
+    reader.session = (Session){ .resolver = { .catalog = catalog }, .diag = diag, .state = sd_state_new() };
+    for (const Object *object = catalog->first; object; object = object->next_all) {
+        if (sd_kind_of(object)->traits & IS_INDEXED || object->key->kind == KIND_INDEX) {
+            sd_state_take(reader.session.state, object->key);
+        }
+    }
+    read_all(&reader);
+    if (watch) {
+        watch->at_end(watch->data, &reader.session);
+    }
+    sd_state_free(reader.session.state);
+    if (files->failed || diag->errors != errors) {
+        return SD_INPUT;
+    }
+    sd_canon_finish(catalog, NULL);
+    sd_catalog_seal(catalog);
     return SD_OK;
 }

@@ -40,6 +40,17 @@ typedef struct Session {
     struct TableState *tables; /* belongs to parser/sql/table.h; starts NULL */
 } Session;
 
+/* Somebody who looks at each statement before it is applied, and at the whole when all are. */
+typedef struct StatementWatch {
+    void (*before_each)(void *data, Session *session);
+    void (*at_end)(void *data, Session *session);
+    void *data;
+} StatementWatch;
+
+/* Applies the statements, in order, to a catalog that is there already and may come from anywhere; it is changed and
+ * sealed again.  watch may be NULL.  Status and diag as for sd_files_read. */
+Status sd_files_replay(Catalog *catalog, Files *files, const StatementWatch *watch, Diag *diag) SD_MUST_USE;
+
 typedef ReadResult (*StatementReader)(Session *session, const PgQuery__Node *node);
 
 /* ---- what readers use (session.c, find.c) -------------------------------------------------------------------- */

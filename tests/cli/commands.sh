@@ -119,4 +119,20 @@ run 1 'one schema' "$schemadiff" diff ab.sql ab2.sql --schema a
 is 'the chosen one is there' says out 'a\.t'
 is 'the other is left alone' hides out 'b\.t'
 
+# report
+mkdir history
+printf 'CREATE TABLE t (a integer, b text);\n' >history/0001_first.sql
+printf "SET lock_timeout = '3s';\nALTER TABLE t DROP COLUMN IF EXISTS b;\n" >history/0002_second.sql
+run 1 'a report of a migration that loses data' "$schemadiff" report history/0002_second.sql
+is 'names the rule and the place' says out 'history/0002_second.sql:2:1: error: column public.t.b: .*\[drop-column\]'
+run 0 'a report that nothing fails on' "$schemadiff" report history/0002_second.sql --fail-on never
+run 0 'a report of the first migration' "$schemadiff" report history/0001_first.sql
+run 1 'a report of the migration between two sources' "$schemadiff" report --from two.sql --to one.sql --allow-drops
+run 1 'a report for a pull request' "$schemadiff" report history/0002_second.sql --format markdown
+is 'is in Markdown' says out '^### Loses data'
+run 1 'a report for a program' "$schemadiff" report history/0002_second.sql --format json
+is 'is in JSON' says out '"rule": "drop-column"'
+run 2 'a report of nothing' "$schemadiff" report
+run 2 'a report in no format' "$schemadiff" report history/0002_second.sql --format tables
+
 report

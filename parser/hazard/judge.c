@@ -1,0 +1,224 @@
+#include "parser/hazard/judge.h"
+
+#include "parser/sql/files.h"
+
+#include <string.h>
+
+/* clang-format off */
+const HazardRule sd_hazard_rules[] = {
+#define RULE(name, identifier, group, level, title, advice) { identifier, HAZARD_##group, LEVEL_##level, title, advice },
+#include "parser/hazard/rules.def"
+#undef RULE
+};
+/* clang-format on */
+const size_t sd_hazard_rule_count = RULE_COUNT;
+
+const HazardRule *sd_hazard_rule(const char *identifier)
+{
+    for (size_t i = 0; i < RULE_COUNT; i++) {
+        if (strcmp(sd_hazard_rules[i].identifier, identifier) == 0) {
+            return &sd_hazard_rules[i];
+        }
+    }
+    return NULL;
+}
+
+const char *sd_lock_words(LockMode lock)
+{
+    static const char *const words[] = {
+        [LOCK_NONE] = "",
+        [LOCK_ACCESS_SHARE] = "ACCESS SHARE",
+        [LOCK_ROW_SHARE] = "ROW SHARE",
+        [LOCK_ROW_EXCLUSIVE] = "ROW EXCLUSIVE",
+        [LOCK_SHARE_UPDATE_EXCLUSIVE] = "SHARE UPDATE EXCLUSIVE",
+        [LOCK_SHARE] = "SHARE",
+        [LOCK_SHARE_ROW_EXCLUSIVE] = "SHARE ROW EXCLUSIVE",
+        [LOCK_EXCLUSIVE] = "EXCLUSIVE",
+        [LOCK_ACCESS_EXCLUSIVE] = "ACCESS EXCLUSIVE",
+    };
+
+    return words[lock];
+}
+
+/* ---- what is said -------------------------------------------------------------------------------------------------- */
+
+void sd_judge_say_of(Judge *judge, size_t statement, RuleId rule, Key object, const char *detail)
+{
+    Hazards *hazards = judge->hazards;
+    Hazard *hazard;
+
+    hazards->items = sd_arena_grow(hazards->arena, hazards->items, hazards->count, sizeof *hazards->items);
+    hazard = &hazards->items[hazards->count++];
+    *hazard = (Hazard){ .rule = &sd_hazard_rules[rule],
+                        .object = object,
+                        .detail = detail && *detail ? detail : NULL,
+                        .statement = statement };
+    hazard->at = hazards->statements[statement].at;
+}
+
+void sd_judge_say(Judge *judge, RuleId rule, Key object, const char *detail)
+{
+    sd_judge_say_of(judge, judge->statement, rule, object, detail);
+}
+
+/* ---- what is touched ----------------------------------------------------------------------------------------------- */
+
+bool sd_judge_is_new(const Judge *judge, const Object *object)
+{
+    for (size_t i = 0; i < judge->replaced_count; i++) {
+        if (judge->replaced[i] == object) {
+            return false;
+        }
+    }
+    for (size_t i = 0; object->at.file && i < judge->files->count; i++) {
+        if (strcmp(judge->files->texts[i].source.name, object->at.file->text) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const Object *sd_judge_relation(const Judge *judge, const PgQuery__RangeVar *range)
+{
+    return range ? sd_session_relation(judge->session, range) : NULL;
+}
+
+static Touch *touch_of(Judge *judge, Key relation)
+{
+    JudgedStatement *statement = &judge->hazards->statements[judge->statement];
+
+    for (size_t i = 0; i < statement->touch_count; i++) {
+        if (statement->touches[i].relation == relation) {
+            return &statement->touches[i];
+        }
+    }
+    statement->touches =
+        sd_arena_grow(judge->hazards->arena, statement->touches, statement->touch_count, sizeof *statement->touches);
+    statement->touches[statement->touch_count] = (Touch){ .relation = relation };
+    return &statement->touches[statement->touch_count++];
+}
+
+void sd_judge_touch(Judge *judge, const Object *relation, LockMode lock, bool scans, bool rewrites)
+{
+    Touch *touch;
+
+    if (!relation || sd_judge_is_new(judge, relation)) {
+        return;
+    }
+    touch = touch_of(judge, relation->key);
+    touch->lock = lock > touch->lock ? lock : touch->lock;
+    touch->scans |= scans;
+    touch->rewrites |= rewrites;
+    if (touch->lock >= LOCK_SHARE && !judge->has_lock_timeout && !judge->says_lock_timeout) {
+        judge->says_lock_timeout = true;
+        sd_judge_say(judge, RULE_NO_LOCK_TIMEOUT, relation->key, NULL);
+    }
+}
+
+static bool inherits_from(const Object *object, Key parent)
+{
+    const Table *table = (const Table *) object;
+
+    if (object->key->kind != KIND_TABLE) {
+        return false;
+    }
+    for (size_t i = 0; table->inherits && i < table->inherits->count; i++) {
+        if (table->inherits->items[i] == parent) {
+            return true;
+        }
+    }
+    return table->partition_of == parent;
+}
+
+void sd_judge_touch_tree(Judge *judge, const Object *table, LockMode lock, bool scans, bool rewrites)
+{
+    const Catalog *catalog = sd_session_catalog(judge->session);
+
+    sd_judge_touch(judge, table, lock, scans, rewrites);
+    for (const Object *object = table ? catalog->first : NULL; object; object = object->next_all) {
+        if (inherits_from(object, table->key)) {
+            sd_judge_touch_tree(judge, object, lock, scans, rewrites);
+        }
+    }
+}
+
+void sd_judge_touch_default(Judge *judge, const Object *parent, bool scans)
+{
+    for (const Object *object = sd_session_catalog(judge->session)->first; object; object = object->next_all) {
+        const Table *table = (const Table *) object;
+
+        if (object->key->kind == KIND_TABLE && table->partition_of == parent->key && table->partition_bound &&
+            strcmp(table->partition_bound->text->text, "DEFAULT") == 0) {
+            sd_judge_touch(judge, object, LOCK_ACCESS_EXCLUSIVE, scans, false);
+        }
+    }
+}
+
+void sd_judge_touch_owned(Judge *judge, Key owner, LockMode lock)
+{
+    for (const Object *object = sd_session_catalog(judge->session)->first; object; object = object->next_all) {
+        const Sequence *sequence = (const Sequence *) object;
+
+        if (object->key->kind == KIND_SEQUENCE && sequence->owned_by &&
+            (sequence->owned_by == owner || sequence->owned_by->parent == owner)) {
+            sd_judge_touch(judge, object, lock, false, false);
+        }
+    }
+}
+
+/* ---- all ----------------------------------------------------------------------------------------------------------- */
+
+static void judge_one(void *data, Session *session)
+{
+    Judge *judge = data;
+    Hazards *hazards = judge->hazards;
+    const Statement *statement = session->statement;
+    JudgedStatement *judged;
+
+    judge->session = session;
+    hazards->statements =
+        sd_arena_grow(hazards->arena, hazards->statements, hazards->statement_count, sizeof *hazards->statements);
+    judge->statement = hazards->statement_count++;
+    judged = &hazards->statements[judge->statement];
+    *judged = (JudgedStatement){ .at = statement->at, .text = statement->text, .length = statement->length };
+    sd_judge_statement(judge, statement->node);
+    judged = &hazards->statements[judge->statement];
+    if (judged->outside_transaction && judge->in_transaction) {
+        sd_judge_say(judge, RULE_IN_TRANSACTION, NULL, NULL);
+    }
+    if (sd_judge_fails_again(statement->node)) {
+        sd_judge_say(judge, RULE_NOT_REPEATABLE, NULL, NULL);
+    }
+}
+
+static void judge_end(void *data, Session *session)
+{
+    Judge *judge = data;
+
+    judge->session = session;
+    sd_judge_exposure(judge);
+}
+
+Status sd_hazards_read(Hazards **out, Catalog *before, Files *files, Diag *diag)
+{
+    Arena *arena = sd_arena_new();
+    Judge judge = { .hazards = sd_arena_alloc(arena, sizeof *judge.hazards), .files = files };
+    StatementWatch watch = { .before_each = judge_one, .at_end = judge_end, .data = &judge };
+    Status status;
+
+    judge.hazards->arena = arena;
+    status = sd_files_replay(before, files, &watch, diag);
+    *out = judge.hazards;
+    if (status != SD_OK) {
+        sd_hazards_free(judge.hazards);
+        *out = NULL;
+    }
+    return status;
+}
+
+void sd_hazards_free(Hazards *hazards)
+{
+    if (hazards) {
+        sd_arena_free(hazards->arena);
+    }
+}
