@@ -2,7 +2,7 @@
 #include "parser/hazard/judge.h"
 
 #include "model/type_change.h"
-#include "parser/sql/expr_tree.h"
+#include "parser/hazard/walk.h"
 
 #include <string.h>
 
@@ -41,11 +41,10 @@ static bool is_volatile(const Judge *judge, const PgQuery__FuncCall *call)
     return schema && strcmp(schema->text, "pg_catalog") != 0;
 }
 
-static void find_volatile(void *context, const ProtobufCMessage *message, bool in_query)
+static void find_volatile(void *context, const ProtobufCMessage *message)
 {
     Volatility *volatility = context;
 
-    (void) in_query;
     if (message->descriptor == &pg_query__func_call__descriptor) {
         volatility->found |= is_volatile(volatility->judge, (const PgQuery__FuncCall *) message);
     }
@@ -56,7 +55,7 @@ bool sd_judge_is_volatile(const Judge *judge, const PgQuery__Node *expression)
     Volatility volatility = { .judge = judge };
 
     if (expression) {
-        sd_tree_walk(&expression->base, false, find_volatile, &volatility);
+        sd_tree_walk(&expression->base, find_volatile, &volatility);
     }
     return volatility.found;
 }

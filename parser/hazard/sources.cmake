@@ -4,4 +4,5 @@ set(HAZARD_SOURCES
     hazard/judge.c
     hazard/repeat.c
     hazard/statement.c
-    hazard/subcommand.c)
+    hazard/subcommand.c
+    hazard/walk.c)

@@ -1,7 +1,7 @@
 /* What each kind of statement locks and does: a function each, in one table at the end. */
 #include "parser/hazard/judge.h"
 
-#include "parser/sql/expr_tree.h"
+#include "parser/hazard/walk.h"
 #include "parser/sql/state.h"
 
 #include <string.h>
@@ -493,12 +493,11 @@ typedef struct Use {
     bool found;
 } Use;
 
-static void find_value(void *context, const ProtobufCMessage *message, bool in_query)
+static void find_value(void *context, const ProtobufCMessage *message)
 {
     Use *use = context;
     const PgQuery__AConst *constant = (const PgQuery__AConst *) message;
 
-    (void) in_query;
     if (message->descriptor != &pg_query__a__const__descriptor || constant->val_case != PG_QUERY__A__CONST__VAL_SVAL) {
         return;
     }
@@ -562,6 +561,6 @@ void sd_judge_statement(Judge *judge, const PgQuery__Node *node)
         judges[node->node_case](judge, node);
     }
     if (judge->enum_value_count && node->node_case != PG_QUERY__NODE__NODE_ALTER_ENUM_STMT) {
-        sd_tree_walk(&node->base, false, find_value, &use);
+        sd_tree_walk(&node->base, find_value, &use);
     }
 }
