@@ -36,8 +36,8 @@ Status sd_files_parse(Files **out, const SourceText *texts, size_t count, Diag *
 void sd_files_in_order(Files *files);
 
 /* Interprets the statements: CREATE, ALTER, DROP, COMMENT, GRANT and so on, in order; a statement whose object is
- * not there yet waits for it, so the order of files has no meaning (but see sd_files_in_order).  Statements that make no schema (INSERT, SELECT,
- * DO) are skipped with one note each.
+ * not there yet waits for it, so the order of files has no meaning (but see sd_files_in_order).  Statements that make no
+ * schema (INSERT, SELECT) are skipped with one note each; DO blocks and calls that may make some are read or warned of.
  *
  * other   the catalog to compare with, or NULL: names the files do not declare are looked up in it (tables of
  *         undeclared schemas, members of extensions, the role that will run the migration); never changed

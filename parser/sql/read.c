@@ -1,6 +1,7 @@
 /* Walks the statements: in order, then those that waited, again and again while that helps, then by force. */
 #include "model/initial.h"
 #include "parser/sql/files.h"
+#include "parser/sql/transaction.h"
 
 #include <string.h>
 
@@ -173,9 +174,13 @@ static void read_text(Reader *reader, FileText *text)
 
     session->resolver.path = default_path(catalog);
     session->role = catalog->role;
+    session->has_local = false;
     for (size_t i = 0; i < text->count; i++) {
-        Statement *statement = &text->statements[i].statement;
+        size_t undone = sd_transaction_skip(text, i);
+        Statement *statement = &text->statements[undone].statement;
 
+        i = undone;
+        sd_transaction_note(session, statement->node);
         statement->at = sd_lines_position(&text->lines, file, (size_t) (statement->text - text->source.bytes));
         session->statement = statement;
         if (reader->watch) {

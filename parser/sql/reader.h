@@ -35,7 +35,10 @@ typedef struct Session {
     Diag *diag;
     const Statement *statement; /* the one being read */
     bool last_round;            /* nothing more will come: decide now */
-    Name role; /* the role that runs the statements (SET ROLE, SET SESSION AUTHORIZATION); NULL: unknown */
+    Name role;      /* the role that runs the statements (SET ROLE, SET SESSION AUTHORIZATION); NULL: unknown */
+    bool has_local; /* SET LOCAL was used in this transaction; what was set before it: */
+    const List *path_before;
+    Name role_before;
     struct ReaderState *state; /* belongs to parser/sql/state.h */
     struct TableState *tables; /* belongs to parser/sql/table.h; starts NULL */
 } Session;
@@ -155,18 +158,22 @@ Name sd_choose_constraint_name(Session *session, Key table, const char *first, c
 
 /* ---- statement readers, by file ------------------------------------------------------------------------------ */
 
-/* read_misc.c: schema, extension, comment, SET, owner, schema changes, drop, rename */
+/* schema, extension, comment, SET (setting.c), owner, schema changes, drop, rename */
 ReadResult sd_read_create_schema(Session *session, const PgQuery__Node *node);
 bool sd_extension_is_builtin(const char *name); /* plpgsql: in every database, and no object of the model */
 ReadResult sd_read_create_extension(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_alter_extension(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_comment(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_variable_set(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_select(Session *session, const PgQuery__Node *node); /* set_config('search_path', ...) */
 ReadResult sd_read_alter_owner(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_alter_object_schema(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_drop(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_rename(Session *session, const PgQuery__Node *node);
+
+/* read_do.c, read_call.c */
+ReadResult sd_read_do(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_call(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_select(Session *session, const PgQuery__Node *node); /* also set_config('search_path', ...) */
 
 /* read_type.c */
 ReadResult sd_read_create_enum(Session *session, const PgQuery__Node *node);

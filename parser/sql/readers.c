@@ -1,6 +1,6 @@
 /* What is done with each kind of statement: a reader, or a word to say that it is skipped. */
+#include "parser/sql/inner.h"
 #include "parser/sql/lexer.h"
-#include "parser/sql/state.h"
 
 #include <string.h>
 
@@ -30,6 +30,8 @@ static const StatementKind statement_kinds[] = {
     READ(COMMENT_STMT,                  sd_read_comment),
     READ(VARIABLE_SET_STMT,             sd_read_variable_set),
     READ(SELECT_STMT,                   sd_read_select),
+    READ(DO_STMT,                       sd_read_do),
+    READ(CALL_STMT,                     sd_read_call),
     READ(ALTER_OWNER_STMT,              sd_read_alter_owner),
     READ(ALTER_OBJECT_SCHEMA_STMT,      sd_read_alter_object_schema),
     READ(DROP_STMT,                     sd_read_drop),
@@ -77,8 +79,6 @@ static const StatementKind statement_kinds[] = {
     NOTE(MERGE_STMT,                    "MERGE"),
     NOTE(TRUNCATE_STMT,                 "TRUNCATE"),
     NOTE(COPY_STMT,                     "COPY"),
-    NOTE(DO_STMT,                       "DO"),
-    NOTE(CALL_STMT,                     "CALL"),
     NOTE(EXPLAIN_STMT,                  "EXPLAIN"),
     NOTE(CLUSTER_STMT,                  "CLUSTER"),
     NOTE(REINDEX_STMT,                  "REINDEX"),
@@ -206,6 +206,13 @@ static ReadResult skip(Session *session, const PgQuery__Node *node, const Statem
     note_unread(session, node);
     sd_session_warning(session, -1, "%s is not read yet", words);
     return READ_DONE;
+}
+
+bool sd_statement_has_effect(const PgQuery__Node *node)
+{
+    const StatementKind *kind = kind_of(node);
+
+    return node->node_case != PG_QUERY__NODE__NODE_VACUUM_STMT && (!kind || kind->reader || kind->skip == SKIP_WARNED);
 }
 
 ReadResult sd_statement_read(Session *session)

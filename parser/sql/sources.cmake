@@ -6,13 +6,16 @@ set(SQL_SOURCES
     sql/alter_inheritance.c
     sql/alter_relation.c
     sql/canvas.c
+    sql/catalog_test.c
     sql/cut.c
     sql/depth.c
     sql/edit.c
+    sql/effect.c
     sql/files.c
     sql/find.c
     sql/follow_type.c
     sql/index_element.c
+    sql/inner.c
     sql/lexer.c
     sql/lineage.c
     sql/lines.c
@@ -22,11 +25,13 @@ set(SQL_SOURCES
     sql/read.c
     sql/read_aggregate.c
     sql/read_alter_table.c
+    sql/read_call.c
     sql/read_collation.c
     sql/read_column.c
     sql/read_comment.c
     sql/read_composite.c
     sql/read_constraint.c
+    sql/read_do.c
     sql/read_drop.c
     sql/read_event_trigger.c
     sql/read_finish.c
@@ -55,7 +60,9 @@ set(SQL_SOURCES
     sql/routine_option.c
     sql/routine_setting.c
     sql/session.c
+    sql/setting.c
     sql/slice.c
     sql/state.c
     sql/syntax.c
+    sql/transaction.c
     sql/younger.c)
