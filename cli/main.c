@@ -1,4 +1,6 @@
+#include "cli/config.h"
 #include "cli/options.h"
+#include "cli/print.h"
 #include "parser/parser.h"
 
 #include <string.h>
@@ -26,6 +28,17 @@ static int version(void)
     printf("schemadiff %s\n%s\n", SD_VERSION, sd_parser_versions(arena));
     sd_arena_free(arena);
     return EXIT_SAME;
+}
+
+/* What the command line leaves open, the project's configuration may say. */
+static bool configure(Options *options, const Command *command)
+{
+    Diag *diag = sd_diag_new();
+    Status status = sd_config_apply(options, command, diag);
+
+    sd_print_diag(diag, options);
+    sd_diag_free(diag);
+    return status == SD_OK && sd_options_complete(options, command);
 }
 
 int main(int count, char **words)
@@ -56,7 +69,7 @@ int main(int count, char **words)
         }
     }
     arena = sd_arena_new();
-    if (sd_options_read(&options, arena, command, count - 2, words + 2)) {
+    if (sd_options_read(&options, arena, command, count - 2, words + 2) && configure(&options, command)) {
         status = (int) command->run(&options);
     }
     sd_arena_free(arena);

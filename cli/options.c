@@ -101,6 +101,12 @@ static const OptionRow rows[] = {
     { "color", 0, OPTION_TEXT, "WHEN", FIELD(color), 0, NULL, "auto (default), always, never" },
 };
 enum { ROW_COUNT = sizeof rows / sizeof *rows };
+_Static_assert(ROW_COUNT <= 64, "Options.given has a bit for each row");
+
+static uint64_t bit_of(const OptionRow *row)
+{
+    return UINT64_C(1) << (row - rows);
+}
 
 static bool command_knows(const OptionRow *row, const Command *command)
 {
@@ -234,8 +240,37 @@ static bool read_option(Options *options, const Command *command, int count, cha
         }
         value = words[++*at];
     }
+    options->given |= bit_of(row);
     store(options, row, value);
     return true;
+}
+
+/* What a configuration file calls by the name of a list or a flag. */
+static bool takes(const OptionRow *row, const char *value)
+{
+    bool is_flag = row->type == OPTION_FLAG;
+
+    return value ? !is_flag || !*value : row->type != OPTION_TEXT && row->type != OPTION_TEXTS;
+}
+
+OptionFound sd_options_default(Options *options, const Command *command, const char *name, const char *value)
+{
+    const OptionRow *row = row_named(name, strlen(name));
+    bool is_side = row && (row->offset == FIELD(from) || row->offset == FIELD(to)) && command->least == 2;
+
+    if (!row || !takes(row, value)) {
+        return row ? OPTION_WRONG : OPTION_UNKNOWN;
+    }
+    if ((command_knows(row, command) || is_side) && !(options->given & bit_of(row)) && !(value && !*value)) {
+        store(options, row, value);
+    }
+    return OPTION_KNOWN;
+}
+
+bool sd_options_complete(const Options *options, const Command *command)
+{
+    return options->argument_count >= command->least ||
+           complain(command, "an argument is missing; usage:", command->usage);
 }
 
 bool sd_options_read(Options *options, Arena *arena, const Command *command, int count, char **words)
@@ -258,9 +293,6 @@ bool sd_options_read(Options *options, Arena *arena, const Command *command, int
             assert(options->argument_count < sizeof options->arguments / sizeof *options->arguments);
             options->arguments[options->argument_count++] = word;
         }
-    }
-    if (options->argument_count < command->least) {
-        return complain(command, "an argument is missing; usage:", command->usage);
     }
     return true;
 }
@@ -287,6 +319,8 @@ void sd_help_write(FILE *file)
           "  postgres://..., service=...     a live database, as libpq takes it; passwords from PGPASSWORD or .pgpass\n"
           "  migrations:DIR                  a folder of migrations, as a server would be that ran them\n"
           "  git:REV:PATH                    schema files as of a git revision\n"
+          "  exec:COMMAND                    what a program prints, such as a loader of an ORM\n"
+          "  env:NAME                        an environment of schemadiff.yaml\n"
           "  snapshot:FILE, FILE.json        a snapshot\n"
           "  -                               SQL on standard input\n"
           "  empty:                          an empty database\n\n"

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 typedef enum ExitStatus {
@@ -22,6 +23,7 @@ enum { MOST_ARGUMENTS = 100 };
 
 typedef struct Options {
     Arena *arena;
+    uint64_t given;                        /* options the command line has, by their rows; belongs to options.c */
     const char *arguments[MOST_ARGUMENTS]; /* what is no option, in order */
     size_t argument_count;
     const char *from, *to;        /* --from, --to */
@@ -53,6 +55,16 @@ extern const Command sd_commands[]; /* ends in a row without name */
 
 /* Reads the command line behind the command's name.  Reports mistakes on standard error and returns false. */
 bool sd_options_read(Options *options, Arena *arena, const Command *command, int count, char **words);
+
+typedef enum OptionFound { OPTION_KNOWN, OPTION_UNKNOWN, OPTION_WRONG } OptionFound;
+
+/* Sets an option by its name as a configuration file does: nothing when the command line said it or the command does not
+ * know it.  value NULL: as the bare option, "": as if it was not there.  --from and --to are known to every command that
+ * takes two sources.  OPTION_WRONG when it takes another kind of value. */
+OptionFound sd_options_default(Options *options, const Command *command, const char *name, const char *value);
+
+/* Whether there are as many arguments as the command takes; reports it when not. */
+bool sd_options_complete(const Options *options, const Command *command);
 
 /* The command of that name, or NULL. */
 const Command *sd_command_named(const char *name);

@@ -12,10 +12,10 @@ typedef enum SourceType {
     SOURCE_FILES,
     SOURCE_GIT,
     SOURCE_MIGRATIONS,
+    SOURCE_PROGRAM,
     SOURCE_LIVE,
     SOURCE_SNAPSHOT,
-    SOURCE_EMPTY,
-    SOURCE_LATER
+    SOURCE_EMPTY
 } SourceType;
 
 /* How a source is recognised: the first row whose beginning (or end) fits. */
@@ -26,9 +26,9 @@ static const struct {
     { .begins = "postgres://", .type = SOURCE_LIVE },   { .begins = "postgresql://", .type = SOURCE_LIVE },
     { .begins = "snapshot:", .type = SOURCE_SNAPSHOT }, { .begins = "empty:", .type = SOURCE_EMPTY },
     { .begins = "git:", .type = SOURCE_GIT },           { .begins = "migrations:", .type = SOURCE_MIGRATIONS },
-    { .begins = "exec:", .type = SOURCE_LATER },        { .begins = "env:", .type = SOURCE_LATER },
-    { .ends = ".json", .type = SOURCE_SNAPSHOT },       { .holds = "service=", .type = SOURCE_LIVE },
-    { .holds = "dbname=", .type = SOURCE_LIVE },        { .holds = "host=", .type = SOURCE_LIVE },
+    { .begins = "exec:", .type = SOURCE_PROGRAM },      { .ends = ".json", .type = SOURCE_SNAPSHOT },
+    { .holds = "service=", .type = SOURCE_LIVE },       { .holds = "dbname=", .type = SOURCE_LIVE },
+    { .holds = "host=", .type = SOURCE_LIVE },
 };
 
 typedef struct Source {
@@ -65,17 +65,31 @@ static SourceType type_of(const char *spelling)
 /* Starts what takes time elsewhere: connects, and sends every query. */
 static Status begin(Source *source, Diag *diag)
 {
-    if (source->type == SOURCE_LATER) {
-        (void) sd_diag_say(diag, SEVERITY_ERROR, sd_nowhere(), "sources such as \"%s\" are not read by this version",
-                           source->spelling);
-        return SD_UNSUPPORTED;
-    }
     return source->type == SOURCE_LIVE ? sd_live_open(&source->live, source->spelling, diag) : SD_OK;
 }
 
 static bool is_of_files(const Source *source)
 {
-    return source->type == SOURCE_FILES || source->type == SOURCE_GIT || source->type == SOURCE_MIGRATIONS;
+    return source->type == SOURCE_FILES || source->type == SOURCE_GIT || source->type == SOURCE_MIGRATIONS ||
+           source->type == SOURCE_PROGRAM;
+}
+
+/* exec:COMMAND: the shell runs it, as it does what stands in a Makefile. */
+static Status run_program(Source *source, Arena *arena, Diag *diag)
+{
+    const char *words[] = { "sh", "-c", source->spelling + strlen("exec:"), NULL };
+    char *output;
+    size_t length;
+
+    if (!sd_file_run(arena, words, "", 0, &output, &length)) {
+        sd_diag_say(diag, SEVERITY_ERROR, sd_nowhere(), "the program of \"%s\" did not end in 0", source->spelling)
+            ->hint = "it must print SQL on its standard output";
+        return SD_IO;
+    }
+    source->texts = sd_arena_alloc(arena, sizeof *source->texts);
+    source->texts[0] = (SourceText){ .name = source->spelling, .bytes = output, .length = length };
+    source->text_count = 1;
+    return SD_OK;
 }
 
 /* Reads the texts of a source of files. */
@@ -91,6 +105,9 @@ static Status collect(Source *source, Arena *arena, Diag *diag)
     }
     if (source->type == SOURCE_GIT) {
         return sd_git_collect(&source->texts, &source->text_count, arena, source->spelling, sd_file_is_sql, diag);
+    }
+    if (source->type == SOURCE_PROGRAM) {
+        return run_program(source, arena, diag);
     }
     return sd_history_collect(&source->texts, &source->text_count, arena, source->spelling + strlen("migrations:"),
                               source->migration_format, diag);
@@ -156,7 +173,7 @@ static Status read_alone(Source *source, Arena *arena, Names *names, Diag *diag)
     case SOURCE_FILES:
     case SOURCE_GIT:
     case SOURCE_MIGRATIONS:
-    case SOURCE_LATER:
+    case SOURCE_PROGRAM:
         break;
     }
     return SD_OK;

@@ -4,6 +4,7 @@
  *     postgres://...  service=...    a live server    snapshot:F  a snapshot, also F.json
  *     git:REV:PATH                   a git revision   empty:      nothing but schema public
  *     migrations:DIR                 a folder of migrations, also migrations:git:REV:DIR
+ *     exec:COMMAND                   what a program prints
  *
  * A pair is read with as little waiting as possible: queries are sent to servers first, files are parsed while the
  * servers work, then answers are collected, then the files are interpreted with the other side at hand. */
