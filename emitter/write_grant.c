@@ -46,8 +46,23 @@ static bool is_public(Key grant)
     return grant->name && strcmp(grant->name->text, "public") == 0;
 }
 
-/* An absent Grant stands for what PostgreSQL gives unasked: to PUBLIC the kind's public privileges, to others
- * nothing.  Default privileges of one schema only add to that, so they begin with nothing. */
+/* What is made belongs to the role that makes it. */
+static bool is_owner(const Script *script, Key key)
+{
+    const Object *object = sd_catalog_find(script->plan->wanted, key->parent);
+    const Attr *owner;
+
+    object = object ? object : sd_catalog_find(script->plan->now, key->parent);
+    owner = object ? sd_kind_attr(sd_kind_of(object), "owner") : NULL;
+    if (!owner) {
+        return false;
+    }
+    return key->name ==
+           (sd_attr_present(object, owner) ? *(Name *) sd_object_field(object, owner) : script->plan->now->role);
+}
+
+/* An absent Grant stands for what PostgreSQL gives unasked: to the owner everything, to PUBLIC the kind's public
+ * privileges, to others nothing.  Default privileges of one schema only add to that, so they begin with nothing. */
 static Rights rights_of(const Script *script, const Grant *grant, Key key)
 {
     bool only_adds = key->parent->kind == KIND_DEFAULT_PRIVILEGES && key->parent->parent;
@@ -57,6 +72,9 @@ static Rights rights_of(const Script *script, const Grant *grant, Key key)
     }
     if (is_public(key) && !only_adds) {
         return (Rights){ split(script, granted_kind(key)->public_privileges), NULL };
+    }
+    if (key->name && is_owner(script, key)) {
+        return (Rights){ split(script, granted_kind(key)->privileges), NULL };
     }
     return (Rights){ NULL, NULL };
 }
