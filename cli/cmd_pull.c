@@ -224,6 +224,7 @@ ExitStatus sd_run_pull(const Options *options)
                       strcmp(options->output, "-") == 0;
         size_t count;
 
+        sd_source_forget_secrets(pair.from, options);
         if (single) {
             status = write_file(pair.arena, pair.from, options, diag);
         } else {

@@ -16,6 +16,7 @@ ExitStatus sd_run_snapshot(const Options *options)
     if (status == SD_OK) {
         Text text = sd_text(pair.arena);
 
+        sd_source_forget_secrets(pair.from, options);
         sd_snapshot_write(&text, pair.from);
         if (options->output && strcmp(options->output, "-") != 0) {
             status = sd_file_write(options->output, text.bytes, text.length, diag);

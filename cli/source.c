@@ -3,7 +3,9 @@
 #include "cli/file.h"
 #include "cli/git.h"
 #include "cli/history/history.h"
+#include "cli/print.h"
 #include "emitter/emitter.h"
+#include "model/secret.h"
 #include "model/snapshot.h"
 
 #include <string.h>
@@ -341,4 +343,14 @@ const char *sd_source_shown(Arena *arena, const char *source)
         shown = sd_arena_format(arena, "%.*s", (int) (password - (at ? shown : source)), shown);
     }
     return shown;
+}
+
+void sd_source_forget_secrets(Catalog *catalog, const Options *options)
+{
+    size_t count = catalog->server_version ? sd_secret_forget(catalog) : 0;
+
+    if (count) {
+        sd_print_line(options, "left the passwords of %zu server%s, user mapping%s or the like unwritten", count,
+                      count == 1 ? "" : "s", count == 1 ? "" : "s");
+    }
 }

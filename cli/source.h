@@ -11,6 +11,7 @@
 #ifndef SD_CLI_SOURCE_H
 #define SD_CLI_SOURCE_H
 
+#include "cli/options.h"
 #include "parser/parser.h"
 
 typedef struct Pair {
@@ -45,5 +46,8 @@ void sd_pair_free(Pair *pair);
 
 /* The source's spelling without a password, for headers and messages. */
 const char *sd_source_shown(Arena *arena, const char *source);
+
+/* Takes passwords out of what a server said, before it is written to where people keep their schema, and says so. */
+void sd_source_forget_secrets(Catalog *catalog, const Options *options);
 
 #endif

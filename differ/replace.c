@@ -270,7 +270,7 @@ static void spread_from(Spread *spread, Gone gone)
     size_t count;
 
     for (const Object *child = gone.object->first_child; child; child = child->next) {
-        if (sd_kind_falls_with_parent(sd_kind_of(child))) {
+        if (sd_kind_falls_with_parent(sd_kind_of(child)) || (sd_kind_of(child)->traits & STANDS_ALONE)) {
             take(spread, child, gone.because);
         }
     }

@@ -1,6 +1,7 @@
 /* What the wanted side leaves unsaid, before anything is compared.  The last stage that writes into a catalog. */
 #include "differ/passes.h"
 
+#include "model/secret.h"
 #include "model/text.h"
 
 #include <string.h>
@@ -17,6 +18,48 @@ static void take_unstated_rows(Object *wanted, Object *present)
             sd_attr_copy(wanted, present, attr);
         } else if (attr->compare == COMPARE_IF_KNOWN && !sd_attr_present(present, attr)) {
             sd_attr_copy(present, wanted, attr);
+        }
+    }
+}
+
+/* ---- secrets that the files are silent about -------------------------------------------------------------------- */
+
+/* Options are stated one by one: of those that are secret, what is not stated stays. */
+static void keep_secret_options(const Catalog *catalog, const List **wanted, const List *present)
+{
+    for (size_t i = 0; i < sd_list_count(present); i++) {
+        const char *option = present->items[i]->text;
+        const char *name = sd_arena_copy(catalog->arena, option, strcspn(option, "="));
+
+        if (sd_secret_is_option(name) && !sd_options_get(*wanted, name)) {
+            *wanted = sd_options_set(catalog->arena, catalog->names, *wanted, name, option + strcspn(option, "=") + 1);
+        }
+    }
+}
+
+/* A connection string that says the same but for the secrets. */
+static void keep_connection(const Catalog *catalog, Name *wanted, Name present)
+{
+    if (*wanted && present && strcmp(sd_secret_connection(catalog->arena, present->text, NULL), (*wanted)->text) == 0) {
+        *wanted = present;
+    }
+}
+
+static void keep_secrets(const Catalog *catalog, Object *wanted, const Object *present)
+{
+    const Kind *kind = sd_kind_of(wanted);
+
+    for (size_t i = 0; i < kind->attr_count; i++) {
+        const Attr *attr = &kind->attrs[i];
+        void *field = sd_object_field(wanted, attr);
+
+        if (!attr->secret || sd_secret_is_hidden(wanted, attr) || sd_secret_is_hidden(present, attr)) {
+            continue;
+        }
+        if (attr->type == ATTR_OPTIONS) {
+            keep_secret_options(catalog, field, *(const List *const *) sd_object_field(present, attr));
+        } else {
+            keep_connection(catalog, field, *(const Name *) sd_object_field(present, attr));
         }
     }
 }
@@ -206,6 +249,7 @@ void sd_settle(Catalog *now, Catalog *wanted)
         next = object->next_all;
         if (present) {
             take_unstated_rows(object, present);
+            keep_secrets(wanted, object, present);
         } else if (is_implied_in_vain(object, now)) {
             /* Its children follow it in the list, or stand before it; start over behind nothing. */
             sd_catalog_remove(wanted, object);

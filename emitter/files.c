@@ -28,7 +28,7 @@ static Key page_key(const Object *object)
     Key owned_by = owner && owner->type == ATTR_REF ? *(Key *) sd_object_field(object, owner) : NULL;
     Key key = sd_key_group(owned_by ? owned_by : object->key);
 
-    return key->parent && sd_kind_falls_with_parent(&sd_kinds[key->kind]) &&
+    return key->parent && (sd_kind_falls_with_parent(&sd_kinds[key->kind]) || key->parent->kind != KIND_SCHEMA) &&
                    !(sd_kinds[key->kind].traits & GIVES_PRIVILEGES)
                ? key->parent
                : key;

@@ -1,5 +1,6 @@
 /* What each AttrType does: present, compare, hash, copy, write. */
 #include "model/object.h"
+#include "model/secret.h"
 #include "model/text.h"
 
 #include <assert.h>
@@ -129,6 +130,9 @@ Same sd_attr_compare(const Object *a, const Object *b, const Attr *attr)
 {
     bool same = false;
 
+    if (sd_secret_is_hidden(a, attr) || sd_secret_is_hidden(b, attr)) {
+        return SAME_UNKNOWN;
+    }
     switch (attr->type) {
     case ATTR_BOOL:
         same = AT(a, attr, BOOL) == AT(b, attr, BOOL);
@@ -181,8 +185,37 @@ static void write_list(Text *text, const List *list)
     sd_text_put(text, "]");
 }
 
+static void write_secret(Text *text, const Object *object, const Attr *attr)
+{
+    const List *list;
+
+    if (sd_secret_is_hidden(object, attr)) {
+        sd_text_put(text, "not shown by the server");
+        return;
+    }
+    if (attr->type != ATTR_OPTIONS) {
+        sd_text_put(text, sd_secret_connection(text->arena, AT(object, attr, TEXT)->text, "****"));
+        return;
+    }
+    list = AT(object, attr, LIST);
+    sd_text_put(text, "[");
+    for (size_t i = 0; i < sd_list_count(list); i++) {
+        const char *option = list->items[i]->text;
+        bool secret = sd_secret_is_option(option);
+
+        sd_text_put(text, i ? ", " : "");
+        sd_text_put_bytes(text, option, secret ? strcspn(option, "=") : strlen(option));
+        sd_text_put(text, secret ? "=****" : "");
+    }
+    sd_text_put(text, "]");
+}
+
 void sd_attr_write(Text *text, const Object *object, const Attr *attr)
 {
+    if (attr->secret && (sd_attr_present(object, attr) || sd_secret_is_hidden(object, attr))) {
+        write_secret(text, object, attr);
+        return;
+    }
     if (!sd_attr_present(object, attr) && attr->type != ATTR_BOOL && attr->type != ATTR_INT) {
         sd_text_put(text, "absent");
         return;

@@ -34,7 +34,7 @@ typedef enum Trait {
     IS_INDEXED = 256,       /* in its parent, yet an index of its name may stand among the relations of the schema */
     GIVES_PRIVILEGES = 512, /* its grants are for objects still to be made */
     IS_ROUTINE = 1024,    /* shares the namespace of functions, procedures and aggregates, with its arguments' types */
-    STANDS_ALONE = 2048,  /* has no owner, and yet DROP SCHEMA does not take it along unasked */
+    STANDS_ALONE = 2048,  /* has no owner, and yet the drop of its parent does not take it along unasked */
     IS_HANDED_DOWN = 4096 /* a table that inherits has what the tables above have of it, see differ/inherit.c */
 } Trait;
 
@@ -88,6 +88,7 @@ typedef struct Attr { /* one ATTR row */
     bool unset_in_place;   /* ALTER_REPLACE: yet in place when the new value is absent */
     bool derives;          /* while it is present the object holds only what can be computed again */
     bool of_parent;        /* LIST: names of columns of the object's table */
+    bool secret;           /* OPTIONS or TEXT: may hold passwords, see model/secret.h */
     const char *key_row;   /* REF: the columns named there are a key of what is referred to, and that key is needed */
     bool hands_down;       /* REF, REFS: the tables above, whose parts the object has too */
     bool stays_above;      /* altering it above does not reach the tables below */

@@ -12,16 +12,17 @@ static const struct {
     const char *name;
     uint32_t oid;
 } classes[] = {
-    { "pg_type", 1247 },          { "pg_proc", 1255 },
-    { "pg_class", 1259 },         { "pg_attrdef", 2604 },
-    { "pg_constraint", 2606 },    { "pg_namespace", 2615 },
-    { "pg_trigger", 2620 },       { "pg_default_acl", 826 },
-    { "pg_extension", 3079 },     { "pg_policy", 3256 },
-    { "pg_rewrite", 2618 },       { "pg_collation", 3456 },
-    { "pg_statistic_ext", 3381 }, { "pg_event_trigger", 3466 },
-    { "pg_publication", 6104 },   { "pg_publication_rel", 6106 },
-    { "pg_ts_dict", 3600 },       { "pg_ts_parser", 3601 },
-    { "pg_ts_config", 3602 },     { "pg_ts_template", 3764 },
+    { "pg_type", 1247 },           { "pg_proc", 1255 },
+    { "pg_class", 1259 },          { "pg_attrdef", 2604 },
+    { "pg_constraint", 2606 },     { "pg_namespace", 2615 },
+    { "pg_trigger", 2620 },        { "pg_default_acl", 826 },
+    { "pg_extension", 3079 },      { "pg_policy", 3256 },
+    { "pg_rewrite", 2618 },        { "pg_collation", 3456 },
+    { "pg_statistic_ext", 3381 },  { "pg_event_trigger", 3466 },
+    { "pg_publication", 6104 },    { "pg_publication_rel", 6106 },
+    { "pg_foreign_server", 1417 }, { "pg_foreign_data_wrapper", 2328 },
+    { "pg_ts_dict", 3600 },        { "pg_ts_parser", 3601 },
+    { "pg_ts_config", 3602 },      { "pg_ts_template", 3764 },
 };
 
 static uint32_t class_named(const char *name)
@@ -58,6 +59,10 @@ static bool read_head(Query *query, const char *line)
         query->when = word;
         return true;
     }
+    if ((word = behind(line, "-- kind: "))) {
+        query->kind = sd_kind_labelled(word);
+        return query->kind != NULL;
+    }
     if ((word = behind(line, "-- below: "))) {
         query->below = sd_kind_labelled(word);
         return query->below != NULL;
@@ -65,8 +70,8 @@ static bool read_head(Query *query, const char *line)
     return true;
 }
 
-/* Lines between `-- from 15` or `-- before 15` and `-- end` are for some versions only. */
-static bool cut(Query *query, Text *sql, const char *const *lines, int major)
+/* Lines between `-- from 15` or `-- before 15` and `-- end` are for some versions only, those behind `-- superuser` for some roles. */
+static bool cut(Query *query, Text *sql, const char *const *lines, int major, bool superuser)
 {
     bool wanted = true;
 
@@ -77,6 +82,10 @@ static bool cut(Query *query, Text *sql, const char *const *lines, int major)
             wanted = major >= (int) strtol(version, NULL, 10);
         } else if ((version = behind(*lines, "-- before "))) {
             wanted = major < (int) strtol(version, NULL, 10);
+        } else if (strcmp(*lines, "-- superuser") == 0) {
+            wanted = superuser;
+        } else if (strcmp(*lines, "-- otherwise") == 0) {
+            wanted = !superuser;
         } else if (strcmp(*lines, "-- end") == 0) {
             wanted = true;
         } else if (behind(*lines, "--")) {
@@ -91,7 +100,7 @@ static bool cut(Query *query, Text *sql, const char *const *lines, int major)
     return true;
 }
 
-bool sd_query_cut(Query *query, Arena *arena, const char *name, int server_version)
+bool sd_query_cut(Query *query, Arena *arena, const char *name, int server_version, bool superuser)
 {
     Text sql = sd_text(arena);
 
@@ -99,7 +108,7 @@ bool sd_query_cut(Query *query, Arena *arena, const char *name, int server_versi
     for (size_t i = 0; i < sd_query_count; i++) {
         if (strcmp(sd_queries[i].name, name) == 0) {
             query->name = sd_queries[i].name;
-            if (!cut(query, &sql, sd_queries[i].lines, server_version / 10000)) {
+            if (!cut(query, &sql, sd_queries[i].lines, server_version / 10000, superuser)) {
                 return false;
             }
             query->sql = sql.bytes;

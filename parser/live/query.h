@@ -12,6 +12,8 @@
  *   name, args             the rest of the key
  *   implied                true: it came with its parent, nobody said it
  *
+ * A query beside the kinds that makes objects all the same says of which kind: `-- kind: grant`.
+ *
  * References are arrays of kind and name by turns from the top, with the arguments of a routine behind:
  * {schema,app,table,users,column,id}, {schema,app,routine,f,"integer, text"}; lists of references are arrays of those,
  * all of one length.
@@ -22,7 +24,8 @@
  * and there are dozens of such kinds.
  *
  * Lines between `-- from 15` or `-- before 15` and `-- end` are for some versions of the server only; `-- include part`
- * stands for the lines of parser/live/part.inc. */
+ * stands for the lines of parser/live/part.inc.  Lines between `-- superuser` and `-- otherwise`, and from there to
+ * `-- end`, are for a superuser and for any other role: what a role may not read must not even be named. */
 #ifndef SD_PARSER_LIVE_QUERY_H
 #define SD_PARSER_LIVE_QUERY_H
 
@@ -47,9 +50,9 @@ typedef struct Query {
     const char *sql;       /* without comments, for one server version */
 } Query;
 
-/* The query of that file for a server version (150020); its kind is left to the caller.  False when there is no such
+/* The query of that file for a server version (150020) and a role; its kind is left to the caller.  False when there is no such
  * file or its head cannot be read. */
-bool sd_query_cut(Query *query, Arena *arena, const char *name, int server_version);
+bool sd_query_cut(Query *query, Arena *arena, const char *name, int server_version, bool superuser);
 
 /* The name of the file that holds a kind's query: "enum_type". */
 const char *sd_query_name_of(Arena *arena, const Kind *kind);

@@ -1,3 +1,4 @@
+#include "model/secret.h"
 #include "parser/sql/state.h"
 
 #include <string.h>
@@ -59,5 +60,5 @@ const char *sd_lines_text(Arena *arena, const LineIndex *lines, const SourceText
             end--;
         }
     }
-    return sd_arena_copy(arena, source->bytes + start, end - start);
+    return sd_secret_masked_line(arena, sd_arena_copy(arena, source->bytes + start, end - start));
 }

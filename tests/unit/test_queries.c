@@ -66,8 +66,8 @@ static void check_kind(Arena *arena, const Kind *kind, int version)
     Columns columns;
     Query query;
 
-    cr_assert(sd_query_cut(&query, arena, name, version * 10000), "%s.sql: no such file, or a head nobody understands",
-              name);
+    cr_assert(sd_query_cut(&query, arena, name, version * 10000, true),
+              "%s.sql: no such file, or a head nobody understands", name);
     columns = columns_of(arena, name, query.sql);
     for (size_t i = 0; i < kind->attr_count; i++) {
         cr_expect(has_column(&columns, kind->attrs[i].name), "%s.sql for version %d has no column %s", name, version,
@@ -107,7 +107,7 @@ Test(queries, embedded_beside_the_kinds_can_be_parsed)
     for (size_t i = 0; i < sd_query_count; i++) {
         Query query;
 
-        cr_assert(sd_query_cut(&query, arena, sd_queries[i].name, 150000), "%s.sql", sd_queries[i].name);
+        cr_assert(sd_query_cut(&query, arena, sd_queries[i].name, 150000, true), "%s.sql", sd_queries[i].name);
         cr_expect_gt(columns_of(arena, query.name, query.sql).count, 1);
     }
     sd_arena_free(arena);
@@ -118,8 +118,8 @@ Test(queries, leave_out_what_is_for_another_version)
     Arena *arena = sd_arena_new();
     Query old, new;
 
-    cr_assert(sd_query_cut(&old, arena, "constraint", 140010));
-    cr_assert(sd_query_cut(&new, arena, "constraint", 150001));
+    cr_assert(sd_query_cut(&old, arena, "constraint", 140010, true));
+    cr_assert(sd_query_cut(&new, arena, "constraint", 150001, true));
     cr_expect_null(strstr(old.sql, "indnullsnotdistinct"));
     cr_expect_not_null(strstr(new.sql, "indnullsnotdistinct"));
     cr_expect_null(strstr(new.sql, "--"));
@@ -131,8 +131,8 @@ Test(queries, of_rare_kinds_say_when_they_are_worth_sending)
     Arena *arena = sd_arena_new();
     Query rare, usual;
 
-    cr_assert(sd_query_cut(&rare, arena, "collation", 150000));
-    cr_assert(sd_query_cut(&usual, arena, "table", 150000));
+    cr_assert(sd_query_cut(&rare, arena, "collation", 150000, true));
+    cr_assert(sd_query_cut(&usual, arena, "table", 150000, true));
     cr_expect_str_eq(rare.when, "SELECT FROM pg_collation WHERE oid >= 16384");
     cr_expect_null(usual.when);
     sd_arena_free(arena);
@@ -143,6 +143,6 @@ Test(queries, of_an_unknown_name_are_none)
     Arena *arena = sd_arena_new();
     Query query;
 
-    cr_expect_not(sd_query_cut(&query, arena, "no_such_kind", 150000));
+    cr_expect_not(sd_query_cut(&query, arena, "no_such_kind", 150000, true));
     sd_arena_free(arena);
 }
