@@ -96,6 +96,9 @@ void sd_template_put(Text *text, const char *template, Key key, const Object *ob
         case 'v':
             sd_template_value(text, object, attr);
             break;
+        case 'f':
+            sd_text_function(text, "", AT(object, attr, REF));
+            break;
         case 'N':
             put_literal_of(text, key);
             break;

@@ -4,6 +4,7 @@
  *     %i  its own name                   email
  *     %p  its parent, qualified          app.users
  *     %v  the row's new value, as SQL
+ *     %f  likewise of a function, without its arguments    app.handler
  *     %w  the word of its kind           MATERIALIZED VIEW
  *     %N %I %P  as %n, %i and %p, as text literals for a test on the catalog: 'app.users'; %I is not quoted inside
  *     %%  a percent sign */

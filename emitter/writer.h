@@ -91,6 +91,14 @@ void sd_text_with(Text *text, const List *options);
 /* ALTER <what> SET (...) and RESET (...): from one list of options to another. */
 void sd_script_options(Script *script, const char *altered, const List *from, const List *to);
 
+/* " OPTIONS (host 'a', port '1')" of servers and what else is foreign, or nothing. */
+void sd_text_foreign_options(const Script *script, Text *text, const List *options);
+
+/* ALTER <what> OPTIONS (ADD ..., SET ..., DROP ...) from one list of options to another.  present: SQL for the options
+ * that the server has, a text[]. */
+void sd_script_foreign_options(Script *script, const char *altered, const char *present, const List *from,
+                               const List *to);
+
 /* ---- shared between families -------------------------------------------------------------------------------------- */
 
 /* "CONSTRAINT name CHECK (...)", as in CREATE TABLE and after ADD. */
@@ -126,6 +134,8 @@ const char *sd_parent_word(Key key);
 
 WriteFn sd_create_range, sd_create_event_trigger, sd_create_statistics, sd_create_collation, sd_create_composite,
     sd_create_attribute, sd_alter_attribute, sd_create_rule, sd_alter_rule;
+WriteFn sd_create_foreign_data_wrapper, sd_alter_foreign_data_wrapper, sd_create_server, sd_alter_server,
+    sd_create_user_mapping, sd_alter_user_mapping, sd_drop_user_mapping;
 WriteFn sd_create_schema, sd_create_extension, sd_create_enum, sd_create_domain, sd_create_routine, sd_create_sequence,
     sd_create_table, sd_create_column, sd_create_default, sd_create_constraint, sd_create_view,
     sd_create_materialized_view, sd_create_index, sd_create_trigger, sd_create_policy, sd_create_comment,

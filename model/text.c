@@ -326,6 +326,18 @@ void sd_text_signature(Text *text, Key key)
     put_qualified(text, key, "");
 }
 
+void sd_text_function(Text *text, const char *words, Key key)
+{
+    Name schema = sd_key_schema(key);
+
+    if (key) {
+        sd_text_put(text, words);
+        sd_text_identifier(text, schema);
+        sd_text_char(text, '.');
+        sd_text_identifier(text, key->name);
+    }
+}
+
 static void put_path(Text *text, Key key)
 {
     if (key->parent) {

@@ -41,6 +41,9 @@ void sd_text_qualified(Text *text, Key key);
 /* The same, but an aggregate as ROUTINE and regprocedure want it: app.f(). */
 void sd_text_signature(Text *text, Key key);
 
+/* The words and behind them a function without its arguments: " HANDLER app.f"; nothing at all for a NULL. */
+void sd_text_function(Text *text, const char *words, Key key);
+
 /* A key for people and for golden files: kind word and path, column app.users.id, comment on table app.users. */
 void sd_text_key(Text *text, Key key);
 const char *sd_key_text(Arena *arena, Key key);

@@ -40,17 +40,4 @@ FROM (SELECT 'pg_namespace'::regclass::oid AS class, oid, 0 AS subid, NULL::name
                   THEN acldefault(CASE defaclobjtype WHEN 'S' THEN 's'::"char" ELSE defaclobjtype END, defaclrole)
              END, defaclrole
       FROM pg_default_acl) o
-CROSS JOIN LATERAL (
-    SELECT x.grantee,
-           coalesce(array_agg(x.privilege_type ORDER BY x.privilege_type)
-                    FILTER (WHERE x.now), '{}') AS held,
-           coalesce(array_agg(x.privilege_type ORDER BY x.privilege_type)
-                    FILTER (WHERE x.now AND x.is_grantable AND x.grantee <> o.owner), '{}') AS grantable,
-           coalesce(array_agg(x.privilege_type ORDER BY x.privilege_type)
-                    FILTER (WHERE NOT x.now), '{}') AS given
-    FROM (SELECT true AS now, grantee, privilege_type, bool_or(is_grantable) AS is_grantable
-          FROM aclexplode(o.acl) GROUP BY grantee, privilege_type
-          UNION ALL
-          SELECT false, grantee, privilege_type, false FROM aclexplode(o.initial)) x
-    GROUP BY x.grantee) g
-WHERE g.held <> g.given OR g.grantable <> '{}'
+-- include privileges

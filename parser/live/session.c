@@ -32,7 +32,7 @@ static const struct {
 };
 
 /* Queries beside the kinds, in the order in which depend.c wants the answers. */
-static const char *const others[] = { "alias", "depend", "outside", "outside_text_search" };
+static const char *const others[] = { "rare_grant", "alias", "depend", "outside", "outside_text_search" };
 
 void sd_session_ignore_notice(void *payload, const PGresult *result)
 {
@@ -55,16 +55,21 @@ static bool cut_queries(Live *live)
 {
     size_t count = sizeof others / sizeof *others;
     int version = PQserverVersion(live->connection);
+    const char *superuser = PQparameterStatus(live->connection, "is_superuser");
 
     live->queries = sd_arena_alloc(live->arena, (KIND_COUNT + count) * sizeof *live->queries);
     for (size_t i = 0; i < KIND_COUNT + count; i++) {
         const Kind *kind = i < KIND_COUNT ? &sd_kinds[i] : NULL;
         const char *name = kind ? sd_query_name_of(live->arena, kind) : others[i - KIND_COUNT];
 
-        if (!sd_query_cut(&live->queries[live->query_count], live->arena, name, version)) {
+        if (!sd_query_cut(&live->queries[live->query_count], live->arena, name, version,
+                          superuser && strcmp(superuser, "on") == 0)) {
             return false;
         }
-        live->queries[live->query_count++].kind = kind;
+        if (kind) {
+            live->queries[live->query_count].kind = kind;
+        }
+        live->query_count++;
     }
     return true;
 }

@@ -38,7 +38,7 @@ static Key event_trigger_key(const Session *session, const char *name)
 ReadResult sd_read_create_event_trigger(Session *session, const PgQuery__Node *node)
 {
     const PgQuery__CreateEventTrigStmt *statement = node->create_event_trig_stmt;
-    Key routine = sd_trigger_routine(session, statement->n_funcname, statement->funcname);
+    Key routine = sd_function_implied(session, statement->n_funcname, statement->funcname, "");
     EventTrigger *trigger;
 
     if (!routine) {

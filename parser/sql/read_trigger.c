@@ -26,68 +26,6 @@ static const EventWord event_words[] = {
     { BIT_TRUNCATE, "TRUNCATE" },
 };
 
-/* Trigger functions that every database has (pg_proc.dat). */
-static const char *const builtin_routines[] = {
-    "tsvector_update_trigger",
-    "tsvector_update_trigger_column",
-    "suppress_redundant_updates_trigger",
-    "unique_key_recheck",
-};
-
-/* ---- the routine -------------------------------------------------------------------------------------------- */
-
-static bool is_builtin(Name name)
-{
-    for (size_t i = 0; i < sizeof builtin_routines / sizeof *builtin_routines; i++) {
-        if (strcmp(builtin_routines[i], name->text) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static Key routine_in(const Session *session, Name schema, Name name)
-{
-    Names *names = sd_session_names(session);
-
-    return sd_key(names, KIND_ROUTINE, sd_key(names, KIND_SCHEMA, NULL, schema, NULL), name, sd_name(names, ""));
-}
-
-/* Members of extensions are known by name only. */
-static Name schema_of_member(const Session *session, Name schema, Name name)
-{
-    const Catalog *sides[] = { session->resolver.other, sd_session_catalog(session) };
-
-    for (size_t i = 0; i < 2; i++) {
-        Name found = sides[i] ? sd_catalog_outside_find(sides[i], KIND_ROUTINE, name) : NULL;
-
-        if (found && (!schema || schema == found)) {
-            return found;
-        }
-    }
-    return NULL;
-}
-
-Key sd_trigger_routine(Session *session, size_t count, PgQuery__Node *const *parts)
-{
-    PgQuery__ObjectWithArgs routine = PG_QUERY__OBJECT_WITH_ARGS__INIT;
-    Name schema, name, member;
-    Key key;
-
-    sd_session_split_name(session, count, parts, &schema, &name);
-    if (!schema && is_builtin(name)) {
-        return routine_in(session, sd_name(sd_session_names(session), "pg_catalog"), name);
-    }
-    routine.n_objname = count;
-    routine.objname = (PgQuery__Node **) (uintptr_t) parts;
-    key = sd_session_routine_key(session, &routine);
-    if (!key || sd_catalog_find(sd_session_catalog(session), key)) {
-        return key;
-    }
-    member = schema_of_member(session, schema, name);
-    return member ? routine_in(session, member, name) : key;
-}
-
 /* ---- rows --------------------------------------------------------------------------------------------------- */
 
 static const char *timing_word(int32_t timing)
@@ -150,7 +88,7 @@ ReadResult sd_read_create_trigger(Session *session, const PgQuery__Node *node)
     const PgQuery__CreateTrigStmt *statement = node->create_trig_stmt;
     Key table = sd_session_relation_key(session, statement->relation);
     Key referenced = statement->constrrel ? sd_session_relation_key(session, statement->constrrel) : NULL;
-    Key routine = sd_trigger_routine(session, statement->n_funcname, statement->funcname);
+    Key routine = sd_function_implied(session, statement->n_funcname, statement->funcname, "");
     Name name = sd_session_name(session, statement->trigname);
     Trigger *trigger;
 

@@ -125,6 +125,10 @@ Key sd_session_routine_key_of(Session *session, KindId kind, const PgQuery__Obje
 /* The text of the last of `count` String nodes; NULL when there is none. */
 const char *sd_session_last_part(size_t count, PgQuery__Node *const *parts);
 
+/* A function that is named without its arguments because they follow from its use (function_name.c): none for that of
+ * a trigger, "text[], oid" for the validator of a foreign data wrapper.  NULL: wait. */
+Key sd_function_implied(Session *session, size_t count, PgQuery__Node *const *parts, const char *args);
+
 /* Name parts of a list of String nodes: {schema, name} or {name}. */
 void sd_session_split_name(const Session *session, size_t count, PgQuery__Node *const *parts, Name *schema, Name *name);
 
@@ -221,6 +225,15 @@ ReadResult sd_read_create_range(Session *session, const PgQuery__Node *node);
 /* read_event_trigger.c */
 ReadResult sd_read_create_event_trigger(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_alter_event_trigger(Session *session, const PgQuery__Node *node);
+
+/* read_foreign.c */
+ReadResult sd_read_create_foreign_data_wrapper(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_alter_foreign_data_wrapper(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_create_server(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_alter_server(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_create_user_mapping(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_alter_user_mapping(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_drop_user_mapping(Session *session, const PgQuery__Node *node);
 
 /* read_statistics.c */
 ReadResult sd_read_create_statistics(Session *session, const PgQuery__Node *node);

@@ -14,6 +14,7 @@ set(SQL_SOURCES
     sql/files.c
     sql/find.c
     sql/follow_type.c
+    sql/function_name.c
     sql/index_element.c
     sql/inner.c
     sql/lexer.c
@@ -36,6 +37,7 @@ set(SQL_SOURCES
     sql/read_event_trigger.c
     sql/read_finish.c
     sql/read_exclusion.c
+    sql/read_foreign.c
     sql/read_foreign_key.c
     sql/read_grant.c
     sql/read_index.c

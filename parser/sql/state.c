@@ -155,6 +155,12 @@ void sd_state_expect(ReaderState *state, const PgQuery__Node *node)
     case PG_QUERY__NODE__NODE_CREATE_FUNCTION_STMT:
         expect_last(state, node->create_function_stmt->n_funcname, node->create_function_stmt->funcname);
         break;
+    case PG_QUERY__NODE__NODE_CREATE_FDW_STMT:
+        expect(state, NULL, node->create_fdw_stmt->fdwname);
+        break;
+    case PG_QUERY__NODE__NODE_CREATE_FOREIGN_SERVER_STMT:
+        expect(state, NULL, node->create_foreign_server_stmt->servername);
+        break;
     case PG_QUERY__NODE__NODE_CREATE_PUBLICATION_STMT:
         expect(state, NULL, node->create_publication_stmt->pubname);
         break;

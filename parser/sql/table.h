@@ -230,9 +230,6 @@ void sd_constraints_hand_down(Session *session);
 /* Copies the default of a column to one that has none. */
 void sd_like_default(Session *session, Key column, const Column *from);
 
-/* The routine of a trigger, which has no arguments (read_trigger.c).  NULL: wait. */
-Key sd_trigger_routine(Session *session, size_t count, PgQuery__Node *const *parts);
-
 /* The key of extended statistics without a name, after the columns and "expr" for each expression. */
 Key sd_statistics_choose_key(Session *session, Key table, const List *elements);
 
