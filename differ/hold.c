@@ -15,17 +15,17 @@ typedef struct Holding {
     size_t count, done;
 } Holding;
 
-/* A generated column holds nothing that its table could not compute again. */
+/* A generated column holds nothing that its table could not compute again; a foreign table holds nothing at all. */
 static bool is_derived(const Object *object)
 {
-    const Kind *kind = sd_kind_of(object);
+    const Kind *kind = object ? sd_kind_of(object) : NULL;
 
-    for (size_t i = 0; i < kind->attr_count; i++) {
+    for (size_t i = 0; kind && i < kind->attr_count; i++) {
         if (kind->attrs[i].derives && sd_attr_present(object, &kind->attrs[i])) {
             return true;
         }
     }
-    return false;
+    return object && is_derived(object->parent);
 }
 
 /* A part that does not come back while what it belongs to does: an attribute of a type that is made again. */

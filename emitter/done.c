@@ -168,16 +168,25 @@ const char *sd_done_view(Script *script, const Object *from, const Object *to)
     return text.bytes;
 }
 
-/* An ordinary table becomes a partitioned one or ceases to be; another key only a server can compare. */
+/* An ordinary table becomes a partitioned or foreign one or ceases to be; another key only a server can compare. */
 const char *sd_done_table(Script *script, const Object *from, const Object *to)
 {
     const Table *old = (const Table *) from, *new = (const Table *) to;
     Text text = sd_text(script->arena);
 
-    if (!old->partition_key != !new->partition_key) {
+    if (!old->partition_key != !new->partition_key || !old->server != !new->server) {
         sd_template_put(&text, "EXISTS (SELECT FROM pg_class WHERE oid = to_regclass(%N) AND relkind = ", to->key, NULL,
                         NULL);
-        sd_text_put(&text, new->partition_key ? "'p')" : "'r')");
+        sd_text_put(&text, new->server ? "'f')" : new->partition_key ? "'p')" : "'r')");
+        return text.bytes;
+    }
+    if (old->server != new->server) {
+        sd_template_put(&text,
+                        "EXISTS (SELECT FROM pg_foreign_table JOIN pg_foreign_server s ON s.oid = ftserver "
+                        "WHERE ftrelid = to_regclass(%N) AND srvname = ",
+                        to->key, NULL, NULL);
+        sd_text_literal(&text, new->server->name->text);
+        sd_text_put(&text, ")");
         return text.bytes;
     }
     if (!old->partition_key || script->plan->now->server_version == 0) {

@@ -46,7 +46,7 @@ static const GuardRow rows[KIND_COUNT] = {
     [KIND_FOREIGN_SERVER]             = { GUARD_IF_NOT_EXISTS, NULL, NULL, NULL },
     [KIND_USER_MAPPING]       = { GUARD_IF_NOT_EXISTS, NULL, NULL, NULL },
     [KIND_SEQUENCE]           = { GUARD_IF_NOT_EXISTS, NULL, "to_regclass(%N) IS NOT NULL", OF_RELKIND("'S'") },
-    [KIND_TABLE]              = { GUARD_IF_NOT_EXISTS, NULL, "to_regclass(%N) IS NOT NULL", OF_RELKIND("'r', 'p'") },
+    [KIND_TABLE]              = { GUARD_IF_NOT_EXISTS, NULL, "to_regclass(%N) IS NOT NULL", OF_RELKIND("'r', 'p', 'f'") },
     [KIND_COLUMN]             = { GUARD_IF_NOT_EXISTS, "ALTER TABLE IF EXISTS %p DROP COLUMN IF EXISTS %i",
                                   "EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass(%P) AND attname = %I "
                                   "AND NOT attisdropped)", NULL },
@@ -115,7 +115,7 @@ static const char *expand(const Script *script, const char *template, Key key)
 {
     Text text = sd_text(script->arena);
 
-    sd_template_put(&text, template, key, NULL, NULL);
+    sd_template_put(&text, template, key, sd_catalog_find(script->plan->now, key), NULL);
     return text.bytes;
 }
 

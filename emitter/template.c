@@ -109,7 +109,7 @@ void sd_template_put(Text *text, const char *template, Key key, const Object *ob
             sd_text_literal(text, key->name ? key->name->text : "");
             break;
         case 'w':
-            sd_text_put(text, sd_kinds[key->kind].word);
+            sd_text_put(text, object ? sd_object_word(object) : sd_kinds[key->kind].word);
             break;
         case 0:
             return;

@@ -5,7 +5,7 @@
  *     %p  its parent, qualified          app.users
  *     %v  the row's new value, as SQL
  *     %f  likewise of a function, without its arguments    app.handler
- *     %w  the word of its kind           MATERIALIZED VIEW
+ *     %w  its word           MATERIALIZED VIEW
  *     %N %I %P  as %n, %i and %p, as text literals for a test on the catalog: 'app.users'; %I is not quoted inside
  *     %%  a percent sign */
 #ifndef SD_EMITTER_TEMPLATE_H

@@ -86,6 +86,7 @@ void sd_text_column(Script *script, Text *text, const Column *column)
     } else {
         sd_text_put_name(text, column->type);
     }
+    sd_text_foreign_options(script, text, column->foreign_options);
     if (column->collation) {
         sd_text_put(text, " COLLATE ");
         sd_text_put_name(text, column->collation);
@@ -236,11 +237,16 @@ static bool put_using_json(Script *script, Text *text, const Column *from, const
     return true;
 }
 
-/* USING is harmless wherever an explicit cast exists, so it is written whenever the base type differs. */
+/* USING is harmless wherever an explicit cast exists, so it is written whenever the base type differs.  A foreign table
+ * has nothing to convert and must not have it (ATPrepAlterColumnType of tablecmds.c). */
 static void put_using(Script *script, Text *text, const Column *from, const Column *to)
 {
     const char *old_base = base_type(script->arena, from->type), *new_base = base_type(script->arena, to->type);
+    const Table *table = (const Table *) sd_catalog_find(script->plan->wanted, to->base.key->parent);
 
+    if (table && table->server) {
+        return;
+    }
     if (strcmp(old_base, new_base) == 0 || put_using_json(script, text, from, to)) {
         return;
     }
@@ -307,6 +313,12 @@ void sd_alter_column(Script *script, const Action *action)
     }
     if (sd_action_alters(action, "options")) {
         sd_script_options(script, column.bytes, from->options, to->options);
+    }
+    if (sd_action_alters(action, "foreign_options")) {
+        sd_script_foreign_options(
+            script, action->to, "ALTER FOREIGN TABLE %p ALTER COLUMN %i",
+            "(SELECT attfdwoptions FROM pg_attribute WHERE attrelid = to_regclass(%P) AND attname = %I)",
+            from->foreign_options, to->foreign_options);
     }
 }
 

@@ -97,14 +97,23 @@ static const char *still_to_do(const Script *script, const OptionChange *change,
     return test.bytes;
 }
 
-void sd_script_foreign_options(Script *script, const char *altered, const char *present, const List *from,
-                               const List *to)
+static const char *expand(Script *script, const char *template, const Object *object)
+{
+    Text text = sd_text(script->arena);
+
+    sd_template_put(&text, template, object->key, object, NULL);
+    return text.bytes;
+}
+
+void sd_script_foreign_options(Script *script, const Object *object, const char *altered, const char *present,
+                               const List *from, const List *to)
 {
     OptionChange change = change_options(script, from, to);
-    const char *statement = sd_arena_format(script->arena, "%s OPTIONS (%s)", altered, change.said.bytes);
+    const char *statement =
+        sd_arena_format(script->arena, "%s OPTIONS (%s)", expand(script, altered, object), change.said.bytes);
 
     if (change.asks) {
-        sd_guard_block(script, still_to_do(script, &change, present), statement);
+        sd_guard_block(script, still_to_do(script, &change, expand(script, present, object)), statement);
     } else if (change.made) {
         sd_script_say(script, "%s", statement);
     }
@@ -113,11 +122,9 @@ void sd_script_foreign_options(Script *script, const char *altered, const char *
 static void alter_options(Script *script, const Action *action, const char *altered, const char *present)
 {
     const Attr *attr = sd_kind_attr(sd_kind_of(action->to), "options");
-    Text text = sd_text(script->arena), test = sd_text(script->arena);
 
-    sd_template_put(&text, altered, action->to->key, NULL, NULL);
-    sd_template_put(&test, present, action->to->key, NULL, NULL);
-    sd_script_foreign_options(script, text.bytes, test.bytes, *(const List **) sd_object_field(action->from, attr),
+    sd_script_foreign_options(script, action->to, altered, present,
+                              *(const List **) sd_object_field(action->from, attr),
                               *(const List **) sd_object_field(action->to, attr));
 }
 
@@ -197,23 +204,17 @@ void sd_create_user_mapping(Script *script, const Action *action)
     sd_script_end(script);
 }
 
+#define OPTIONS_OF_MAPPING(role)                                                                                       \
+    "(SELECT umoptions FROM pg_user_mappings WHERE srvname = (parse_ident(%P))[1] AND usename = " role ")"
+
 void sd_alter_user_mapping(Script *script, const Action *action)
 {
-    Key key = action->to->key;
-    Text present = sd_text(script->arena);
-
-    sd_template_put(&present, "(SELECT umoptions FROM pg_user_mappings WHERE srvname = ", key, NULL, NULL);
-    sd_text_literal(&present, key->parent->name->text);
-    sd_text_put(&present, " AND usename = ");
-    if (key->name) {
-        sd_text_literal(&present, key->name->text);
+    if (action->to->key->name) {
+        alter_options(script, action, "ALTER USER MAPPING FOR %i SERVER %p", OPTIONS_OF_MAPPING("%I"));
     } else {
-        sd_text_put(&present, "current_user");
+        alter_options(script, action, "ALTER USER MAPPING FOR CURRENT_USER SERVER %p",
+                      OPTIONS_OF_MAPPING("current_user"));
     }
-    sd_text_put(&present, ")");
-    sd_script_foreign_options(
-        script, sd_arena_format(script->arena, "ALTER USER MAPPING %s", mapping_words(script, key)), present.bytes,
-        ((const UserMapping *) action->from)->options, ((const UserMapping *) action->to)->options);
 }
 
 void sd_drop_user_mapping(Script *script, const Action *action)

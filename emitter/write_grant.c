@@ -234,13 +234,14 @@ void sd_drop_default_privileges(Script *script, const Action *action)
 
 /* ---- comments ---------------------------------------------------------------------------------------------------- */
 
-static void put_comment_target(Script *script, Key about)
+static void put_comment_target(Script *script, Key about, const Catalog *catalog)
 {
     const Kind *kind = &sd_kinds[about->kind];
+    const Object *object = sd_catalog_find(catalog, about);
     Text *text = script->text;
     bool is_column = about->kind == KIND_COLUMN || about->kind == KIND_ATTRIBUTE;
 
-    sd_text_format(text, "COMMENT ON %s ", is_column ? "COLUMN" : kind->word);
+    sd_text_format(text, "COMMENT ON %s ", is_column ? "COLUMN" : object ? sd_object_word(object) : kind->word);
     if (!(kind->traits & IN_PARENT)) {
         sd_text_qualified(text, about);
     } else if (is_column) {
@@ -256,7 +257,7 @@ static void put_comment_target(Script *script, Key about)
 
 void sd_create_comment(Script *script, const Action *action)
 {
-    put_comment_target(script, action->to->key->parent);
+    put_comment_target(script, action->to->key->parent, script->plan->wanted);
     sd_text_put(script->text, " IS ");
     sd_text_literal(script->text, ((const Comment *) action->to)->text->text);
     sd_script_end(script);
@@ -264,7 +265,7 @@ void sd_create_comment(Script *script, const Action *action)
 
 void sd_drop_comment(Script *script, const Action *action)
 {
-    put_comment_target(script, action->from->key->parent);
+    put_comment_target(script, action->from->key->parent, script->plan->now);
     sd_text_put(script->text, " IS NULL");
     sd_script_end(script);
 }

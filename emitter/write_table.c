@@ -240,7 +240,7 @@ void sd_create_table(Script *script, const Action *action)
     bool is_partition = table->partition_of && !has_columns;
     size_t count = 0;
 
-    sd_text_format(text, "CREATE %sTABLE %s%s", table->unlogged ? "UNLOGGED " : "",
+    sd_text_format(text, "CREATE %s%s %s%s", table->unlogged ? "UNLOGGED " : "", sd_object_word(action->to),
                    sd_guard_words(script, action->to->key->kind, GUARD_IF_NOT_EXISTS),
                    sd_sql_name(script, action->to->key));
     if (is_partition) {
@@ -259,6 +259,11 @@ void sd_create_table(Script *script, const Action *action)
     }
     put_inherits(text, table);
     put_storage(text, table);
+    if (table->server) {
+        sd_text_put(text, " SERVER ");
+        sd_text_qualified(text, table->server);
+        sd_text_foreign_options(script, text, table->foreign_options);
+    }
     sd_script_end(script);
     if (table->partition_of && !is_partition) {
         say_attach(script, table);
@@ -290,6 +295,11 @@ void sd_alter_table(Script *script, const Action *action)
     if (sd_action_alters(action, "options")) {
         sd_script_options(script, sd_arena_format(script->arena, "ALTER TABLE %s", sd_sql_name(script, to->base.key)),
                           from->options, to->options);
+    }
+    if (sd_action_alters(action, "foreign_options")) {
+        sd_script_foreign_options(script, &to->base, "ALTER FOREIGN TABLE %n",
+                                  "(SELECT ftoptions FROM pg_foreign_table WHERE ftrelid = to_regclass(%N))",
+                                  from->foreign_options, to->foreign_options);
     }
     if (sd_action_alters(action, "replica_identity")) {
         say_replica_identity(script, to);

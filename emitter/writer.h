@@ -94,10 +94,10 @@ void sd_script_options(Script *script, const char *altered, const List *from, co
 /* " OPTIONS (host 'a', port '1')" of servers and what else is foreign, or nothing. */
 void sd_text_foreign_options(const Script *script, Text *text, const List *options);
 
-/* ALTER <what> OPTIONS (ADD ..., SET ..., DROP ...) from one list of options to another.  present: SQL for the options
- * that the server has, a text[]. */
-void sd_script_foreign_options(Script *script, const char *altered, const char *present, const List *from,
-                               const List *to);
+/* ALTER <what> OPTIONS (ADD ..., SET ..., DROP ...) from one list of options to another.  altered: template of what
+ * stands before OPTIONS; present: that of SQL for the options that are there, a text[]. */
+void sd_script_foreign_options(Script *script, const Object *object, const char *altered, const char *present,
+                               const List *from, const List *to);
 
 /* ---- shared between families -------------------------------------------------------------------------------------- */
 

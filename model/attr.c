@@ -13,6 +13,14 @@
 /* Reads a field as its FIELD_ type. */
 #define AT(object, attr, type) (*(FIELD_##type *) sd_object_field(object, attr))
 
+const char *sd_object_word(const Object *object)
+{
+    const Kind *kind = sd_kind_of(object);
+    const Attr *row = kind->word_row ? sd_kind_attr(kind, kind->word_row) : NULL;
+
+    return row && sd_attr_present(object, row) ? kind->word_with : kind->word;
+}
+
 static bool same_hash(Hash a, Hash b)
 {
     return a.low == b.low && a.high == b.high;

@@ -27,11 +27,12 @@ SELECT a.attrelid AS oid,
        CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END AS statistics,
        CASE WHEN cardinality(a.attoptions) > 1 OR a.attoptions[1] !~ '^pg_' THEN
            (SELECT array_agg(o.option) FROM unnest(a.attoptions) AS o (option) WHERE o.option !~ '^pg_')
-       END AS options
+       END AS options,
+       a.attfdwoptions AS foreign_options
 FROM pg_class c
 JOIN pg_attribute a ON a.attrelid = c.oid
 JOIN pg_type t ON t.oid = a.atttypid
-WHERE c.relkind IN ('r', 'p')
+WHERE c.relkind IN ('r', 'p', 'f')
   AND c.relpersistence <> 't'
   AND c.oid >= 16384
   AND a.attnum > 0

@@ -20,7 +20,7 @@ FROM (SELECT 'pg_namespace'::regclass::oid AS class, oid, 0 AS subid, NULL::name
       SELECT 'pg_class'::regclass::oid, oid, 0, NULL, relacl,
              acldefault(CASE relkind WHEN 'S' THEN 's'::"char" ELSE 'r'::"char" END, relowner), relowner
       FROM pg_class
-      WHERE relacl IS NOT NULL AND relkind IN ('r', 'p', 'v', 'm', 'S') AND oid >= 16384
+      WHERE relacl IS NOT NULL AND relkind IN ('r', 'p', 'v', 'm', 'S', 'f') AND oid >= 16384
       UNION ALL
       SELECT 'pg_class'::regclass::oid, a.attrelid, a.attnum, a.attname, a.attacl,
              acldefault('c', c.relowner), c.relowner

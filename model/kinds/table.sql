@@ -1,4 +1,4 @@
--- Ordinary and partitioned tables.  A partition has its parent in pg_inherits as a child by INHERITS has.
+-- Ordinary, partitioned and foreign tables.  A partition has its parent in pg_inherits as a child by INHERITS has.
 -- class: pg_class
 -- parent: pg_namespace
 SELECT c.oid AS oid,
@@ -21,13 +21,21 @@ SELECT c.oid AS oid,
             WHERE i.inhrelid = c.oid)
        END AS partition_of,
        CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END AS partition_bound,
+       CASE WHEN c.relkind = 'f' THEN
+           (SELECT ARRAY['foreign server', s.srvname]
+            FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid = f.ftserver
+            WHERE f.ftrelid = c.oid)
+       END AS server,
+       CASE WHEN c.relkind = 'f' THEN
+           (SELECT f.ftoptions FROM pg_foreign_table f WHERE f.ftrelid = c.oid)
+       END AS foreign_options,
        c.relrowsecurity AS row_security,
        c.relforcerowsecurity AS force_row_security,
        c.reloptions || (SELECT array_agg('toast.' || o.option) FROM unnest(toast.reloptions) AS o (option)) AS options,
        CASE WHEN am.amname <> 'heap' THEN am.amname END AS access_method,
        ts.spcname AS tablespace,
        CASE c.relreplident
-           WHEN 'n' THEN 'NOTHING'
+           WHEN 'n' THEN CASE WHEN c.relkind <> 'f' THEN 'NOTHING' END
            WHEN 'f' THEN 'FULL'
            WHEN 'i' THEN
                (SELECT 'INDEX ' || ic.relname
@@ -39,7 +47,7 @@ FROM pg_class c
 LEFT JOIN pg_class toast ON toast.oid = c.reltoastrelid AND toast.reloptions IS NOT NULL
 LEFT JOIN pg_am am ON am.oid = c.relam
 LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
-WHERE c.relkind IN ('r', 'p')
+WHERE c.relkind IN ('r', 'p', 'f')
   AND c.relpersistence <> 't'
   AND c.oid >= 16384
   AND NOT EXISTS (SELECT FROM pg_depend e

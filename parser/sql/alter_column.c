@@ -1,4 +1,5 @@
 /* What ALTER TABLE does to columns. */
+#include "parser/sql/foreign.h"
 #include "parser/sql/mention.h"
 #include "parser/sql/syntax.h"
 #include "parser/sql/table.h"
@@ -217,6 +218,17 @@ void sd_change_column_options(Change *change)
         column->options =
             sd_table_change_options(change->session, column->options, def->list,
                                     change->command->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_ResetOptions);
+    }
+}
+
+void sd_change_column_foreign_options(Change *change)
+{
+    Column *column = column_of(change);
+    const PgQuery__List *changes = change->command->def->list;
+
+    if (column) {
+        column->foreign_options = sd_foreign_options(change->session, column->base.key, column->foreign_options,
+                                                     changes->n_items, changes->items);
     }
 }
 

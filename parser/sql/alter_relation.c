@@ -1,4 +1,5 @@
 /* What ALTER TABLE, ALTER VIEW, ALTER INDEX and ALTER SEQUENCE do to the relation itself and to its triggers. */
+#include "parser/sql/foreign.h"
 #include "parser/sql/table.h"
 
 #include <string.h>
@@ -101,6 +102,17 @@ void sd_change_options(Change *change)
     }
     options = sd_object_field(change->target, attr);
     *options = sd_table_change_options(change->session, *options, list, reset);
+}
+
+void sd_change_foreign_options(Change *change)
+{
+    Table *table = table_of(change);
+    const PgQuery__List *changes = change->command->def->list;
+
+    if (table) {
+        table->foreign_options = sd_foreign_options(change->session, table->base.key, table->foreign_options,
+                                                    changes->n_items, changes->items);
+    }
 }
 
 void sd_change_tablespace(Change *change)

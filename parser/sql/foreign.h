@@ -9,4 +9,9 @@
 const List *sd_foreign_options(Session *session, Key of, const List *options, size_t count,
                                PgQuery__Node *const *changes);
 
+Key sd_server_key(const Session *session, const char *name);
+
+/* Whether the server is not declared yet but may be. */
+bool sd_server_may_come(Session *session, const char *name);
+
 #endif

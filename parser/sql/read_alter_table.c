@@ -65,6 +65,8 @@ static const CommandKind commands[] = {
     COMMAND(SetStatistics,      sd_change_column_statistics, NAMES_COLUMN, IS_HARMLESS | REACHES_CHILDREN),
     COMMAND(SetOptions,         sd_change_column_options, NAMES_COLUMN, IS_HARMLESS),
     COMMAND(ResetOptions,       sd_change_column_options, NAMES_COLUMN, IS_HARMLESS),
+    COMMAND(GenericOptions,     sd_change_foreign_options, NAMES_NOTHING, IS_HARMLESS),
+    COMMAND(AlterColumnGenericOptions, sd_change_column_foreign_options, NAMES_COLUMN, IS_HARMLESS),
     COMMAND(SetStorage,         sd_change_column_storage, NAMES_COLUMN, IS_HARMLESS | REACHES_CHILDREN),
     COMMAND(SetCompression,     sd_change_column_compression, NAMES_COLUMN, IS_HARMLESS),
     COMMAND(AddIdentity,        sd_change_add_identity, NAMES_COLUMN),

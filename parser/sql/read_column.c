@@ -1,4 +1,5 @@
 /* Column definitions: type, collation, default, and the sequences of serial and identity columns. */
+#include "parser/sql/foreign.h"
 #include "parser/sql/syntax.h"
 #include "parser/sql/table.h"
 
@@ -303,6 +304,7 @@ Column *sd_column_add(Session *session, Key table, const PgQuery__ColumnDef *def
     if (definition->compression && strcmp(definition->compression, "default") != 0) {
         column->compression = sd_session_name(session, definition->compression);
     }
+    column->foreign_options = sd_foreign_options(session, key, NULL, definition->n_fdwoptions, definition->fdwoptions);
     sd_catalog_edge(sd_session_catalog(session), key, type->needs);
     if (type->serial) {
         set_nextval(session, key, add_sequence(session, key, type->type, NULL), definition->location);

@@ -118,6 +118,17 @@ ReadResult sd_read_alter_foreign_data_wrapper(Session *session, const PgQuery__N
 
 /* ---- servers ------------------------------------------------------------------------------------------------------ */
 
+Key sd_server_key(const Session *session, const char *name)
+{
+    return top_key(session, KIND_FOREIGN_SERVER, name);
+}
+
+bool sd_server_may_come(Session *session, const char *name)
+{
+    return !sd_catalog_find(sd_session_catalog(session), sd_server_key(session, name)) &&
+           sd_session_expects(session, name);
+}
+
 /* A wrapper that no statement declares is an extension's, mostly the one of its name. */
 static void need_extension(Session *session, Key server, const char *wrapper)
 {
@@ -137,7 +148,7 @@ ReadResult sd_read_create_server(Session *session, const PgQuery__Node *node)
     if (!sd_catalog_find(sd_session_catalog(session), wrapper) && sd_session_expects(session, create->fdwname)) {
         return READ_WAIT;
     }
-    server = (ForeignServer *) sd_session_add(session, top_key(session, KIND_FOREIGN_SERVER, create->servername), -1,
+    server = (ForeignServer *) sd_session_add(session, sd_server_key(session, create->servername), -1,
                                               create->if_not_exists);
     if (server) {
         server->wrapper = wrapper;
@@ -152,8 +163,8 @@ ReadResult sd_read_create_server(Session *session, const PgQuery__Node *node)
 ReadResult sd_read_alter_server(Session *session, const PgQuery__Node *node)
 {
     const PgQuery__AlterForeignServerStmt *alter = node->alter_foreign_server_stmt;
-    ForeignServer *server = (ForeignServer *) sd_catalog_find(sd_session_catalog(session),
-                                                              top_key(session, KIND_FOREIGN_SERVER, alter->servername));
+    ForeignServer *server =
+        (ForeignServer *) sd_catalog_find(sd_session_catalog(session), sd_server_key(session, alter->servername));
 
     if (!server) {
         return sd_object_missing(session, PG_QUERY__OBJECT_TYPE__OBJECT_FOREIGN_SERVER, alter->servername);
@@ -169,15 +180,8 @@ ReadResult sd_read_alter_server(Session *session, const PgQuery__Node *node)
 
 static Key mapping_key(const Session *session, const char *server, const PgQuery__RoleSpec *user)
 {
-    return sd_key(sd_session_names(session), KIND_USER_MAPPING, top_key(session, KIND_FOREIGN_SERVER, server),
+    return sd_key(sd_session_names(session), KIND_USER_MAPPING, sd_server_key(session, server),
                   sd_session_role(session, user), NULL);
-}
-
-/* Whether the server may yet be declared. */
-static bool waits_for_server(Session *session, const char *name)
-{
-    return !sd_catalog_find(sd_session_catalog(session), top_key(session, KIND_FOREIGN_SERVER, name)) &&
-           sd_session_expects(session, name);
 }
 
 static ReadResult report_no_mapping(Session *session, Key key)
@@ -195,7 +199,7 @@ ReadResult sd_read_create_user_mapping(Session *session, const PgQuery__Node *no
     UserMapping *mapping;
     Key key;
 
-    if (waits_for_server(session, create->servername)) {
+    if (sd_server_may_come(session, create->servername)) {
         return READ_WAIT;
     }
     key = mapping_key(session, create->servername, create->user);
@@ -230,4 +234,16 @@ ReadResult sd_read_drop_user_mapping(Session *session, const PgQuery__Node *node
         return READ_DONE;
     }
     return drop->missing_ok ? READ_DONE : report_no_mapping(session, key);
+}
+
+/* ---- IMPORT FOREIGN SCHEMA ---------------------------------------------------------------------------------------- */
+
+ReadResult sd_read_import_foreign_schema(Session *session, const PgQuery__Node *node)
+{
+    const PgQuery__ImportForeignSchemaStmt *import = node->import_foreign_schema_stmt;
+
+    sd_session_warning(session, -1, "the tables that \"%s\" imports from server \"%s\" are known to that server only",
+                       import->local_schema, import->server_name)
+        ->hint = "write CREATE FOREIGN TABLE for each; pull writes them so";
+    return READ_DONE;
 }

@@ -1,4 +1,5 @@
-/* CREATE TABLE. */
+/* CREATE TABLE, CREATE FOREIGN TABLE. */
+#include "parser/sql/foreign.h"
 #include "parser/sql/syntax.h"
 #include "parser/sql/table.h"
 
@@ -10,6 +11,7 @@ enum { MOST_COLUMNS = 1600 }; /* MaxHeapAttributeNumber of htup_details.h */
 typedef struct TableDraft {
     Session *session;
     const PgQuery__CreateStmt *statement;
+    const PgQuery__CreateForeignTableStmt *foreign; /* the same of a foreign table, or NULL */
     Key key;
     Key *parents;                   /* one for each of statement->inh_relations */
     ColumnType *types;              /* one for each of statement->table_elts; of columns */
@@ -270,6 +272,11 @@ static void add_table(TableDraft *draft)
     }
     cut_elements(draft);
     describe(draft, table);
+    if (draft->foreign) {
+        table->server = sd_server_key(draft->session, draft->foreign->servername);
+        table->foreign_options =
+            sd_foreign_options(draft->session, draft->key, NULL, draft->foreign->n_options, draft->foreign->options);
+    }
     sd_grant_defaults(draft->session, draft->key);
     add_inherited(draft);
     if (draft->composite) {
@@ -283,10 +290,10 @@ static void add_table(TableDraft *draft)
     sd_foreign_keys_settle(draft->session, draft->key->name);
 }
 
-ReadResult sd_read_create_table(Session *session, const PgQuery__Node *node)
+static ReadResult read_table(Session *session, const PgQuery__CreateStmt *statement,
+                             const PgQuery__CreateForeignTableStmt *foreign)
 {
-    const PgQuery__CreateStmt *statement = node->create_stmt;
-    TableDraft draft = { .session = session, .statement = statement, .set = { .new_table = true } };
+    TableDraft draft = { .session = session, .statement = statement, .foreign = foreign, .set = { .new_table = true } };
 
     if (sd_table_is_temporary(session, statement->relation, "table")) {
         return READ_DONE;
@@ -307,4 +314,16 @@ ReadResult sd_read_create_table(Session *session, const PgQuery__Node *node)
     }
     add_table(&draft);
     return READ_DONE;
+}
+
+ReadResult sd_read_create_table(Session *session, const PgQuery__Node *node)
+{
+    return read_table(session, node->create_stmt, NULL);
+}
+
+ReadResult sd_read_create_foreign_table(Session *session, const PgQuery__Node *node)
+{
+    const PgQuery__CreateForeignTableStmt *create = node->create_foreign_table_stmt;
+
+    return sd_server_may_come(session, create->servername) ? READ_WAIT : read_table(session, create->base_stmt, create);
 }

@@ -212,6 +212,7 @@ void sd_grant_defaults(Session *session, Key object);
 
 /* read_table.c, read_alter_table.c */
 ReadResult sd_read_create_table(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_create_foreign_table(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_create_table_as(Session *session, const PgQuery__Node *node); /* also materialized views */
 ReadResult sd_read_alter_table(Session *session, const PgQuery__Node *node);     /* also of views, indexes, sequences */
 
@@ -234,6 +235,7 @@ ReadResult sd_read_alter_server(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_create_user_mapping(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_alter_user_mapping(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_drop_user_mapping(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_import_foreign_schema(Session *session, const PgQuery__Node *node);
 
 /* read_statistics.c */
 ReadResult sd_read_create_statistics(Session *session, const PgQuery__Node *node);

@@ -47,6 +47,8 @@ static const StatementKind statement_kinds[] = {
     READ(GRANT_STMT,                    sd_read_grant),
     READ(ALTER_DEFAULT_PRIVILEGES_STMT, sd_read_alter_default_privileges),
     READ(CREATE_STMT,                   sd_read_create_table),
+    READ(CREATE_FOREIGN_TABLE_STMT,     sd_read_create_foreign_table),
+    READ(IMPORT_FOREIGN_SCHEMA_STMT,    sd_read_import_foreign_schema),
     READ(CREATE_TABLE_AS_STMT,          sd_read_create_table_as),
     READ(ALTER_TABLE_STMT,              sd_read_alter_table),
     READ(CREATE_STATS_STMT,             sd_read_create_statistics),
@@ -127,8 +129,6 @@ static const StatementKind statement_kinds[] = {
     WARN(CREATE_OP_FAMILY_STMT,         "CREATE OPERATOR FAMILY"),
     WARN(ALTER_OP_FAMILY_STMT,          "ALTER OPERATOR FAMILY"),
     WARN(ALTER_OPERATOR_STMT,           "ALTER OPERATOR"),
-    WARN(CREATE_FOREIGN_TABLE_STMT,     "CREATE FOREIGN TABLE"),
-    WARN(IMPORT_FOREIGN_SCHEMA_STMT,    "IMPORT FOREIGN SCHEMA"),
     WARN(CREATE_TRANSFORM_STMT,         "CREATE TRANSFORM"),
     WARN(CREATE_AM_STMT,                "CREATE ACCESS METHOD"),
     WARN(CREATE_PLANG_STMT,             "CREATE LANGUAGE"),
@@ -173,10 +173,6 @@ static void note_unread(const Session *session, const PgQuery__Node *node)
     Name schema = NULL, name = NULL;
 
     switch ((int) node->node_case) {
-    case PG_QUERY__NODE__NODE_CREATE_FOREIGN_TABLE_STMT:
-        schema = sd_session_name(session, node->create_foreign_table_stmt->base_stmt->relation->schemaname);
-        name = sd_session_name(session, node->create_foreign_table_stmt->base_stmt->relation->relname);
-        break;
     case PG_QUERY__NODE__NODE_DEFINE_STMT:
         sd_session_split_name(session, node->define_stmt->n_defnames, node->define_stmt->defnames, &schema, &name);
         break;

@@ -117,6 +117,9 @@ void sd_state_expect(ReaderState *state, const PgQuery__Node *node)
     case PG_QUERY__NODE__NODE_CREATE_STMT:
         expect_relation(state, node->create_stmt->relation);
         break;
+    case PG_QUERY__NODE__NODE_CREATE_FOREIGN_TABLE_STMT:
+        expect_relation(state, node->create_foreign_table_stmt->base_stmt->relation);
+        break;
     case PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT:
         expect_relation(state, node->create_table_as_stmt->into->rel);
         break;

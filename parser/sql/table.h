@@ -272,6 +272,8 @@ void sd_change_drop_not_null(Change *change);
 void sd_change_drop_expression(Change *change);
 void sd_change_column_statistics(Change *change);
 void sd_change_column_options(Change *change);
+void sd_change_column_foreign_options(Change *change);
+void sd_change_foreign_options(Change *change);
 void sd_change_column_storage(Change *change);
 void sd_change_column_compression(Change *change);
 void sd_change_add_identity(Change *change);
