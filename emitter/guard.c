@@ -71,6 +71,9 @@ static const GuardRow rows[KIND_COUNT] = {
     [KIND_PUBLICATION_SCHEMA] = { GUARD_BLOCK, NULL,
                                   IN_PUBLICATION("pg_publication_namespace WHERE pnpubid", "pnnspid = to_regnamespace"),
                                   NULL },
+    [KIND_SUBSCRIPTION]       = { GUARD_BLOCK, NULL,
+                                  "EXISTS (SELECT FROM pg_subscription JOIN pg_database d ON d.oid = subdbid "
+                                  "WHERE subname = %I AND datname = current_database())", NULL },
     [KIND_EVENT_TRIGGER]      = { GUARD_DROP_FIRST, NULL, NULL, NULL },
     [KIND_COMMENT]            = { GUARD_REPEATABLE, NULL, NULL, NULL },
     [KIND_DEFAULT_PRIVILEGES] = { GUARD_REPEATABLE, NULL, NULL, NULL },

@@ -134,6 +134,7 @@ const char *sd_parent_word(Key key);
 
 WriteFn sd_create_range, sd_create_event_trigger, sd_create_statistics, sd_create_collation, sd_create_composite,
     sd_create_attribute, sd_alter_attribute, sd_create_rule, sd_alter_rule;
+WriteFn sd_create_subscription, sd_alter_subscription, sd_drop_subscription;
 WriteFn sd_create_foreign_data_wrapper, sd_alter_foreign_data_wrapper, sd_create_server, sd_alter_server,
     sd_create_user_mapping, sd_alter_user_mapping, sd_drop_user_mapping;
 WriteFn sd_create_schema, sd_create_extension, sd_create_enum, sd_create_domain, sd_create_routine, sd_create_sequence,

@@ -42,6 +42,8 @@ const Writer sd_writers[KIND_COUNT] = {
     [KIND_PUBLICATION]        = { .create = sd_create_publication, .alter = sd_alter_publication },
     [KIND_PUBLICATION_TABLE]  = { .create = sd_create_publication_table, .drop = sd_drop_published },
     [KIND_PUBLICATION_SCHEMA] = { .create = sd_create_publication_schema, .drop = sd_drop_published },
+    [KIND_SUBSCRIPTION]       = { .create = sd_create_subscription, .alter = sd_alter_subscription,
+                                  .drop = sd_drop_subscription },
     [KIND_EVENT_TRIGGER]      = { .create = sd_create_event_trigger },
     [KIND_COMMENT]            = { .create = sd_create_comment, .alter = sd_create_comment, .drop = sd_drop_comment },
     [KIND_DEFAULT_PRIVILEGES] = { .create = sd_create_default_privileges, .drop = sd_drop_default_privileges },

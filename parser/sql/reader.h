@@ -256,4 +256,9 @@ ReadResult sd_read_create_aggregate(Session *session, const PgQuery__Node *node)
 ReadResult sd_read_create_publication(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_alter_publication(Session *session, const PgQuery__Node *node);
 
+/* read_subscription.c */
+ReadResult sd_read_create_subscription(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_alter_subscription(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_drop_subscription(Session *session, const PgQuery__Node *node);
+
 #endif

@@ -74,6 +74,9 @@ static const StatementKind statement_kinds[] = {
     READ(DROP_USER_MAPPING_STMT,        sd_read_drop_user_mapping),
     READ(CREATE_PUBLICATION_STMT,       sd_read_create_publication),
     READ(ALTER_PUBLICATION_STMT,        sd_read_alter_publication),
+    READ(CREATE_SUBSCRIPTION_STMT,      sd_read_create_subscription),
+    READ(ALTER_SUBSCRIPTION_STMT,       sd_read_alter_subscription),
+    READ(DROP_SUBSCRIPTION_STMT,        sd_read_drop_subscription),
 
     SILENT(TRANSACTION_STMT),
     SILENT(CONSTRAINTS_SET_STMT),
@@ -132,9 +135,6 @@ static const StatementKind statement_kinds[] = {
     WARN(CREATE_TRANSFORM_STMT,         "CREATE TRANSFORM"),
     WARN(CREATE_AM_STMT,                "CREATE ACCESS METHOD"),
     WARN(CREATE_PLANG_STMT,             "CREATE LANGUAGE"),
-    WARN(CREATE_SUBSCRIPTION_STMT,      "CREATE SUBSCRIPTION"),
-    WARN(ALTER_SUBSCRIPTION_STMT,       "ALTER SUBSCRIPTION"),
-    WARN(DROP_SUBSCRIPTION_STMT,        "DROP SUBSCRIPTION"),
     NOTE(ALTER_COLLATION_STMT,          "ALTER COLLATION ... REFRESH VERSION"),
     WARN(SEC_LABEL_STMT,                "SECURITY LABEL"),
 };

@@ -51,6 +51,7 @@ set(SQL_SOURCES
     sql/read_rule.c
     sql/read_sequence.c
     sql/read_statistics.c
+    sql/read_subscription.c
     sql/read_table.c
     sql/read_text_search.c
     sql/read_text_search_configuration.c

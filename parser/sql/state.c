@@ -164,6 +164,9 @@ void sd_state_expect(ReaderState *state, const PgQuery__Node *node)
     case PG_QUERY__NODE__NODE_CREATE_FOREIGN_SERVER_STMT:
         expect(state, NULL, node->create_foreign_server_stmt->servername);
         break;
+    case PG_QUERY__NODE__NODE_CREATE_SUBSCRIPTION_STMT:
+        expect(state, NULL, node->create_subscription_stmt->subname);
+        break;
     case PG_QUERY__NODE__NODE_CREATE_PUBLICATION_STMT:
         expect(state, NULL, node->create_publication_stmt->pubname);
         break;
