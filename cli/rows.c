@@ -135,7 +135,7 @@ static bool takes_rows(const Object *object)
 typedef struct Filling {
     Proof *proof;
     const Scratch *scratch;
-    const char *conninfo;
+    const char *const *databases; /* as it is, as it will be */
     const Catalog *now, *wanted;
     const Object **tables;
     bool *filled;
@@ -147,7 +147,8 @@ typedef struct Filling {
 
 /* The candidate alone: is it a value of its type at all, and do the constraints that are about this column alone take
  * it?  NULL for a candidate that needs its row. */
-static const char *question(Arena *arena, const InsertColumn *column, const char *candidate, const Constraint *check)
+static const char *question(Arena *arena, const InsertColumn *column, const Column *as, const char *candidate,
+                            const Constraint *check)
 {
     Text sql = sd_text(arena), name = sd_text(arena), value = sd_text(arena);
 
@@ -166,7 +167,7 @@ static const char *question(Arena *arena, const InsertColumn *column, const char
                        (column->wanted ? column->wanted : column->column)->type->text);
     }
     /* An explicit cast cuts a word that is too long; INSERT will refuse that one. */
-    sd_text_format(&sql, " FROM (SELECT CAST(%s AS %s) AS %s OFFSET 0) AS one", value.bytes, column->column->type->text,
+    sd_text_format(&sql, " FROM (SELECT CAST(%s AS %s) AS %s OFFSET 0) AS one", value.bytes, as->type->text,
                    name.bytes);
     return sql.bytes;
 }
@@ -177,81 +178,90 @@ typedef struct Doubt {
     bool by_check;
 } Doubt;
 
+/* The questions for one of the two databases. */
 typedef struct Doubts {
     Doubt *items;
     const char **sql;
     size_t count;
 } Doubts;
 
-static void doubt(Doubts *doubts, Arena *arena, const Insert *insert, size_t column, const Constraint *check)
+static void doubt(Doubts *doubts, Arena *arena, const InsertColumn *about, size_t column, const Column *as,
+                  const Constraint *check)
 {
-    const InsertColumn *about = &insert->columns[column];
-
     for (size_t i = 0; i < about->candidates.count; i++) {
         doubts->items = sd_arena_grow(arena, doubts->items, doubts->count, sizeof *doubts->items);
         doubts->sql = sd_arena_grow(arena, doubts->sql, doubts->count, sizeof *doubts->sql);
-        doubts->sql[doubts->count] = question(arena, about, about->candidates.items[i], check);
+        doubts->sql[doubts->count] = question(arena, about, as, about->candidates.items[i], check);
         doubts->items[doubts->count++] = (Doubt){ .column = column, .candidate = i, .by_check = check != NULL };
     }
 }
 
-static void doubt_by_checks(Doubts *doubts, Arena *arena, const Insert *insert, size_t column, const Object *table)
+static void doubt_by_checks(Doubts *doubts, Arena *arena, const InsertColumn *about, size_t column, const Column *as,
+                            const Object *table)
 {
-    for (const Object *child = table ? table->first_child : NULL; child; child = child->next) {
+    for (const Object *child = table ? table->first_child : NULL; child && as; child = child->next) {
         const Constraint *check = (const Constraint *) child;
 
         if (child->key->kind == KIND_CONSTRAINT && check->expr && !check->method &&
-            strstr(check->expr->text->text, insert->columns[column].column->base.key->name->text)) {
-            doubt(doubts, arena, insert, column, check);
+            strstr(check->expr->text->text, as->base.key->name->text)) {
+            doubt(doubts, arena, about, column, as, check);
         }
     }
 }
 
-static Doubts doubt_all(Arena *arena, const Insert *insert)
-{
-    Doubts doubts = { 0 };
-
-    for (size_t i = 0; i < insert->count; i++) {
-        doubt(&doubts, arena, insert, i, NULL);
-        doubt_by_checks(&doubts, arena, insert, i, insert->table);
-        doubt_by_checks(&doubts, arena, insert, i, insert->wanted);
-    }
-    return doubts;
-}
-
 /* Candidates that are no values, or break a constraint, are taken out; where a constraint cannot be tried on one column
  * alone the answer is an error, which says nothing. */
-static void sort_out(const Filling *filling, Insert *insert)
+static void take_out(const Filling *filling, Insert *insert, const Doubts *doubts, const char *conninfo)
 {
     Arena *arena = filling->proof->arena;
-    Doubts doubts = doubt_all(arena, insert);
-    ScratchAnswer *answers = sd_arena_alloc(arena, doubts.count * sizeof *answers);
+    ScratchAnswer *answers = sd_arena_alloc(arena, doubts->count * sizeof *answers);
 
-    if (sd_scratch_ask(filling->scratch, filling->conninfo, doubts.sql, doubts.count, arena, answers,
-                       filling->proof->diag) != SD_OK) {
+    if (sd_scratch_ask(filling->scratch, conninfo, doubts->sql, doubts->count, arena, answers, filling->proof->diag) !=
+        SD_OK) {
         return;
     }
-    for (size_t i = 0; i < doubts.count; i++) {
-        const Doubt *item = &doubts.items[i];
+    for (size_t i = 0; i < doubts->count; i++) {
+        const Doubt *item = &doubts->items[i];
         bool refused = item->by_check ? answers[i].value && *answers[i].value == 'f' : answers[i].error != NULL;
 
         if (refused) {
             insert->columns[item->column].candidates.items[item->candidate] = NULL;
         }
     }
-    for (size_t i = 0; i < insert->count; i++) {
-        Candidates *candidates = &insert->columns[i].candidates;
-        size_t kept = 0;
+}
 
-        for (size_t j = 0; j < candidates->count; j++) {
-            if (candidates->items[j]) {
-                candidates->items[kept++] = candidates->items[j];
-            }
+static void close_gaps(Candidates *candidates)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < candidates->count; i++) {
+        if (candidates->items[i]) {
+            candidates->items[kept++] = candidates->items[i];
         }
-        if (kept == 0) {
-            candidates->items[kept++] = "NULL";
-        }
-        candidates->count = kept;
+    }
+    if (kept == 0) {
+        candidates->items[kept++] = "NULL";
+    }
+    candidates->count = kept;
+}
+
+/* Each side's constraints are tried where they are: they may call functions that the other side has not. */
+static void sort_out(const Filling *filling, Insert *insert)
+{
+    Arena *arena = filling->proof->arena;
+    Doubts now = { 0 }, wanted = { 0 };
+
+    for (size_t i = 0; i < insert->count; i++) {
+        const InsertColumn *about = &insert->columns[i];
+
+        doubt(&now, arena, about, i, about->column, NULL);
+        doubt_by_checks(&now, arena, about, i, about->column, insert->table);
+        doubt_by_checks(&wanted, arena, about, i, about->wanted, insert->wanted);
+    }
+    take_out(filling, insert, &now, filling->databases[0]);
+    take_out(filling, insert, &wanted, filling->databases[1]);
+    for (size_t i = 0; i < insert->count; i++) {
+        close_gaps(&insert->columns[i].candidates);
     }
 }
 
@@ -271,7 +281,7 @@ static bool fill(const Filling *filling, size_t at)
             sql[i] = attempt(arena, &insert, first + i);
         }
         sql[2 * ROWS] = counting(arena, table->key);
-        if (sd_scratch_ask(filling->scratch, filling->conninfo, sql, 2 * ROWS + 1, arena, answers,
+        if (sd_scratch_ask(filling->scratch, filling->databases[0], sql, 2 * ROWS + 1, arena, answers,
                            filling->proof->diag) != SD_OK) {
             return false;
         }
@@ -299,11 +309,11 @@ static void fill_all(const Filling *filling)
     }
 }
 
-Status sd_rows_make(Proof *proof, const Scratch *scratch, const char *conninfo, const Catalog *now,
+Status sd_rows_make(Proof *proof, const Scratch *scratch, const char *const databases[2], const Catalog *now,
                     const Catalog *wanted)
 {
     Arena *arena = proof->arena;
-    Filling filling = { .proof = proof, .scratch = scratch, .conninfo = conninfo, .now = now, .wanted = wanted };
+    Filling filling = { .proof = proof, .scratch = scratch, .databases = databases, .now = now, .wanted = wanted };
     size_t filled = 0;
     Step *step;
 

@@ -17,8 +17,9 @@ typedef struct Rows {
 } Rows;
 
 /* Puts a few rows into every table of `now` that takes some, such as fit `wanted` too: a migration may ask that much of
- * the data it finds.  Adds the step "seeded" to the proof. */
-Status sd_rows_make(Proof *proof, const Scratch *scratch, const char *conninfo, const Catalog *now,
+ * the data it finds.  databases: the connection strings of both.  Adds the step
+ * "seeded" to the proof. */
+Status sd_rows_make(Proof *proof, const Scratch *scratch, const char *const databases[2], const Catalog *now,
                     const Catalog *wanted) SD_MUST_USE;
 
 /* Looks at every table and column of the catalog. */

@@ -34,13 +34,13 @@ typedef struct ReadRules {
 Status sd_pair_read(Pair *pair, const char *from, const char *to, const ReadRules *rules, Diag *diag) SD_MUST_USE;
 
 /* The texts of a source of files, in order. */
-Status sd_source_texts(SourceText **texts, size_t *count, const char *source, const ReadRules *rules, Arena *arena,
+Status sd_source_texts(SourceText **texts, size_t *count, const char *spelling, const ReadRules *rules, Arena *arena,
                        Diag *diag) SD_MUST_USE;
 
 /* Makes a database on the scratch server that is what the source says: its files are loaded; of anything else the schema
  * is written out and that is loaded. */
-Status sd_source_load(const char **conninfo, Scratch *scratch, const char *source, const ReadRules *rules, Arena *arena,
-                      Diag *diag) SD_MUST_USE;
+Status sd_source_load(const char **conninfo, Scratch *scratch, const char *spelling, const ReadRules *rules,
+                      Arena *arena, Diag *diag) SD_MUST_USE;
 
 void sd_pair_free(Pair *pair);
 

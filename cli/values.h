@@ -20,7 +20,7 @@ typedef struct Lineage {
     size_t count;
 } Lineage;
 
-void sd_lineage_add(Lineage *lineage, const Catalog *catalog, const Object *table);
+void sd_lineage_add(Lineage *lineage, const Catalog *catalog, const Object *object);
 
 /* wanted: the other side, whose enums must have the same labels.  lineage: of the column's table, on both sides where there are two; only tables of the catalog are looked into. */
 Candidates sd_candidates_of(Arena *arena, const Catalog *catalog, const Catalog *wanted, const Lineage *lineage,

@@ -99,8 +99,8 @@ typedef struct Scratch Scratch;
  * However this process ends, a process beside it stops the server and removes what was made. */
 Status sd_scratch_start(Scratch **out, const char *where, Diag *diag) SD_MUST_USE;
 
-/* A new empty database: its connection string, which lives as long as the Scratch. */
-Status sd_scratch_database(const char **conninfo, Scratch *scratch, Diag *diag) SD_MUST_USE;
+/* A new empty database: *out is its connection string, which lives as long as the Scratch. */
+Status sd_scratch_database(const char **out, Scratch *scratch, Diag *diag) SD_MUST_USE;
 
 typedef struct LoadRules {
     bool in_order;    /* as a runner does, up to the first statement that fails; else in whatever order works */
@@ -115,7 +115,7 @@ Status sd_scratch_load(const Scratch *scratch, const char *conninfo, const Sourc
                        LoadRules *rules, Diag *diag) SD_MUST_USE;
 
 /* A new database with all that another one of this server has; nobody may be connected to that. */
-Status sd_scratch_copy(const char **conninfo, Scratch *scratch, const char *of, Diag *diag) SD_MUST_USE;
+Status sd_scratch_copy(const char **out, Scratch *scratch, const char *of, Diag *diag) SD_MUST_USE;
 
 /* Drops a database before the end; what fails is left to sd_scratch_stop. */
 void sd_scratch_drop(Scratch *scratch, const char *conninfo);

@@ -9,6 +9,8 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -271,12 +273,30 @@ static const char *cache_entry(Arena *arena, const char *programs)
     return sd_arena_format(arena, "%s/postgres-%016llx", folder, (unsigned long long) XXH3_64bits(key, strlen(key)));
 }
 
+/* Copies that nobody finishes any more: what is behind the dot is the process that made one. */
+static void sweep_cache(Arena *arena, const char *entry)
+{
+    glob_t found;
+
+    if (glob(sd_arena_format(arena, "%s.*", entry), GLOB_NOSORT, NULL, &found) == 0) {
+        for (size_t i = 0; i < found.gl_pathc; i++) {
+            pid_t maker = (pid_t) strtol(strrchr(found.gl_pathv[i], '.') + 1, NULL, 10);
+
+            if (maker > 0 && kill(maker, 0) != 0 && errno == ESRCH) {
+                sd_folder_remove(found.gl_pathv[i]);
+            }
+        }
+    }
+    globfree(&found);
+}
+
 /* Whoever comes first leaves its copy; the rename is all or nothing. */
 static void fill_cache(Arena *arena, const char *entry, const char *data)
 {
     Account self = { .user = geteuid() };
     const char *beside = sd_arena_format(arena, "%s.%ld", entry, (long) getpid());
 
+    sweep_cache(arena, entry);
     if (!copy_tree(data, beside, &self) || rename(beside, entry) != 0) {
         sd_folder_remove(beside);
     }
@@ -303,7 +323,8 @@ static bool run_initdb(const Folder *folder, Arena *arena, const char *programs,
     const char *const words[] = { sd_arena_format(arena, "%s/initdb", programs),
                                   "--no-sync",
                                   "--auth=trust",
-                                  "--username=" SCRATCH_ROLE,
+                                  "-U",
+                                  SCRATCH_ROLE,
                                   "--encoding=UTF8",
                                   "--wal-segsize=1",
                                   locale,

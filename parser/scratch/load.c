@@ -246,9 +246,11 @@ static bool run_file(Loading *loading, size_t first, size_t last)
 {
     size_t step = loading->in_order ? 1 : BATCH;
 
-    if (!send(loading, "RESET ALL")) {
+    /* What the text before has set is none of this one's. */
+    if (!send(loading, "SET SESSION AUTHORIZATION DEFAULT") || !send(loading, "RESET ALL")) {
         return false;
     }
+    PQclear(sd_session_take(loading->connection));
     PQclear(sd_session_take(loading->connection));
     for (size_t at = first; at < last; at += step) {
         if (!run_batch(loading, at, last - at < step ? last : at + step)) {

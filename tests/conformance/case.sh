@@ -32,6 +32,22 @@ prepare() {
     why=$(fill "$1" "$2")
 }
 
+# prove: the migration, interrupted behind each of its statements, applied again as a whole.  Only where it is asked for.
+prove() {
+    [ -n "${SD_EVERY_STATE:-}" ] || return 0
+    cat "$from" >"$work/prove_from.sql"
+    [ -z "$setup" ] || cat "$setup" "$from" >"$work/prove_from.sql"
+    prove_status=0
+    timeout 300 "$schemadiff" verify --every-state --allow-drops --scratch="$(server_url postgres)" \
+        --from "$work/prove_from.sql" --to "$wanted" >"$work/proof" 2>"$work/proof.err" || prove_status=$?
+    case $prove_status in
+    0) return 0 ;;
+    *) grep -v '^ok' "$work/proof" >"$work/proof.bad" || cp "$work/proof.err" "$work/proof.bad" ;;
+    esac
+    said "verify ended in $prove_status" "$work/proof.bad"
+    return 1
+}
+
 stage=unloadable why=
 if prepare "from_$$" "$from" && prepare "to_$$" "$to" && dump "to_$$" "$work/wanted.dump" &&
     { [ -z "$seed" ] || why=$(load "from_$$" "$seed"); }; then
@@ -45,7 +61,8 @@ if prepare "from_$$" "$from" && prepare "to_$$" "$to" && dump "to_$$" "$work/wan
         # And the schema must not differ from itself.
         stage=drift
         if compare "$(server_url "to_$$")" "$wanted" "$work/drift" && [ ! -s "$work/drift" ]; then
-            stage=ok
+            stage=interrupted
+            if prove; then stage=ok; fi
         else
             said 'the schema differs from itself' "$work/drift"
         fi
