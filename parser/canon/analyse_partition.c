@@ -2,13 +2,18 @@
 #include "parser/canon/analysis.h"
 #include "parser/canon/parse_text.h"
 
+#include <pg_query.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* RANGE, LIST, HASH as a number: files and servers differ in case. */
-static int64_t strategy_of(const char *strategy)
+/* RANGE, LIST, HASH as a number: files and servers differ in case.  From 16 on the grammar itself tells them apart. */
+static int64_t strategy_of(const PgQuery__PartitionSpec *spec)
 {
-    return strategy && *strategy ? strategy[0] | 0x20 : 0;
+#if PG_VERSION_NUM >= 160000
+    return (int64_t) spec->strategy;
+#else
+    return spec->strategy && *spec->strategy ? spec->strategy[0] | 0x20 : 0;
+#endif
 }
 
 static Tree *collation_of(Analysis *analysis, const PgQuery__PartitionElem *element)
@@ -59,9 +64,8 @@ Tree *sd_analyse_partition_key(Analysis *analysis, Key table, const PgQuery__Par
             sd_trees_add(analysis, &list, collation_of(analysis, element));
         }
     }
-    return sd_tree_new(
-        analysis->arena, TREE_PARTITION,
-        (TreeParts){ .number = strategy_of(spec->strategy), .children = list.items, .count = list.count });
+    return sd_tree_new(analysis->arena, TREE_PARTITION,
+                       (TreeParts){ .number = strategy_of(spec), .children = list.items, .count = list.count });
 }
 
 /* The key of the table that this one is a partition of, read once more for its types. */

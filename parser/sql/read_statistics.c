@@ -2,6 +2,8 @@
 #include "parser/sql/syntax.h"
 #include "parser/sql/table.h"
 
+#include <pg_query.h>
+
 static const char *const all_kinds[] = { "ndistinct", "dependencies", "mcv" };
 
 /* ChooseExtendedStatisticNameAddition of statscmds.c: columns by their names, an expression is "expr". */
@@ -110,6 +112,18 @@ ReadResult sd_read_create_statistics(Session *session, const PgQuery__Node *node
     return READ_DONE;
 }
 
+/* -1 for DEFAULT, which is a number of its own until 17, and no node from then on. */
+static int target_of(const PgQuery__AlterStatsStmt *alter)
+{
+#if PG_VERSION_NUM >= 170000
+    const PgQuery__Node *target = alter->stxstattarget;
+
+    return target && target->node_case == PG_QUERY__NODE__NODE_INTEGER ? (int) target->integer->ival : -1;
+#else
+    return (int) alter->stxstattarget;
+#endif
+}
+
 ReadResult sd_read_alter_statistics(Session *session, const PgQuery__Node *node)
 {
     const PgQuery__AlterStatsStmt *alter = node->alter_stats_stmt;
@@ -127,6 +141,6 @@ ReadResult sd_read_alter_statistics(Session *session, const PgQuery__Node *node)
                                                      sd_object_range_text(session, &range, NULL));
     }
     statistics->target =
-        alter->stxstattarget < 0 ? NULL : sd_name_format(sd_session_names(session), "%d", (int) alter->stxstattarget);
+        target_of(alter) < 0 ? NULL : sd_name_format(sd_session_names(session), "%d", target_of(alter));
     return READ_DONE;
 }
