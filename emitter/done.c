@@ -199,11 +199,12 @@ const char *sd_done_table(Script *script, const Object *from, const Object *to)
 
 const char *sd_done_constraint(Script *script, const Object *from, const Object *to)
 {
-    const Constraint *constraint = (const Constraint *) to;
+    const Constraint *old = (const Constraint *) from, *constraint = (const Constraint *) to;
+    bool period_changes = old->period != constraint->period;
     Text text = sd_text(script->arena);
 
     if (to->key->parent->kind != KIND_TABLE ||
-        sd_list_equal(((const Constraint *) from)->columns, constraint->columns)) {
+        (sd_list_equal(old->columns, constraint->columns) && !period_changes)) {
         return NULL;
     }
     sd_template_put(&text,
@@ -212,6 +213,9 @@ const char *sd_done_constraint(Script *script, const Object *from, const Object 
                     "JOIN pg_attribute ON attrelid = conrelid AND attnum = number ORDER BY place) = ",
                     to->key, NULL, NULL);
     put_array(&text, constraint->columns);
+    if (period_changes) { /* servers before 18 have neither */
+        sd_text_put(&text, constraint->period ? " AND conperiod" : " AND NOT conperiod");
+    }
     sd_text_put(&text, ")");
     return text.bytes;
 }

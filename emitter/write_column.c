@@ -66,7 +66,7 @@ static void put_value(Script *script, Text *text, const Column *column, const Se
     } else if (column->generated) {
         sd_text_put(text, " GENERATED ALWAYS AS (");
         sd_text_expr(text, column->generated);
-        sd_text_put(text, ") STORED");
+        sd_text_put(text, column->is_virtual ? ") VIRTUAL" : ") STORED");
     } else if (value) {
         sd_text_default(text, value->expr);
     }

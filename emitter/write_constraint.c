@@ -5,11 +5,28 @@
 
 #include <string.h>
 
+/* The columns of a key, the last of which may be a period. */
+static void put_key_columns(Text *text, const Constraint *constraint, const List *columns)
+{
+    size_t count = sd_list_count(columns);
+
+    if (!constraint->period) {
+        sd_text_name_list(text, columns);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        sd_text_put(text, i ? ", " : " (");
+        sd_text_put(text, i + 1 == count && constraint->referenced ? "PERIOD " : "");
+        sd_text_identifier(text, columns->items[i]);
+    }
+    sd_text_put(text, constraint->referenced ? ")" : " WITHOUT OVERLAPS)");
+}
+
 void sd_text_references(Text *text, const Constraint *constraint)
 {
     sd_text_put(text, " REFERENCES ");
     sd_text_qualified(text, constraint->referenced);
-    sd_text_name_list(text, constraint->referenced_columns);
+    put_key_columns(text, constraint, constraint->referenced_columns);
     if (constraint->match) {
         sd_text_put(text, " MATCH ");
         sd_text_put_name(text, constraint->match);
@@ -72,7 +89,7 @@ void sd_text_constraint(Text *text, const Constraint *constraint)
         sd_text_expr(text, constraint->expr);
         sd_text_put(text, constraint->no_inherit ? ") NO INHERIT" : ")");
     } else {
-        sd_text_name_list(text, constraint->columns);
+        put_key_columns(text, constraint, constraint->columns);
     }
     if (constraint->referenced) {
         sd_text_references(text, constraint);
@@ -85,6 +102,7 @@ void sd_text_constraint(Text *text, const Constraint *constraint)
     }
     sd_text_put(text, constraint->deferrable ? " DEFERRABLE" : "");
     sd_text_put(text, constraint->initially_deferred ? " INITIALLY DEFERRED" : "");
+    sd_text_put(text, constraint->not_enforced ? " NOT ENFORCED" : "");
     sd_text_put(text, constraint->not_valid ? " NOT VALID" : "");
 }
 
@@ -98,7 +116,7 @@ bool sd_constraint_is_inline(const Constraint *constraint)
 
     if (sd_list_count(constraint->columns) != 1 || constraint->nulls_not_distinct ||
         sd_list_count(constraint->include) || sd_list_count(constraint->options) || constraint->tablespace ||
-        constraint->deferrable || constraint->not_valid || constraint->on_delete_columns) {
+        constraint->deferrable || constraint->not_valid || constraint->not_enforced || constraint->on_delete_columns) {
         return false;
     }
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {

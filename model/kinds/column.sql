@@ -14,6 +14,7 @@ SELECT a.attrelid AS oid,
            (SELECT pg_get_expr(d.adbin, d.adrelid)
             FROM pg_attrdef d WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum)
        END AS generated,
+       a.attgenerated = 'v' AS is_virtual,
        CASE WHEN a.attstorage <> t.typstorage THEN
            CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL'
                              WHEN 'm' THEN 'MAIN' WHEN 'x' THEN 'EXTENDED' END

@@ -15,6 +15,12 @@ SELECT k.oid AS oid,
            ARRAY(SELECT (SELECT a.attname FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = u.attnum)
                  FROM unnest(k.conkey) AS u (attnum))
        END AS columns,
+-- from 18
+       k.conperiod AS period,
+-- end
+-- before 18
+       false AS period,
+-- end
 -- from 15
        i.indnullsnotdistinct AS nulls_not_distinct,
 -- end
@@ -73,7 +79,14 @@ SELECT k.oid AS oid,
        END AS tablespace,
        k.condeferrable AS deferrable,
        k.condeferred AS initially_deferred,
+-- from 18
+       NOT k.conenforced AS not_enforced,
+       k.conenforced AND NOT k.convalidated AS not_valid
+-- end
+-- before 18
+       false AS not_enforced,
        NOT k.convalidated AS not_valid
+-- end
 FROM pg_constraint k
 LEFT JOIN pg_index i ON i.indexrelid = CASE WHEN k.contype <> 'f' THEN k.conindid END
 LEFT JOIN pg_class ic ON ic.oid = i.indexrelid

@@ -11,6 +11,7 @@ enum {
     CHUNK = 64 * 1024, /* bytes parsed in one call: a parse tree takes forty times as much, a small one stays cached */
     NESTING_UNCHECKED = 500, /* up to here nothing has to be measured */
     NESTING_PARSED = 10000,  /* the parser's own functions call themselves for each level */
+    MOST_YOUNGER = 64,       /* words of one statement that are younger than the grammar */
     DEEPEST_TREE = 2000      /* messages in messages; two make one level of an expression */
 };
 
@@ -236,36 +237,66 @@ static Parsed parse_range(Files *files, FileText *text, const Piece *range, PgQu
     return PARSED;
 }
 
-/* Parses one piece without the word at which the parser stopped, when PostgreSQL knows it by now. */
-static Parsed parse_without_younger(Files *files, FileText *text, const Piece *range,
-                                    PgQueryProtobufParseResult *result)
+/* Blanks out the word at which the parser stopped, when PostgreSQL knows it by now. */
+static bool hide_younger(YoungerWord *word, char *bytes, size_t length, const PgQueryError *error)
+{
+    size_t at = error->cursorpos > 0 ? sd_byte_of_character(bytes, length, (size_t) error->cursorpos - 1) : length;
+
+    if (!sd_younger_find(word, bytes, length, at)) {
+        return false;
+    }
+    memset(bytes + word->start, ' ', word->end - word->start);
+    memcpy(bytes + word->start, word->instead, strlen(word->instead));
+    return true;
+}
+
+/* Tells the tree what the hidden words say; false when there is no place for one of them. */
+static bool add_younger(Files *files, FileText *text, const Piece *range, const YoungerWord *words, size_t count)
+{
+    FileStatement *statement = &text->statements[text->count - 1];
+
+    for (size_t i = 0; i < count; i++) {
+        size_t location = range->start + words[i].start - statement->statement.parsed_from;
+
+        if (!sd_younger_add(files->arena, (PgQuery__Node *) (uintptr_t) statement->statement.node, &words[i],
+                            location)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Parses one piece without the words that PostgreSQL knows by now and the grammar does not.  error: where it stopped. */
+static Parsed parse_without_younger(Files *files, FileText *text, const Piece *range, const PgQueryError *error)
 {
     char *bytes = (char *) (uintptr_t) text->source.bytes + range->start;
-    size_t length = range->end - range->start;
-    size_t at = result->error->cursorpos > 0
-                    ? sd_byte_of_character(bytes, length, (size_t) result->error->cursorpos - 1)
-                    : length;
-    PgQueryProtobufParseResult again;
-    YoungerWord word;
-    char *saved;
-    Parsed parsed;
+    size_t length = range->end - range->start, count = 0, statements = text->count;
+    PgQueryProtobufParseResult again = { 0 };
+    YoungerWord words[MOST_YOUNGER];
+    Parsed parsed = PARSED_ERROR;
+    char *saved = NULL;
 
-    if (!sd_younger_find(&word, bytes, length, at)) {
-        return PARSED_ERROR;
+    while (parsed == PARSED_ERROR && error && count < MOST_YOUNGER) {
+        if (!saved) {
+            saved = sd_arena_copy(files->arena, bytes, length);
+        }
+        if (!hide_younger(&words[count], bytes, length, error)) {
+            break;
+        }
+        count++;
+        pg_query_free_protobuf_parse_result(again);
+        parsed = parse_range(files, text, range, &again);
+        error = again.error;
     }
-    saved = sd_arena_copy(files->arena, bytes + word.start, word.end - word.start);
-    memset(bytes + word.start, ' ', word.end - word.start);
-    parsed = parse_range(files, text, range, &again);
-    memcpy(bytes + word.start, saved, word.end - word.start);
     pg_query_free_protobuf_parse_result(again);
-    if (parsed != PARSED) {
+    if (saved) {
+        memcpy(bytes, saved, length);
+    }
+    if (parsed == PARSED && !add_younger(files, text, range, words, count)) {
+        text->count = statements;
         return PARSED_ERROR;
     }
-    if (!sd_younger_add(files->arena, text->statements[text->count - 1].statement.node, &word)) {
-        text->count--;
-        return PARSED_ERROR;
-    }
-    return PARSED;
+    return parsed == PARSED ? PARSED : PARSED_ERROR;
 }
 
 /* All pieces in one call, or, when that fails, each alone, so that one bad statement hides no other. */
@@ -280,7 +311,7 @@ static void parse_pieces(Files *files, FileText *text, const Piece *pieces, size
     }
     parsed = parse_range(files, text, &range, &result);
     if (parsed == PARSED_ERROR && count == 1) {
-        parsed = parse_without_younger(files, text, &range, &result);
+        parsed = parse_without_younger(files, text, &range, result.error);
     }
     if (parsed != PARSED && count == 1) {
         if (parsed == PARSED_ERROR) {

@@ -2,6 +2,7 @@
 #include "parser/sql/foreign.h"
 #include "parser/sql/syntax.h"
 #include "parser/sql/table.h"
+#include "parser/sql/younger.h"
 
 #include <string.h>
 
@@ -254,6 +255,7 @@ static void apply_word(Session *session, Key key, Column *column, const PgQuery_
         break;
     case PG_QUERY__CONSTR_TYPE__CONSTR_GENERATED:
         column->generated = generated_expr(session, constraint);
+        column->is_virtual = sd_younger_says(constraint, YOUNGER_VIRTUAL);
         break;
     default:
         break;

@@ -1,6 +1,7 @@
 /* Constraints of tables and domains: CHECK, PRIMARY KEY, UNIQUE, EXCLUDE. */
 #include "parser/sql/syntax.h"
 #include "parser/sql/table.h"
+#include "parser/sql/younger.h"
 
 #include <string.h>
 
@@ -73,6 +74,8 @@ Constraint *sd_constraint_add(Session *session, Key table, Name name, const Writ
         constraint->type = sd_session_name(session, type);
         constraint->deferrable = written->deferrable;
         constraint->initially_deferred = written->initially_deferred;
+        constraint->period = sd_younger_says(written->node, YOUNGER_PERIOD);
+        constraint->not_enforced = sd_younger_says(written->node, YOUNGER_NOT_ENFORCED);
         constraint->not_valid = !new_table && written->node->skip_validation && !written->node->initially_valid;
     }
     return constraint;
