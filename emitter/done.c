@@ -203,8 +203,7 @@ const char *sd_done_constraint(Script *script, const Object *from, const Object 
     bool period_changes = old->period != constraint->period;
     Text text = sd_text(script->arena);
 
-    if (to->key->parent->kind != KIND_TABLE ||
-        (sd_list_equal(old->columns, constraint->columns) && !period_changes)) {
+    if (to->key->parent->kind != KIND_TABLE || (sd_list_equal(old->columns, constraint->columns) && !period_changes)) {
         return NULL;
     }
     sd_template_put(&text,

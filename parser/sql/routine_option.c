@@ -131,6 +131,13 @@ static void read_support(Session *session, Routine *routine, const PgQuery__DefE
     }
     sd_text_identifier(&text, name);
     routine->support = sd_session_name(session, text.bytes);
+    if (schema) {
+        Names *names = sd_session_names(session);
+        Key owner = sd_key(names, KIND_SCHEMA, NULL, schema, NULL);
+
+        sd_catalog_edge(sd_session_catalog(session), routine->base.key,
+                        sd_key(names, KIND_ROUTINE, owner, name, sd_session_name(session, "internal")));
+    }
 }
 
 static void read_transforms(Session *session, Routine *routine, const PgQuery__DefElem *option)
