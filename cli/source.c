@@ -259,6 +259,9 @@ Status sd_pair_read(Pair *pair, const char *from, const char *to, const ReadRule
     pair->from_files = sources[0].files;
     pair->to_files = sources[1].files;
     if (status == SD_OK && to) {
+        status = sd_renames_apply(pair->from, pair->to, diag);
+    }
+    if (status == SD_OK && to) {
         decide(pair, sources[0].live ? sources[0].live : sources[1].live, rules->ask);
     }
     sd_live_close(sources[0].live);

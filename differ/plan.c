@@ -169,7 +169,7 @@ void sd_plan_free(Plan *plan)
 
 bool sd_plan_is_empty(const Plan *plan)
 {
-    return plan->count == 0;
+    return plan->count == 0 && plan->now->rename_count == 0;
 }
 
 /* ---- the plan for people --------------------------------------------------------------------------------------- */

@@ -219,11 +219,28 @@ static void write_action(Writing *writing, size_t at)
     put_piece(writing, whole.bytes, sd_key_group((action->to ? action->to : action->from)->key));
 }
 
+/* What was renamed before anything was compared comes before everything else. */
+static void put_rename(Writing *writing, const Rename *rename)
+{
+    Script *script = &writing->script;
+    Text statement = sd_text(script->arena), piece = sd_text(script->arena);
+
+    sd_rename_sql(&statement, rename);
+    script->text = &piece;
+    script->indent = NULL;
+    sd_guard_block(script, sd_guard_is_due(script, rename), statement.bytes);
+    script->text = NULL;
+    put_piece(writing, piece.bytes, NULL);
+}
+
 void sd_script_write(Text *text, const Plan *plan, bool guarded)
 {
     Fold *fold = sd_fold_new(plan);
     Writing writing = { .script = sd_script(plan, fold, guarded), .again = sd_again_new(plan, fold), .out = text };
 
+    for (size_t i = 0; i < plan->now->rename_count; i++) {
+        put_rename(&writing, &plan->now->renames[i]);
+    }
     if (names_later(plan)) {
         put_piece(&writing, "SET check_function_bodies = off;\n", NULL);
     }

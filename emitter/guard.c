@@ -18,12 +18,14 @@ typedef struct GuardRow {
 #define NAMED_IN_SCHEMA(catalog, prefix)                                                                               \
     "EXISTS (SELECT FROM " catalog " WHERE " prefix "name = %I AND " prefix "namespace = to_regnamespace(%P))"
 
+#define ON_RELATION(list, name, relation)                                                                              \
+    "EXISTS (SELECT FROM " list " WHERE " name " = %I AND " relation " = to_regclass(%P))"
 #define IN_PUBLICATION(list, is)                                                                                       \
     "EXISTS (SELECT FROM " list " = (SELECT oid FROM pg_publication WHERE pubname = %I) AND " is "(%P))"
 
 /* clang-format off */
 static const GuardRow rows[KIND_COUNT] = {
-    [KIND_SCHEMA]             = { GUARD_IF_NOT_EXISTS, NULL, NULL, NULL },
+    [KIND_SCHEMA]             = { GUARD_IF_NOT_EXISTS, NULL, "to_regnamespace(%N) IS NOT NULL", NULL },
     [KIND_EXTENSION]          = { GUARD_IF_NOT_EXISTS, NULL, NULL, NULL },
     [KIND_COLLATION]          = { GUARD_IF_NOT_EXISTS, NULL, "to_regcollation(%N) IS NOT NULL", NULL },
     [KIND_ENUM_TYPE]          = { GUARD_BLOCK, NULL, TYPE_EXISTS, OF_TYPTYPE("'e'") },
@@ -62,9 +64,12 @@ static const GuardRow rows[KIND_COUNT] = {
                                   "AND NOT relispartition) "
                                   "AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = to_regclass(%N))" },
     [KIND_STATISTICS]         = { GUARD_IF_NOT_EXISTS, NULL, NULL, NULL },
-    [KIND_TRIGGER]            = { GUARD_OR_REPLACE, DROP_FROM_PARENT, NULL, NULL },
-    [KIND_RULE]               = { GUARD_OR_REPLACE, DROP_FROM_PARENT, NULL, NULL },
-    [KIND_POLICY]             = { GUARD_DROP_FIRST, DROP_FROM_PARENT, NULL, NULL },
+    [KIND_TRIGGER]            = { GUARD_OR_REPLACE, DROP_FROM_PARENT,
+                                  ON_RELATION("pg_trigger", "tgname", "tgrelid"), NULL },
+    [KIND_RULE]               = { GUARD_OR_REPLACE, DROP_FROM_PARENT,
+                                  ON_RELATION("pg_rewrite", "rulename", "ev_class"), NULL },
+    [KIND_POLICY]             = { GUARD_DROP_FIRST, DROP_FROM_PARENT,
+                                  ON_RELATION("pg_policy", "polname", "polrelid"), NULL },
     [KIND_PUBLICATION]        = { GUARD_BLOCK, NULL, "EXISTS (SELECT FROM pg_publication WHERE pubname = %I)", NULL },
     [KIND_PUBLICATION_TABLE]  = { GUARD_BLOCK, NULL,
                                   IN_PUBLICATION("pg_publication_rel WHERE prpubid", "prrelid = to_regclass"), NULL },
@@ -124,7 +129,29 @@ static const char *expand(const Script *script, const char *template, Key key)
 
 const char *sd_guard_exists(Script *script, Key key)
 {
-    return expand(script, row_of(key)->exists, key);
+    return row_of(key)->exists ? expand(script, row_of(key)->exists, key) : "true";
+}
+
+static const char *has_value(Script *script, Key type, Name value)
+{
+    Text text = sd_text(script->arena);
+
+    sd_text_put(&text, "EXISTS (SELECT FROM pg_enum WHERE enumtypid = ");
+    sd_text_put(&text, expand(script, "to_regtype(%N)", type));
+    sd_text_put(&text, " AND enumlabel = ");
+    sd_text_literal(&text, value->text);
+    sd_text_put(&text, ")");
+    return text.bytes;
+}
+
+const char *sd_guard_is_due(Script *script, const Rename *rename)
+{
+    const char *old = rename->from_value ? has_value(script, rename->from, rename->from_value)
+                                         : sd_guard_exists(script, rename->from);
+    const char *new =
+        rename->to_value ? has_value(script, rename->to, rename->to_value) : sd_guard_exists(script, rename->to);
+
+    return sd_arena_format(script->arena, "%s AND NOT %s", old, new);
 }
 
 /* Tables, views, sequences and indexes share one namespace, with those of constraints; a table's row type lives in that

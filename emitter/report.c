@@ -19,10 +19,22 @@ static bool is_told(const Script *script, const Action *action)
            sd_fold_find(script->fold, VERB_DROP, action->to->key) != NO_ACTION;
 }
 
+static void put_rename(Text *text, const Rename *rename)
+{
+    sd_text_put(text, "rename ");
+    sd_text_key(text, rename->from);
+    sd_text_format(text, "%s%s to %s\n", rename->from_value ? ": " : "",
+                   rename->from_value ? rename->from_value->text : "",
+                   (rename->to_value ? rename->to_value : rename->to->name)->text);
+}
+
 void sd_emit_summary(Text *text, const Plan *plan)
 {
     Script script = sd_script(plan, sd_fold_new(plan), true);
 
+    for (size_t i = 0; i < plan->now->rename_count; i++) {
+        put_rename(text, &plan->now->renames[i]);
+    }
     for (size_t i = 0; i < plan->count; i++) {
         const Action *action = &plan->actions[i];
 
@@ -113,18 +125,34 @@ static json_t *undetermined_value(const Script *script, const Undetermined *plac
     return value;
 }
 
+static json_t *rename_value(const Script *script, const Rename *rename)
+{
+    json_t *value = json_object();
+    Text text = sd_text(script->arena);
+
+    sd_rename_sql(&text, rename);
+    (void) json_object_set_new(value, "from", text_value(sd_key_text(script->arena, rename->from)));
+    (void) json_object_set_new(value, "to", text_value(sd_key_text(script->arena, rename->to)));
+    (void) json_object_set_new(value, "sql", text_value(text.bytes));
+    return value;
+}
+
 void sd_emit_json(Text *text, const Plan *plan)
 {
     Script script = sd_script(plan, sd_fold_new(plan), true);
-    json_t *root = json_object(), *actions = json_array(), *undetermined = json_array();
+    json_t *root = json_object(), *renames = json_array(), *actions = json_array(), *undetermined = json_array();
     char *dumped;
 
+    for (size_t i = 0; i < plan->now->rename_count; i++) {
+        (void) json_array_append_new(renames, rename_value(&script, &plan->now->renames[i]));
+    }
     for (size_t i = 0; i < plan->count; i++) {
         (void) json_array_append_new(actions, action_value(&script, i));
     }
     for (size_t i = 0; i < plan->undetermined_count; i++) {
         (void) json_array_append_new(undetermined, undetermined_value(&script, &plan->undetermined[i]));
     }
+    (void) json_object_set_new(root, "renames", renames);
     (void) json_object_set_new(root, "actions", actions);
     (void) json_object_set_new(root, "held", json_integer((json_int_t) plan->held_count));
     (void) json_object_set_new(root, "undetermined", undetermined);

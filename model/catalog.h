@@ -8,6 +8,7 @@
 #define SD_MODEL_CATALOG_H
 
 #include "model/object.h"
+#include "model/rename.h"
 
 typedef struct Edge {
     Key from, to; /* from needs to */
@@ -25,6 +26,8 @@ struct Catalog {
     size_t sealed_count; /* how many of them sealing has sorted already */
     Edge *hints;         /* from should better come after to: see sd_catalog_hint; in the order they were given */
     size_t hint_count;
+    Rename *renames; /* of a wanted schema: what its files say; of a present one: what was carried out */
+    size_t rename_count;
     Name role;                  /* the role that owns what is made: the session's user; NULL when not known */
     int server_version;         /* 150020; 0 when not read from a server */
     struct CatalogIndex *index; /* by key; belongs to model/catalog.c */

@@ -99,11 +99,12 @@ typedef struct Attr { /* one ATTR row */
 
 typedef struct Kind { /* one KIND row with its attributes */
     KindId id;
-    const char *word;                 /* after CREATE, ALTER, DROP, COMMENT ON: "MATERIALIZED VIEW" */
-    const char *label;                /* for people, file names and keys: "materialized view" */
-    unsigned traits;                  /* Trait flags */
-    const char *grant_word;           /* after GRANT ... ON: "TABLE"; NULL: the word itself */
-    const char *privileges;           /* all privileges that exist for it in PostgreSQL 15, comma separated */
+    const char *word;       /* after CREATE, ALTER, DROP, COMMENT ON: "MATERIALIZED VIEW" */
+    const char *label;      /* for people, file names and keys: "materialized view" */
+    unsigned traits;        /* Trait flags */
+    const char *grant_word; /* after GRANT ... ON: "TABLE"; NULL: the word itself */
+    const char *rename;     /* the statement that renames one, see model/rename.c; NULL: ALTER word name RENAME TO */
+    const char *privileges; /* all privileges that exist for it in PostgreSQL 15, comma separated */
     const char *public_privileges;    /* those PUBLIC has from the start (acldefault of acl.c), or NULL */
     const char *word_row, *word_with; /* while the row of that name is present, the word is this one, or NULL */
     const char *default_privileges;   /* its word in ALTER DEFAULT PRIVILEGES: "TABLES"; NULL: none */

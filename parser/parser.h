@@ -70,6 +70,11 @@ Status sd_live_read(Catalog **out, Live *live, Names *names, Diag *diag) SD_MUST
 
 void sd_live_close(Live *live); /* NULL is allowed */
 
+/* Carries out on `now` what the files of `wanted` say was renamed, where it is there under its old name and not under its
+ * new one: statements are made and interpreted, so that what mentions it follows as on a server.  Those carried out are the
+ * renames of `now` afterwards.  Before sd_analyse. */
+Status sd_renames_apply(Catalog *now, const Catalog *wanted, Diag *diag) SD_MUST_USE;
+
 /* ---- meaning ------------------------------------------------------------------------------------------------- */
 
 /* Computes the meaning (Expr.exact, loose, incomplete) of every expression that both catalogs have and whose texts

@@ -1,6 +1,7 @@
 /* Walks the statements: in order, then those that waited, again and again while that helps, then by force. */
 #include "model/initial.h"
 #include "parser/sql/files.h"
+#include "parser/sql/renamed.h"
 #include "parser/sql/transaction.h"
 
 #include <string.h>
@@ -147,6 +148,9 @@ static ReadResult read_one(Session *session, const FileStatement *statement)
     result = sd_statement_read(session);
     if (result == READ_DONE && !removes) {
         own_what_is_new(session, last);
+        if (statement->statement.tells_renames) {
+            sd_renamed_note(session, last ? last->next_all : catalog->first);
+        }
     }
     if (statement->within) {
         session->resolver.path = path;
@@ -171,6 +175,7 @@ static void read_text(Reader *reader, FileText *text)
     Session *session = &reader->session;
     Catalog *catalog = session->resolver.catalog;
     Name file = sd_name(catalog->names, text->source.name);
+    bool tells_renames = strstr(text->source.bytes, "renamed from") != NULL;
 
     session->resolver.path = default_path(catalog);
     session->role = catalog->role;
@@ -182,6 +187,7 @@ static void read_text(Reader *reader, FileText *text)
         i = undone;
         sd_transaction_note(session, statement->node);
         statement->at = sd_lines_position(&text->lines, file, (size_t) (statement->text - text->source.bytes));
+        statement->tells_renames = tells_renames;
         session->statement = statement;
         if (reader->watch) {
             reader->watch->before_each(reader->watch->data, session);
@@ -319,6 +325,31 @@ Status sd_files_read(Catalog **out, Files *files, Names *names, const Catalog *o
     return SD_OK;
 }
 
+/* Texts that were finished say everything; where they came from no longer fits them. */
+static void forget_source(Expr *expr)
+{
+    if (expr) {
+        expr->source = NULL;
+    }
+}
+
+static void forget_sources(const Object *object)
+{
+    const Kind *kind = sd_kind_of(object);
+
+    for (size_t i = 0; i < kind->attr_count; i++) {
+        const void *field = sd_object_field(object, &kind->attrs[i]);
+        const ExprList *list = kind->attrs[i].type == ATTR_EXPRS ? *(const ExprList *const *) field : NULL;
+
+        if (kind->attrs[i].type == ATTR_EXPR) {
+            forget_source(*(Expr *const *) field);
+        }
+        for (size_t item = 0; item < sd_exprs_count(list); item++) {
+            forget_source(list->items[item]);
+        }
+    }
+}
+
 Status sd_files_replay(Catalog *catalog, Files *files, const StatementWatch *watch, Diag *diag)
 {
     Reader reader = { .files = files, .watch = watch };
@@ -327,6 +358,7 @@ Status sd_files_replay(Catalog *catalog, Files *files, const StatementWatch *wat
     files->in_order = true;
     reader.session = (Session){ .resolver = { .catalog = catalog }, .diag = diag, .state = sd_state_new() };
     for (const Object *object = catalog->first; object; object = object->next_all) {
+        forget_sources(object);
         if (sd_kind_of(object)->traits & IS_INDEXED || object->key->kind == KIND_INDEX) {
             sd_state_take(reader.session.state, object->key);
         }

@@ -59,6 +59,8 @@ set(SQL_SOURCES
     sql/read_type.c
     sql/read_view.c
     sql/readers.c
+    sql/rename_apply.c
+    sql/renamed.c
     sql/routine_argument.c
     sql/routine_option.c
     sql/routine_setting.c
