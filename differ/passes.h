@@ -176,6 +176,9 @@ Graph sd_changes_graph(Changes *changes);
 
 void sd_pass_hold(Changes *changes, const Graph *graph, const PlanRules *rules);
 
+/* Warns of held drops that look like one half of a rename, with the lines that settle it. */
+void sd_pass_likely(const Changes *changes, Diag *diag);
+
 /* The numbers of the changes in the order of execution.  `sorted` is any order that sd_graph_sort found. */
 size_t *sd_changes_order(const Changes *changes, const Graph *graph, const size_t *sorted);
 

@@ -123,6 +123,7 @@ static Status fill_plan(Plan *plan, Changes *changes, const PlanRules *rules, Di
         return status;
     }
     sd_pass_hold(changes, &graph, rules);
+    sd_pass_likely(changes, diag);
     order = sd_changes_order(changes, &graph, sorted);
     plan->actions = sd_arena_alloc(plan->arena, (changes->count + 1) * sizeof *plan->actions);
     for (size_t i = 0; i < changes->count; i++) {

@@ -136,6 +136,38 @@ Test(hold, drops_what_is_allowed_by_kind)
     expect_plan(a_column_less(), &rules, "drop constraint app.t.x_check\ndrop column app.t.x\n");
 }
 
+Test(hold, asks_whether_a_column_was_renamed)
+{
+    Built *b = build_pair();
+    Key table = build_table(b, b->now, "app", "t");
+
+    build_table(b, b->wanted, "app", "t");
+    build_column(b, b->now, table, "x", "integer");
+    build_column(b, b->wanted, table, "y", "integer");
+    build_column(b, b->wanted, table, "z", "text");
+    cr_assert_not_null(build_plan_of(b, NULL));
+    cr_assert_eq(b->diag->count, 1);
+    cr_expect_str_eq(b->diag->messages[0].sentence,
+                     "column \"app.t.x\" is gone, and column \"app.t.y\" is new and like it: a rename?");
+    cr_expect_str_eq(b->diag->messages[0].hint,
+                     "write \"-- renamed from: x\" above it, or allow the drop with --allow-drops=column");
+    build_free(b);
+}
+
+Test(hold, does_not_guess_between_two)
+{
+    Built *b = build_pair();
+    Key table = build_table(b, b->now, "app", "t");
+
+    build_table(b, b->wanted, "app", "t");
+    build_column(b, b->now, table, "x", "integer");
+    build_column(b, b->wanted, table, "y", "integer");
+    build_column(b, b->wanted, table, "z", "integer");
+    cr_assert_not_null(build_plan_of(b, NULL));
+    cr_expect_eq(b->diag->count, 0);
+    build_free(b);
+}
+
 static Built *a_column_of_another_type(const char *from, const char *to)
 {
     Built *b = build_pair();
