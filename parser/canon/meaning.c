@@ -373,13 +373,34 @@ static Resolver resolver_of(const Side *side, const Expr *expr)
     return (Resolver){ .catalog = side->catalog, .other = side->other, .path = source ? source->path : NULL };
 }
 
+static void give_outputs(Uses *uses, Side *side, const Meaning *meaning)
+{
+    size_t count = meaning->output_count;
+    Name *names = sd_arena_alloc(side->arena, (count + 1) * sizeof *names);
+    Name *types = sd_arena_alloc(side->arena, (count + 1) * sizeof *types);
+    Key *needs = sd_arena_alloc(side->arena, (count + 1) * sizeof *needs);
+
+    for (size_t i = 0; i < count; i++) {
+        const Tree *tree = meaning->outputs[i].tree;
+        const TypeInfo *info = sd_side_type_info(side, tree ? tree->type : 0);
+        TypeOid element = tree ? sd_side_element_of(side, tree->type) : 0;
+
+        names[i] = meaning->outputs[i].name;
+        types[i] = !tree || !tree->type ? NULL : tree->modified ? tree->modified : info->spelled;
+        needs[i] = element ? sd_side_type_info(side, element)->key : info->key;
+    }
+    uses->outputs = names;
+    uses->types = types;
+    uses->needs = needs;
+    uses->output_count = count;
+}
+
 bool sd_uses_find(Uses *uses, Side *side, const Object *object, const Attr *attr, Expr *expr, size_t item)
 {
     int context = find_context(object->key->kind, attr->name);
     Analysis analysis = { .side = side, .arena = side->arena, .uses = uses };
     const ProtobufCMessage *tree;
     Meaning meaning = { 0 };
-    Name *outputs;
 
     *uses = (Uses){ .arena = side->arena };
     tree = context < 0 ? NULL : tree_of(side, expr, contexts[context].form, &uses->offset);
@@ -390,12 +411,7 @@ bool sd_uses_find(Uses *uses, Side *side, const Object *object, const Attr *attr
     analyse_tree(&analysis, object, context, item, tree, &meaning);
     uses->incomplete = analysis.incomplete;
     if (meaning.outputs_known) {
-        outputs = sd_arena_alloc(side->arena, meaning.output_count * sizeof *outputs);
-        for (size_t i = 0; i < meaning.output_count; i++) {
-            outputs[i] = meaning.outputs[i].name;
-        }
-        uses->outputs = outputs;
-        uses->output_count = meaning.output_count;
+        give_outputs(uses, side, &meaning);
     }
     return true;
 }

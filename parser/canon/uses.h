@@ -52,6 +52,8 @@ typedef struct Uses {
     int32_t offset;      /* the location of the first byte of the text */
     bool incomplete;     /* something could not be resolved */
     const Name *outputs; /* of a query: what its columns are called; NULL when that is not known */
+    const Name *types;   /* and of which types they are; NULL among them: not known */
+    const Key *needs;    /* what of the model those types are, or NULL */
     size_t output_count;
 } Uses;
 

@@ -44,7 +44,7 @@ void sd_type_follow(Session *session, Key from, Key to);
 
 /* ---- read_drop.c --------------------------------------------------------------------------------------------------- */
 
-/* Drops an object and what falls with it, or reports what stands in the way. */
-void sd_drop_object(Session *session, Key key, bool cascade);
+/* Drops objects and what falls with them, or reports what stands in the way. */
+void sd_drop_objects(Session *session, const Key *keys, size_t count, bool cascade);
 
 #endif

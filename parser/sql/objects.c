@@ -325,23 +325,37 @@ const char *sd_object_range_text(const Session *session, const PgQuery__RangeVar
     return text.bytes;
 }
 
-bool sd_object_was_left_unread(const Session *session, const char *text)
+/* The schema of an object that was left unread, by its name as people read it. */
+static Name unread_schema(const Session *session, const char *text, Name *name)
 {
     Names *names = session->resolver.catalog->names;
     const char *dot = strrchr(text, '.');
     Name schema = dot ? sd_name_of(names, text, (size_t) (dot - text)) : NULL;
 
-    return sd_state_unread(session->state, session->resolver.path, schema, sd_name(names, dot ? dot + 1 : text));
+    *name = sd_name(names, dot ? dot + 1 : text);
+    return sd_state_unread(session->state, session->resolver.path, schema, *name);
+}
+
+bool sd_object_was_left_unread(const Session *session, const char *text)
+{
+    Name name;
+
+    return unread_schema(session, text, &name) != NULL;
 }
 
 ReadResult sd_object_missing(Session *session, PgQuery__ObjectType type, const char *text)
 {
     Text label = sd_text(session->diag->arena);
+    Name schema, name;
 
     for (const char *c = sd_object_words(type); *c; c++) {
         sd_text_char(&label, *c == ' ' ? ' ' : (char) (*c - 'A' + 'a'));
     }
-    if (sd_object_was_left_unread(session, text)) {
+    schema = unread_schema(session, text, &name);
+    if (schema && sd_state_is_temporary(session->state, schema, name)) {
+        return READ_DONE; /* said when it was made */
+    }
+    if (schema) {
         sd_session_warning(session, -1, "%s \"%s\" is of a kind that is not read yet", label.bytes, text);
         return READ_DONE;
     }

@@ -6,6 +6,7 @@
 #include "parser/sql/inner.h"
 #include "parser/sql/lexer.h"
 #include "parser/sql/setting.h"
+#include "parser/sql/table.h"
 
 #include <string.h>
 
@@ -123,6 +124,21 @@ static void check_select(Session *session, const PgQuery__SelectStmt *select)
     }
 }
 
+/* SELECT ... INTO is CREATE TABLE AS in other words. */
+static void read_into(Session *session, const PgQuery__Node *node)
+{
+    PgQuery__CreateTableAsStmt statement = PG_QUERY__CREATE_TABLE_AS_STMT__INIT;
+
+    statement.into = node->select_stmt->into_clause;
+    statement.query = (PgQuery__Node *) (uintptr_t) node;
+    if (!sd_table_is_temporary(session, statement.into->rel, "table") &&
+        !sd_table_of_query(session, &statement, (Slice){ .start = 0, .end = session->statement->length })) {
+        sd_session_warning(session, -1,
+                           "the columns of this table come from a query that cannot be told without a server")
+            ->hint = "write CREATE TABLE with its columns";
+    }
+}
+
 ReadResult sd_read_select(Session *session, const PgQuery__Node *node)
 {
     const PgQuery__SelectStmt *select = node->select_stmt;
@@ -133,7 +149,7 @@ ReadResult sd_read_select(Session *session, const PgQuery__Node *node)
         return result;
     }
     if (select->into_clause) {
-        sd_session_warning(session, -1, "SELECT ... INTO is not read")->hint = "write CREATE TABLE";
+        read_into(session, node);
     } else if (!sd_setting_call(session, select)) {
         check_select(session, select);
         if (session->diag->count == warned) {

@@ -104,8 +104,8 @@ bool sd_table_is_temporary(Session *session, const PgQuery__RangeVar *relation, 
     }
     sd_session_note(session, relation->location, "temporary %s \"%s\" is skipped: it is no part of a schema", what,
                     relation->relname);
-    sd_state_leave_unread(session->state, sd_resolve_creation_schema(&session->resolver),
-                          sd_session_name(session, relation->relname));
+    sd_state_leave_temporary(session->state, sd_resolve_creation_schema(&session->resolver),
+                             sd_session_name(session, relation->relname));
     return true;
 }
 

@@ -213,16 +213,19 @@ static void drop_all(Catalog *catalog, const Fall *fall)
     }
 }
 
-void sd_drop_object(Session *session, Key key, bool cascade)
+/* What one statement drops goes together: the objects may need each other (performMultipleDeletions of dependency.c). */
+void sd_drop_objects(Session *session, const Key *keys, size_t count, bool cascade)
 {
     Fall fall = { .arena = sd_arena_new() };
     const Object *in_the_way;
 
-    add_to_fall(&fall, key);
+    for (size_t i = 0; i < count; i++) {
+        add_to_fall(&fall, keys[i]);
+    }
     find_dependents(session, &fall, cascade);
     in_the_way = cascade ? NULL : obstacle(session, &fall);
     if (in_the_way) {
-        sd_session_error(session, -1, "%s cannot be dropped while there is %s", sd_session_phrase(session, key),
+        sd_session_error(session, -1, "%s cannot be dropped while there is %s", sd_session_phrase(session, keys[0]),
                          sd_session_phrase(session, in_the_way->key))
             ->hint = "drop that first, or write CASCADE";
     } else {
@@ -246,6 +249,8 @@ ReadResult sd_read_drop(Session *session, const PgQuery__Node *node)
 {
     const PgQuery__DropStmt *drop = node->drop_stmt;
     bool cascade = drop->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE;
+    size_t count = 0;
+    Key *keys;
 
     if (!sd_object_is_modelled(drop->remove_type)) {
         sd_session_warning(session, -1, "DROP %s is not read yet", sd_object_words(drop->remove_type));
@@ -257,12 +262,16 @@ ReadResult sd_read_drop(Session *session, const PgQuery__Node *node)
             return sd_object_missing(session, drop->remove_type, sd_object_text(session, drop->objects[i]));
         }
     }
+    keys = sd_arena_alloc(session->diag->arena, drop->n_objects * sizeof *keys);
     for (size_t i = 0; i < drop->n_objects; i++) {
         const Object *object = sd_object_find(session, drop->remove_type, drop->objects[i]);
 
         if (object && !is_index_of_constraint(session, drop->remove_type, object)) {
-            sd_drop_object(session, object->key, cascade);
+            keys[count++] = object->key;
         }
+    }
+    if (count) {
+        sd_drop_objects(session, keys, count, cascade);
     }
     return READ_DONE;
 }

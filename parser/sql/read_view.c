@@ -169,6 +169,9 @@ ReadResult sd_read_create_table_as(Session *session, const PgQuery__Node *node)
     if (!sd_table_is_temporary(session, relation, "table")) {
         Key key = sd_session_new_key(session, KIND_TABLE, relation->schemaname, relation->relname);
 
+        if (sd_table_of_query(session, statement, materialized_query(session, relation))) {
+            return READ_DONE;
+        }
         sd_session_warning(session, -1, "the columns of %s come from a query: it cannot be read without a server",
                            sd_session_phrase(session, key))
             ->hint = "write CREATE TABLE with its columns";

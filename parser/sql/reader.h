@@ -175,6 +175,10 @@ ReadResult sd_read_alter_object_schema(Session *session, const PgQuery__Node *no
 ReadResult sd_read_drop(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_rename(Session *session, const PgQuery__Node *node);
 
+/* read_owned.c */
+ReadResult sd_read_reassign_owned(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_drop_owned(Session *session, const PgQuery__Node *node);
+
 /* read_do.c, read_call.c */
 ReadResult sd_read_do(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_call(Session *session, const PgQuery__Node *node);

@@ -32,6 +32,8 @@ static const StatementKind statement_kinds[] = {
     READ(SELECT_STMT,                   sd_read_select),
     READ(DO_STMT,                       sd_read_do),
     READ(CALL_STMT,                     sd_read_call),
+    READ(REASSIGN_OWNED_STMT,           sd_read_reassign_owned),
+    READ(DROP_OWNED_STMT,               sd_read_drop_owned),
     READ(ALTER_OWNER_STMT,              sd_read_alter_owner),
     READ(ALTER_OBJECT_SCHEMA_STMT,      sd_read_alter_object_schema),
     READ(DROP_STMT,                     sd_read_drop),
@@ -121,8 +123,6 @@ static const StatementKind statement_kinds[] = {
     NOTE(ALTER_SYSTEM_STMT,             "ALTER SYSTEM"),
 
     WARN(ALTER_TABLE_MOVE_ALL_STMT,     NULL),
-    WARN(DROP_OWNED_STMT,               "DROP OWNED"),
-    WARN(REASSIGN_OWNED_STMT,           "REASSIGN OWNED"),
     WARN(ALTER_EXTENSION_CONTENTS_STMT, "ALTER EXTENSION ... ADD or DROP"),
     WARN(ALTER_OBJECT_DEPENDS_STMT,     "DEPENDS ON EXTENSION"),
     WARN(ALTER_TYPE_STMT,               "ALTER TYPE ... SET"),

@@ -42,6 +42,7 @@ set(SQL_SOURCES
     sql/read_grant.c
     sql/read_index.c
     sql/read_like.c
+    sql/read_owned.c
     sql/read_policy.c
     sql/read_publication.c
     sql/read_range.c
@@ -69,5 +70,6 @@ set(SQL_SOURCES
     sql/slice.c
     sql/state.c
     sql/syntax.c
+    sql/table_of_query.c
     sql/transaction.c
     sql/younger.c)

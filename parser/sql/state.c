@@ -30,6 +30,7 @@ typedef struct TakenName {
 
 typedef struct UnreadName {
     TakenId id;
+    bool is_temporary;
     UT_hash_handle hh;
 } UnreadName;
 
@@ -328,6 +329,21 @@ void sd_state_leave_unread(ReaderState *state, Name schema, Name name)
         entry->id = (TakenId){ .schema = schema, .name = name };
         HASH_ADD(hh, state->unread, id, sizeof entry->id, entry);
     }
+}
+
+void sd_state_leave_temporary(ReaderState *state, Name schema, Name name)
+{
+    sd_state_leave_unread(state, schema, name);
+    if (state && name) {
+        find_unread(state, schema, name)->is_temporary = true;
+    }
+}
+
+bool sd_state_is_temporary(const ReaderState *state, Name schema, Name name)
+{
+    const UnreadName *entry = find_unread(state, schema, name);
+
+    return entry && entry->is_temporary;
 }
 
 Name sd_state_unread(const ReaderState *state, const List *path, Name schema, Name name)

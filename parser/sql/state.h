@@ -52,6 +52,10 @@ bool sd_state_constraint_exists(const ReaderState *state, const Catalog *catalog
  * it later is no error. */
 void sd_state_leave_unread(ReaderState *state, Name schema, Name name);
 
+/* The same for a temporary one, which is no part of a schema. */
+void sd_state_leave_temporary(ReaderState *state, Name schema, Name name);
+bool sd_state_is_temporary(const ReaderState *state, Name schema, Name name);
+
 /* The schema of such an object, looked for in a schema or, when that is NULL, in the path; NULL when there is none. */
 Name sd_state_unread(const ReaderState *state, const List *path, Name schema, Name name);
 

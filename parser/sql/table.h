@@ -288,4 +288,8 @@ void sd_change_drop_parent(Change *change);
 void sd_change_attach_partition(Change *change);
 void sd_change_detach_partition(Change *change);
 
+/* CREATE TABLE ... AS: a table with the columns that the query gives (table_of_query.c); false, and nothing is made, when
+ * their types cannot be told. */
+bool sd_table_of_query(Session *session, const PgQuery__CreateTableAsStmt *statement, Slice query);
+
 #endif

@@ -88,3 +88,17 @@ Test(read_do, set_local_ends_with_the_transaction)
     EXPECT_SOME("table app.a");
     EXPECT_SOME("table public.b");
 }
+
+Test(read_do, a_table_of_a_query_has_its_columns)
+{
+    read_well("CREATE TYPE mood AS ENUM ('a'); CREATE TABLE t (id int PRIMARY KEY, name varchar(20), moods mood[]);\n"
+              "CREATE TABLE u AS SELECT * FROM t; SELECT count(*) AS n, upper(name) INTO v FROM t GROUP BY 2;\n"
+              "CREATE TEMP TABLE w AS SELECT * FROM t; DROP TABLE w;");
+    EXPECT_ROW("column public.u.name", "type", "character varying(20)");
+    EXPECT_ROW("column public.u.moods", "type", "public.mood[]");
+    EXPECT_ROW("column public.u.id", "not_null", "no");
+    EXPECT_ROW("column public.v.n", "type", "bigint");
+    EXPECT_ROW("column public.v.upper", "type", "text");
+    cr_expect(needs("column public.u.moods", "enum public.mood"));
+    cr_expect_not(said(SEVERITY_WARNING, ""));
+}
