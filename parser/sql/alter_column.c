@@ -59,7 +59,7 @@ static void drop_column(Session *session, Key table, Name name, bool cascade)
     Key column = sd_key(sd_session_names(session), KIND_COLUMN, table, name, NULL);
 
     sd_table_forget_needs(session, column);
-    sd_drop_objects(session, &column, 1, cascade);
+    sd_drop_object(session, column, cascade);
 }
 
 static bool is_from_above(Session *session, const Table *table, Name name)

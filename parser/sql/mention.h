@@ -47,4 +47,9 @@ void sd_type_follow(Session *session, Key from, Key to);
 /* Drops objects and what falls with them, or reports what stands in the way. */
 void sd_drop_objects(Session *session, const Key *keys, size_t count, bool cascade);
 
+static inline void sd_drop_object(Session *session, Key key, bool cascade)
+{
+    sd_drop_objects(session, &key, 1, cascade);
+}
+
 #endif

@@ -343,6 +343,17 @@ bool sd_object_was_left_unread(const Session *session, const char *text)
     return unread_schema(session, text, &name) != NULL;
 }
 
+/* Indexes of partitions that come from an index of their parent are no objects of the model. */
+static bool may_be_of_partition(const Session *session, PgQuery__ObjectType type)
+{
+    const Object *object = session->resolver.catalog->first;
+
+    while (object && !(object->key->kind == KIND_TABLE && ((const Table *) object)->partition_of)) {
+        object = object->next_all;
+    }
+    return object && type == PG_QUERY__OBJECT_TYPE__OBJECT_INDEX;
+}
+
 ReadResult sd_object_missing(Session *session, PgQuery__ObjectType type, const char *text)
 {
     Text label = sd_text(session->diag->arena);
@@ -362,6 +373,11 @@ ReadResult sd_object_missing(Session *session, PgQuery__ObjectType type, const c
     if (!session->last_round) {
         return READ_WAIT;
     }
-    sd_session_error(session, -1, "%s \"%s\" is changed here but declared nowhere", label.bytes, text);
+    if (may_be_of_partition(session, type)) {
+        sd_session_warning(session, -1, "%s \"%s\" is left alone: it may be one that a partition has from its parent",
+                           label.bytes, text);
+    } else {
+        sd_session_error(session, -1, "%s \"%s\" is changed here but declared nowhere", label.bytes, text);
+    }
     return READ_DONE;
 }

@@ -248,7 +248,11 @@ static bool report_missing_part(Session *session, const Object *target, const Pg
 {
     CommandName names = kind_of(command)->names;
 
-    if (!command->missing_ok) {
+    if (!command->missing_ok && target->key->kind == KIND_TABLE && ((const Table *) target)->partition_of) {
+        sd_session_warning(session, -1,
+                           "%s \"%s\" of %s is left alone: it may be one that a partition has from its parent",
+                           label_of(names), command->name, sd_session_phrase(session, target->key));
+    } else if (!command->missing_ok) {
         sd_session_error(session, -1, "%s \"%s\" of %s is not declared", label_of(names), command->name,
                          sd_session_phrase(session, target->key));
     }

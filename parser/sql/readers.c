@@ -204,6 +204,34 @@ static ReadResult skip(Session *session, const PgQuery__Node *node, const Statem
     return READ_DONE;
 }
 
+/* The relation that gets what the statement makes. */
+static const PgQuery__RangeVar *relation_of(const PgQuery__Node *node)
+{
+    switch ((int) node->node_case) {
+    case PG_QUERY__NODE__NODE_CREATE_TRIG_STMT:
+        return node->create_trig_stmt->relation;
+    case PG_QUERY__NODE__NODE_CREATE_POLICY_STMT:
+        return node->create_policy_stmt->table;
+    case PG_QUERY__NODE__NODE_RULE_STMT:
+        return node->rule_stmt->relation;
+    case PG_QUERY__NODE__NODE_INDEX_STMT:
+        return node->index_stmt->relation;
+    default:
+        return NULL;
+    }
+}
+
+static bool is_of_temporary(Session *session, const PgQuery__Node *node)
+{
+    const PgQuery__RangeVar *relation = relation_of(node);
+    Name name = relation ? sd_session_name(session, relation->relname) : NULL;
+    Name schema = name ? sd_state_unread(session->state, session->resolver.path,
+                                         sd_session_name(session, relation->schemaname), name)
+                       : NULL;
+
+    return schema && sd_state_is_temporary(session->state, schema, name) && !sd_session_relation(session, relation);
+}
+
 bool sd_statement_has_effect(const PgQuery__Node *node)
 {
     const StatementKind *kind = kind_of(node);
@@ -222,6 +250,10 @@ ReadResult sd_statement_read(Session *session)
     }
     if (node->node_case == PG_QUERY__NODE__NODE_VACUUM_STMT) {
         return skip(session, node, &vacuum);
+    }
+    if (is_of_temporary(session, node)) {
+        sd_session_note(session, -1, "what belongs to a temporary table is skipped");
+        return READ_DONE;
     }
     if (kind && kind->reader) {
         return kind->reader(session, node);
