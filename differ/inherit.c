@@ -110,6 +110,14 @@ static bool is_inherited(const Object *object)
     return attr && sd_attr_present(object, attr);
 }
 
+/* It never is a table's own afterwards: a clone, which comes and goes with the place below. */
+static bool is_clone(const Object *object)
+{
+    const Attr *attr = sd_kind_attr(sd_kind_of(object), "inherited");
+
+    return attr && attr->compare != COMPARE_NEVER && sd_attr_present(object, attr);
+}
+
 /* ---- performed above -------------------------------------------------------------------------------------------- */
 
 size_t sd_changes_performing(const Changes *changes, size_t number)
@@ -129,6 +137,10 @@ static void follow_above(Changes *changes, Change *change)
     const Object *object = change->action.from;
     Key above = sd_catalog_above(changes->now, object->key);
 
+    if (change->action.with_parent && is_inherited(object) && !(sd_kind_of(object)->traits & HOLDS_DATA)) {
+        sd_changes_leave_out(changes, change); /* it cannot be dropped by itself */
+        return;
+    }
     if (above && !change->action.with_parent && sd_changes_find(changes, above, change->slot) &&
         sd_changes_line(changes, object->key->parent) == LINE_STEADY &&
         (change->slot == SLOT_ASIDE || is_inherited(object))) {
@@ -183,15 +195,22 @@ static void settle_creation(Changes *changes, Change *change, Key above, Line li
         return;
     }
     base = copy_of(changes, sd_catalog_find(changes->wanted, above), to->key);
+    sd_attr_copy(base, to, sd_kind_attr(sd_kind_of(to), "inherited"));
     for (size_t i = 0; i < sd_kind_of(to)->attr_count; i++) {
         const Attr *attr = &sd_kind_of(to)->attrs[i];
 
-        if (line == LINE_NEW ? attr->made_anew : attr->stays_above) {
+        if (line == LINE_STEADY ? attr->stays_above : attr->made_anew) {
             clear(base, attr);
         }
     }
     alter_from(changes, change, base, to);
-    if (!change->action.attr_count) {
+    if (change->action.attr_count) {
+        return;
+    }
+    if (line != LINE_STEADY && !(sd_kind_of(to)->traits & HOLDS_DATA)) {
+        /* A constraint may come with the table, or later: nothing waits for it. */
+        sd_changes_leave_out(changes, change);
+    } else {
         change->performer = line == LINE_NEW ? to->key->parent : above;
     }
 }
@@ -262,7 +281,8 @@ static void settle_alteration(Changes *changes, const Object *to, Key above)
     Object *base;
     bool touched = false;
 
-    if (!present || sd_changes_find(changes, to->key, SLOT_DROP)) {
+    if (!present || sd_changes_find(changes, to->key, SLOT_DROP) ||
+        !((sd_kind_of(to)->traits & HOLDS_DATA) || is_inherited(to))) {
         return;
     }
     base = copy_of(changes, make ? make->action.from : present, to->key);
@@ -432,11 +452,8 @@ static void settle_table(Changes *changes, const Object *table)
     if (sd_changes_find(changes, table->key, SLOT_MAKE)) {
         let_go(changes, table->key);
     }
-    if (line != LINE_NEW && line != LINE_STEADY) {
-        return;
-    }
-    for (const Object *part = table->first_child; part; part = part->next) {
-        if (sd_kind_of(part)->traits & IS_HANDED_DOWN) {
+    for (const Object *part = line == LINE_NONE ? NULL : table->first_child; part; part = part->next) {
+        if ((sd_kind_of(part)->traits & IS_HANDED_DOWN) && (line != LINE_MOVED || is_clone(part))) {
             settle_part(changes, part, line);
         }
     }

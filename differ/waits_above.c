@@ -58,7 +58,7 @@ static void wait_for_leaving(Waits *waits, size_t number, Key above)
     }
 }
 
-enum { BEFORE = 1, AFTER = 2 };
+enum { BEFORE = 1, AFTER = 2, DEEPEST_PARTITION = 32 };
 
 /* Changes of a table's parts in the slots given (a bit each) come before, or after.  A check need not be there when
  * a table is made below. */
@@ -66,13 +66,16 @@ static void order_parts(Waits *waits, const Catalog *catalog, Key table, unsigne
 {
     const Object *object = sd_catalog_find(catalog, table);
     bool is_new = sd_waits_is_creation(waits->changes, number);
+    bool moved = table == sd_waits_key(waits, number) && sd_changes_line(waits->changes, table) == LINE_MOVED;
 
     for (const Object *part = object ? object->first_child : NULL; part; part = part->next) {
         for (Slot slot = SLOT_DROP; (sd_kind_of(part)->traits & IS_HANDED_DOWN) && slot <= SLOT_ASIDE; slot++) {
             size_t other = slots >> slot & 1u ? sd_changes_number(waits->changes, part->key, slot) : SIZE_MAX;
+            bool later = other != SIZE_MAX && moved && waits->changes->items[other].settled;
+            bool before = side == BEFORE && !later;
             Firmness firmness = is_new && !(sd_kind_of(part)->traits & HOLDS_DATA) ? ARC_HINT : ARC_FIRM;
 
-            sd_waits_add(waits, side == BEFORE ? other : number, side == BEFORE ? number : other, firmness, number);
+            sd_waits_add(waits, before ? other : number, before ? number : other, firmness, number);
         }
     }
 }
@@ -142,6 +145,26 @@ static bool moves(const Action *action)
     return false;
 }
 
+/* A partition cannot go while a foreign key refers to its table as a whole (ATDetachCheckNoForeignKeyRefs of
+ * tablecmds.c). */
+static void order_drop(Waits *waits, size_t number)
+{
+    Key above = whole_of(waits->changes->items[number].action.from);
+
+    for (unsigned depth = 0; above && depth < DEEPEST_PARTITION; depth++) {
+        const Object *whole = sd_catalog_find(waits->changes->now, above);
+        const Edge *edges;
+        size_t count = sd_changes_dependents(waits->changes, above, &edges);
+
+        for (size_t i = 0; i < count; i++) {
+            if ((sd_kinds[edges[i].from->kind].traits & IS_HANDED_DOWN) && edges[i].from->parent != above) {
+                sd_waits_for_drop(waits, sd_changes_number(waits->changes, edges[i].from, SLOT_DROP), number);
+            }
+        }
+        above = whole ? whole_of(whole) : NULL;
+    }
+}
+
 static void order_table(Waits *waits, size_t number)
 {
     const Change *change = &waits->changes->items[number];
@@ -206,5 +229,7 @@ void sd_waits_for_above(Waits *waits, size_t number)
         order_part(waits, number);
     } else if (change->slot != SLOT_DROP) {
         order_table(waits, number);
+    } else {
+        order_drop(waits, number);
     }
 }

@@ -177,6 +177,41 @@ static void say_detach(Script *script, const Table *table)
                                    sd_sql_name(script, child)));
 }
 
+static bool is_whole_of(const Catalog *catalog, const Table *table, Key whole)
+{
+    for (int depth = 0; table && table->partition_of && depth < 32; depth++) {
+        if (table->partition_of == whole) {
+            return true;
+        }
+        table = (const Table *) sd_catalog_find(catalog, table->partition_of);
+    }
+    return false;
+}
+
+/* A partition cannot be dropped while a foreign key refers to its table as a whole; it can be detached. */
+static bool is_referenced(const Plan *plan, const Table *table)
+{
+    for (const Object *object = plan->now->first; object; object = object->next_all) {
+        const Constraint *constraint = (const Constraint *) object;
+
+        if (object->key->kind == KIND_CONSTRAINT && constraint->referenced &&
+            is_whole_of(plan->now, table, constraint->referenced) && sd_catalog_find(plan->wanted, object->key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void sd_drop_table(Script *script, const Action *action)
+{
+    const Table *table = (const Table *) action->from;
+
+    if (table->partition_of && is_referenced(script->plan, table)) {
+        say_detach(script, table);
+    }
+    sd_guard_drop(script, table->base.key);
+}
+
 static bool has_key(const KeyList *list, Key key)
 {
     for (size_t i = 0; i < sd_keys_count(list); i++) {

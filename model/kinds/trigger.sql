@@ -1,5 +1,5 @@
--- Triggers that a statement made: no machinery of foreign keys (tgisinternal), no copy that a partition got from its
--- parent (tgparentid).  tgtype is a set of bits (catalog/pg_trigger.h): 1 row, 2 before, 4 insert, 8 delete,
+-- Triggers that a statement made, and the clones that partitions got from their parents (tgparentid), which counted as
+-- internal before 15; no machinery of foreign keys (tgisinternal).  tgtype is a set of bits (catalog/pg_trigger.h): 1 row, 2 before, 4 insert, 8 delete,
 -- 16 update, 32 truncate, 64 instead.  The condition refers to OLD and NEW, which only pg_get_triggerdef can spell: it
 -- is cut out of the statement, quoted names before it and quoted arguments behind it taken as wholes.  tgargs is a
 -- bytea in which a zero byte ends each argument: pairs of digits other than 00, as far as the next 00.
@@ -8,6 +8,7 @@
 SELECT t.oid AS oid,
        t.tgrelid AS parent,
        t.tgname AS name,
+       t.tgparentid <> 0 AS inherited,
        CASE WHEN t.tgtype & 2 <> 0 THEN 'BEFORE' WHEN t.tgtype & 64 <> 0 THEN 'INSTEAD OF' ELSE 'AFTER' END AS timing,
        array_remove(ARRAY[CASE WHEN t.tgtype & 4 <> 0 THEN 'INSERT' END,
                           CASE WHEN t.tgtype & 16 <> 0 THEN 'UPDATE' END,
@@ -46,5 +47,9 @@ SELECT t.oid AS oid,
 FROM pg_trigger t
 JOIN pg_proc p ON p.oid = t.tgfoid
 JOIN pg_namespace pn ON pn.oid = p.pronamespace
+-- from 15
 WHERE NOT t.tgisinternal
-  AND t.tgparentid = 0
+-- end
+-- before 15
+WHERE (NOT t.tgisinternal OR t.tgparentid <> 0)
+-- end

@@ -449,15 +449,19 @@ const char *sd_literal_canonical(Analysis *analysis, TypeOid type, const char *t
     return read_value(analysis->side, type, text, &out) ? out.bytes : NULL;
 }
 
-/* What a server said of the literal, where one was asked. */
-static const char *ask(Side *side, TypeOid type, const char *text)
+/* What a server said of the literal, where one was asked.  That may well be a text that is read here: a timestamp with
+ * its time zone. */
+static const char *ask(Analysis *analysis, TypeOid type, const char *text)
 {
+    Side *side = analysis->side;
     Name answer = NULL;
+    const char *canonical;
 
     if (side->answers && type != 0) {
         answer = sd_answers_literal(side->answers, sd_side_type_info(side, type)->spelled, sd_name(side->names, text));
     }
-    return answer ? answer->text : NULL;
+    canonical = answer ? sd_literal_canonical(analysis, type, answer->text) : NULL;
+    return canonical || !answer ? canonical : answer->text;
 }
 
 Tree *sd_literal(Analysis *analysis, TypeOid type, const char *text, int32_t location)
@@ -475,7 +479,7 @@ Tree *sd_literal(Analysis *analysis, TypeOid type, const char *text, int32_t loc
         sd_analysis_use(analysis, (Use){ .kind = USE_LITERAL, .key = key, .location = location });
     }
     canonical = sd_literal_canonical(analysis, type, text);
-    canonical = canonical ? canonical : ask(analysis->side, type, text);
+    canonical = canonical ? canonical : ask(analysis, type, text);
     tree = sd_tree_new(analysis->arena, TREE_LITERAL,
                        (TreeParts){ .type = type,
                                     .type_identity = sd_side_type_identity(analysis->side, type),

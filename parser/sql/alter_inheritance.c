@@ -294,4 +294,5 @@ void sd_change_detach_partition(Change *change)
     partition->partition_bound = NULL;
     keep_columns(session, partition);
     keep_parts(session, &partition->base, parent);
+    sd_triggers_leave(session, &partition->base);
 }

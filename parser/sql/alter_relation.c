@@ -161,6 +161,37 @@ void sd_change_cluster(Change *change)
 
 /* ---- triggers ----------------------------------------------------------------------------------------------- */
 
+/* Before a state is set for the table ONLY, clones below take the one that was. */
+static void keep_state_below(Session *session, const Object *table, Name name, Table **below, size_t count)
+{
+    for (const Object *child = table->first_child; child; child = child->next) {
+        for (size_t i = 0; i < count && child->key->kind == KIND_TRIGGER && (!name || child->key->name == name); i++) {
+            (void) sd_trigger_or_clone(session, below[i]->base.key, child->key->name);
+        }
+    }
+}
+
+/* Clones that are no objects yet will take their state from above (EnableDisableTrigger of trigger.c). */
+static void set_enabled(Session *session, const Object *table, Name name, Name word, bool only, unsigned depth)
+{
+    Table **below;
+    size_t count = depth ? sd_lineage_below(session, table->key, &below) : 0;
+
+    if (only) {
+        keep_state_below(session, table, name, below, count);
+    }
+    for (Object *child = table->first_child; child; child = child->next) {
+        if (child->key->kind == KIND_TRIGGER && (!name || child->key->name == name)) {
+            ((Trigger *) child)->enabled = word;
+        }
+    }
+    for (size_t i = 0; i < count && !only; i++) {
+        if (below[i]->partition_of) {
+            set_enabled(session, &below[i]->base, name, word, only, depth - 1);
+        }
+    }
+}
+
 void sd_change_trigger(Change *change)
 {
     const char *word = NULL;
@@ -180,9 +211,6 @@ void sd_change_trigger(Change *change)
     default:
         break;
     }
-    for (Object *child = change->target->first_child; child; child = child->next) {
-        if (child->key->kind == KIND_TRIGGER && (!change->name || child->key->name == change->name)) {
-            ((Trigger *) child)->enabled = sd_session_name(change->session, word);
-        }
-    }
+    set_enabled(change->session, change->target, change->name, sd_session_name(change->session, word), change->only,
+                DEEPEST_INHERITANCE);
 }

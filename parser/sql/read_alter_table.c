@@ -147,7 +147,7 @@ static bool is_part_there(Session *session, const Object *target, const PgQuery_
     case NAMES_CONSTRAINT:
         return sd_lineage_child(session, KIND_CONSTRAINT, target->key, name);
     case NAMES_TRIGGER:
-        return sd_lineage_child(session, KIND_TRIGGER, target->key, name);
+        return sd_trigger_or_clone(session, target->key, name) != NULL;
     case NAMES_RULE:
         return sd_lineage_child(session, KIND_RULE, target->key, name);
     default:

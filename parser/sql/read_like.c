@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-static Expr *copy_expr(const Session *session, const Expr *expr)
+Expr *sd_like_expr(const Session *session, const Expr *expr)
 {
     Expr *copy;
 
@@ -31,7 +31,7 @@ static const ExprList *copy_exprs(const Session *session, const ExprList *list)
     Expr **items = sd_arena_alloc(sd_session_arena(session), count * sizeof *items);
 
     for (size_t i = 0; i < count; i++) {
-        items[i] = copy_expr(session, list->items[i]);
+        items[i] = sd_like_expr(session, list->items[i]);
     }
     return sd_exprs(sd_session_arena(session), items, count);
 }
@@ -59,7 +59,7 @@ static void copy_comment(Session *session, const Object *from, Key to)
 }
 
 /* Where the source says which types it needs: the edges of its catalog. */
-static void copy_needs(Session *session, const Object *from, Key to)
+void sd_like_needs(Session *session, const Object *from, Key to)
 {
     Catalog *catalog = sd_session_catalog(session);
     const Edge *edges = catalog->edges;
@@ -114,9 +114,9 @@ void sd_like_default(Session *session, Key column, const Column *from)
             ColumnDefault *copy = (ColumnDefault *) sd_catalog_add(catalog, key);
 
             if (copy) {
-                copy->expr = copy_expr(session, ((const ColumnDefault *) child)->expr);
+                copy->expr = sd_like_expr(session, ((const ColumnDefault *) child)->expr);
                 copy->base.at = sd_session_position(session, -1);
-                copy_needs(session, child, key);
+                sd_like_needs(session, child, key);
             }
         }
     }
@@ -148,8 +148,8 @@ Column *sd_like_column(Session *session, Key table, const Column *from, unsigned
     column->not_null = from->not_null;
     column->storage = including & LIKE_STORAGE ? from->storage : NULL;
     column->compression = including & LIKE_COMPRESSION ? from->compression : NULL;
-    column->generated = including & LIKE_GENERATED ? copy_expr(session, from->generated) : NULL;
-    copy_needs(session, &from->base, key);
+    column->generated = including & LIKE_GENERATED ? sd_like_expr(session, from->generated) : NULL;
+    sd_like_needs(session, &from->base, key);
     if (including & LIKE_IDENTITY) {
         copy_identity(session, key, from);
     }
@@ -160,22 +160,6 @@ Column *sd_like_column(Session *session, Key table, const Column *from, unsigned
         copy_comment(session, &from->base, key);
     }
     return column;
-}
-
-void sd_column_hand_down(Session *session, Key table, const Column *from)
-{
-    const unsigned all = LIKE_DEFAULTS | LIKE_GENERATED | LIKE_STORAGE | LIKE_COMPRESSION;
-    Column *column = (Column *) sd_lineage_child(session, KIND_COLUMN, table, from->base.key->name);
-
-    if (!column) {
-        column = sd_like_column(session, table, from, all);
-        column->inherited = true;
-        return;
-    }
-    column->not_null = column->not_null || from->not_null;
-    if (!column->generated) {
-        sd_like_default(session, column->base.key, from);
-    }
 }
 
 /* ---- checks and indexes ------------------------------------------------------------------------------------- */
@@ -223,7 +207,7 @@ static const char *label_of(const Constraint *constraint)
     return strcmp(constraint->type->text, "UNIQUE") == 0 ? "key" : "excl";
 }
 
-static void copy_constraint(Session *session, Key table, const Constraint *from, Name name, unsigned including)
+void sd_like_constraint(Session *session, Key table, const Constraint *from, Name name, unsigned including)
 {
     Key key = sd_key(sd_session_names(session), KIND_CONSTRAINT, table, name, NULL);
     const Kind *kind = &sd_kinds[KIND_CONSTRAINT];
@@ -237,7 +221,7 @@ static void copy_constraint(Session *session, Key table, const Constraint *from,
     }
     copy->columns = copy_list(session, from->columns);
     copy->include = copy_list(session, from->include);
-    copy->expr = copy_expr(session, from->expr);
+    copy->expr = sd_like_expr(session, from->expr);
     copy->elements = copy_exprs(session, from->elements);
     copy->not_valid = false;
     if (including & LIKE_COMMENTS) {
@@ -259,7 +243,7 @@ static void copy_index(Session *session, Key table, const Index *from, unsigned 
         sd_attr_copy(&copy->base, &from->base, &kind->attrs[i]);
     }
     copy->elements = copy_exprs(session, from->elements);
-    copy->predicate = copy_expr(session, from->predicate);
+    copy->predicate = sd_like_expr(session, from->predicate);
     copy->statistics = NULL;
     copy->clustered = false;
     copy->only = false;
@@ -280,79 +264,19 @@ void sd_like_part(Session *session, Key table, const Object *child, unsigned inc
     }
     if (strcmp(constraint->type->text, "FOREIGN KEY") == 0) {
         if (including & LIKE_FOREIGN_KEYS) {
-            copy_constraint(session, table, constraint, child->key->name, including);
+            sd_like_constraint(session, table, constraint, child->key->name, including);
         }
         return;
     }
     if (strcmp(constraint->type->text, "CHECK") != 0) {
         if (including & LIKE_INDEXES) {
-            copy_constraint(session, table, constraint,
-                            choose_index_name(session, table, constraint->columns, constraint->elements,
-                                              constraint->include, label_of(constraint)),
-                            including);
+            sd_like_constraint(session, table, constraint,
+                               choose_index_name(session, table, constraint->columns, constraint->elements,
+                                                 constraint->include, label_of(constraint)),
+                               including);
         }
     } else if (including & LIKE_CONSTRAINTS && !sd_lineage_child(session, KIND_CONSTRAINT, table, child->key->name)) {
-        copy_constraint(session, table, constraint, child->key->name, including);
-    }
-}
-
-/* A check of a partition that its parent has too is the parent's; a table that inherits may declare it as well
- * (MergeWithExistingConstraint of heap.c). */
-static void hand_down_constraint(Session *session, Table *table, const Constraint *from)
-{
-    const char *type = from->type ? from->type->text : "";
-    Constraint *present =
-        (Constraint *) sd_lineage_child(session, KIND_CONSTRAINT, table->base.key, from->base.key->name);
-    bool is_check = strcmp(type, "CHECK") == 0 && !from->no_inherit;
-
-    if (!is_check && !(table->partition_of && strcmp(type, "FOREIGN KEY") == 0)) {
-        return;
-    }
-    if (!present) {
-        copy_constraint(session, table->base.key, from, from->base.key->name, 0);
-        present = (Constraint *) sd_lineage_child(session, KIND_CONSTRAINT, table->base.key, from->base.key->name);
-        present->inherited = true;
-        present->not_valid = from->not_valid;
-    } else if (table->partition_of && is_check) {
-        present->inherited = true;
-    }
-}
-
-static void receive_constraints(Session *session, Table *table, unsigned depth);
-
-static void receive_from(Session *session, Table *table, Key above, unsigned depth)
-{
-    const Table *source = sd_lineage_table(session, above);
-
-    if (source && sd_catalog_find(sd_session_catalog(session), above) == &source->base) {
-        receive_constraints(session, (Table *) (uintptr_t) source, depth + 1);
-    }
-    for (const Object *child = source ? source->base.first_child : NULL; child; child = child->next) {
-        if (child->key->kind == KIND_CONSTRAINT) {
-            hand_down_constraint(session, table, (const Constraint *) child);
-        }
-    }
-}
-
-static void receive_constraints(Session *session, Table *table, unsigned depth)
-{
-    if (depth == DEEPEST_INHERITANCE) {
-        return;
-    }
-    if (table->partition_of) {
-        receive_from(session, table, table->partition_of, depth);
-    }
-    for (size_t i = 0; i < sd_keys_count(table->inherits); i++) {
-        receive_from(session, table, table->inherits->items[i], depth);
-    }
-}
-
-void sd_constraints_hand_down(Session *session)
-{
-    for (Object *object = sd_session_catalog(session)->first; object; object = object->next_all) {
-        if (object->key->kind == KIND_TABLE) {
-            receive_constraints(session, (Table *) object, 0);
-        }
+        sd_like_constraint(session, table, constraint, child->key->name, including);
     }
 }
 

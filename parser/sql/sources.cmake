@@ -15,6 +15,7 @@ set(SQL_SOURCES
     sql/find.c
     sql/follow_type.c
     sql/function_name.c
+    sql/hand_down.c
     sql/index_element.c
     sql/inner.c
     sql/lexer.c

@@ -224,8 +224,20 @@ Column *sd_like_column(Session *session, Key table, const Column *from, unsigned
  * MergeAttributesIntoExisting of tablecmds.c). */
 void sd_column_hand_down(Session *session, Key table, const Column *from);
 
-/* Gives every table the checks of the tables above it, and partitions the foreign keys. */
-void sd_constraints_hand_down(Session *session);
+/* Gives every table the checks of the tables above it, and partitions the foreign keys and row triggers. */
+void sd_parts_hand_down(Session *session);
+
+/* A trigger of the table, or the clone of one above, which becomes an object then; NULL when there is none. */
+Trigger *sd_trigger_or_clone(Session *session, Key table, Name name);
+
+/* Takes the clones from a partition that is detached (DropClonedTriggersFromPartition of tablecmds.c). */
+void sd_triggers_leave(Session *session, const Object *table);
+
+/* The parts of copies: an expression, which may mean something else about another table; what the original needs; a
+ * constraint as asked for. */
+Expr *sd_like_expr(const Session *session, const Expr *expr);
+void sd_like_needs(Session *session, const Object *from, Key to);
+void sd_like_constraint(Session *session, Key table, const Constraint *from, Name name, unsigned including);
 
 /* Copies the default of a column to one that has none. */
 void sd_like_default(Session *session, Key column, const Column *from);
