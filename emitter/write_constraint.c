@@ -141,12 +141,17 @@ static void say_add(Script *script, const Constraint *constraint)
 
 void sd_create_constraint(Script *script, const Action *action)
 {
-    say_add(script, (const Constraint *) action->to);
+    const Constraint *constraint = (const Constraint *) action->to;
+
+    say_add(script, constraint);
+    if (constraint->clustered) {
+        sd_script_clustered(script, action->to->key, true);
+    }
     sd_script_replica_identity(script, action->to->key);
 }
 
-/* Only foreign keys can be altered, and only as to when they are checked; NOT VALID goes one way.  All other changes
- * are replaces. */
+/* Of what makes a constraint, only when a foreign key is checked can be altered; NOT VALID goes one way.  All other
+ * changes are replaces. */
 void sd_alter_constraint(Script *script, const Action *action)
 {
     const Constraint *to = (const Constraint *) action->to;
@@ -158,6 +163,9 @@ void sd_alter_constraint(Script *script, const Action *action)
                       to->initially_deferred ? "DEFERRABLE INITIALLY DEFERRED"
                       : to->deferrable       ? "DEFERRABLE INITIALLY IMMEDIATE"
                                              : "NOT DEFERRABLE");
+    }
+    if (sd_action_alters(action, "clustered")) {
+        sd_script_clustered(script, key, to->clustered);
     }
     if (sd_action_alters(action, "not_valid")) {
         sd_script_say(script, "ALTER %s %s VALIDATE CONSTRAINT %s", sd_parent_word(key), parent, name);

@@ -16,15 +16,27 @@ static void put_elements(Text *text, const Index *index)
     sd_text_put(text, ")");
 }
 
-static void say_clustered(Script *script, const Index *index)
+/* Another index of the table to cluster on takes the place of this one. */
+static bool has_clustered(const Object *table)
 {
-    Key key = index->base.key;
+    for (const Object *child = table ? table->first_child : NULL; child; child = child->next) {
+        const Attr *clustered = sd_kind_attr(sd_kind_of(child), "clustered");
+
+        if (clustered && sd_attr_present(child, clustered)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void sd_script_clustered(Script *script, Key key, bool clustered)
+{
     const char *table = sd_sql_name(script, key->parent);
 
-    if (index->clustered) {
+    if (clustered) {
         sd_script_say(script, "ALTER %s %s CLUSTER ON %s", sd_parent_word(key), table,
                       sd_sql_identifier(script, key->name));
-    } else {
+    } else if (!has_clustered(sd_catalog_find(script->plan->wanted, key->parent))) {
         sd_script_say(script, "ALTER %s %s SET WITHOUT CLUSTER", sd_parent_word(key), table);
     }
 }
@@ -84,7 +96,7 @@ void sd_create_index(Script *script, const Action *action)
     sd_script_end(script);
     alter_statistics(script, NULL, index);
     if (index->clustered) {
-        say_clustered(script, index);
+        sd_script_clustered(script, key, true);
     }
     sd_script_replica_identity(script, key);
 }
@@ -101,6 +113,6 @@ void sd_alter_index(Script *script, const Action *action)
         alter_statistics(script, from->statistics, to);
     }
     if (sd_action_alters(action, "clustered")) {
-        say_clustered(script, to);
+        sd_script_clustered(script, to->base.key, to->clustered);
     }
 }

@@ -264,6 +264,22 @@ static void alter_inherits(Script *script, const Table *from, const Table *to)
     }
 }
 
+/* A typed table is one with the columns of its type that is bound to it: the columns come first, so that all that can be
+ * said about a column is said as for any table. */
+static void say_type(Script *script, const Table *table)
+{
+    const char *name = sd_sql_name(script, table->base.key);
+    Text test = sd_text(script->arena);
+
+    if (table->of_type) {
+        sd_script_say(script, "ALTER TABLE %s OF %s", name, sd_sql_name(script, table->of_type));
+        return;
+    }
+    sd_text_format(&test, "EXISTS (SELECT FROM pg_class WHERE oid = to_regclass(%s) AND reloftype <> 0)",
+                   sd_sql_literal(script, name));
+    sd_guard_block(script, test.bytes, sd_arena_format(script->arena, "ALTER TABLE %s NOT OF", name));
+}
+
 /* ---- the writer ------------------------------------------------------------------------------------------------ */
 
 /* A partition whose columns are its own was made as a table of its own and attached. */
@@ -307,8 +323,18 @@ void sd_create_table(Script *script, const Action *action)
         sd_script_column_rest(script, column);
     }
     sd_script_rows(script, action->to, (const char *const[]){ "row_security", "force_row_security", NULL });
+    for (EACH_MEMBER(i, script)) {
+        const Constraint *constraint = (const Constraint *) member(script, i);
+
+        if (constraint->base.key->kind == KIND_CONSTRAINT && constraint->clustered) {
+            sd_script_clustered(script, constraint->base.key, true);
+        }
+    }
     if (table->replica_identity) {
         say_replica_identity(script, table);
+    }
+    if (table->of_type) {
+        say_type(script, table);
     }
 }
 
@@ -326,6 +352,9 @@ void sd_alter_table(Script *script, const Action *action)
     }
     if (sd_action_alters(action, "inherits")) {
         alter_inherits(script, from, to);
+    }
+    if (sd_action_alters(action, "of_type")) {
+        say_type(script, to);
     }
     if (sd_action_alters(action, "options")) {
         sd_script_options(script, sd_arena_format(script->arena, "ALTER TABLE %s", sd_sql_name(script, to->base.key)),

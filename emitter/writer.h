@@ -123,6 +123,9 @@ void sd_text_identity(Script *script, Text *text, const Sequence *sequence, cons
  * and cannot be altered or added afterwards. */
 const char *sd_script_before_joining(Script *script, Key table);
 
+/* CLUSTER ON the index, which may be that of a key, or not on any. */
+void sd_script_clustered(Script *script, Key key, bool clustered);
+
 /* After an index or a key came to be: what its table says about it. */
 void sd_script_replica_identity(Script *script, Key index);
 

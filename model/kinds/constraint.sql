@@ -74,6 +74,7 @@ SELECT k.oid AS oid,
             JOIN pg_namespace n ON n.oid = o.oprnamespace)
        END AS operators,
        ic.reloptions AS options,
+       i.indisclustered AS clustered,
        CASE WHEN ic.reltablespace <> 0 THEN
            (SELECT ts.spcname FROM pg_tablespace ts WHERE ts.oid = ic.reltablespace)
        END AS tablespace,

@@ -5,6 +5,10 @@ SELECT c.oid AS oid,
        c.relnamespace AS parent,
        c.relname AS name,
        c.relpersistence = 'u' AS unlogged,
+       CASE WHEN c.reloftype <> 0 THEN
+           (SELECT ARRAY['schema', tn.nspname, 'composite type', t.typname]
+            FROM pg_type t JOIN pg_namespace tn ON tn.oid = t.typnamespace WHERE t.oid = c.reloftype)
+       END AS of_type,
        CASE WHEN NOT c.relispartition THEN
            (SELECT array_agg(ARRAY['schema', pn.nspname, 'table', p.relname] ORDER BY i.inhseqno)
             FROM pg_inherits i

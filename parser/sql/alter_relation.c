@@ -125,6 +125,19 @@ void sd_change_access_method(Change *change)
     set_name(change, "access_method", sd_table_access_method(change->session, change->command->name));
 }
 
+/* OF a composite type, NOT OF any. */
+void sd_change_type(Change *change)
+{
+    const PgQuery__TypeName *name = change->command->def ? change->command->def->type_name : NULL;
+    const Object *type = name ? sd_session_type_object(change->session, name->n_names, name->names) : NULL;
+
+    if (name && (!type || type->key->kind != KIND_COMPOSITE_TYPE)) {
+        sd_session_error(change->session, name->location, "the composite type is not declared");
+    } else if (table_of(change)) {
+        table_of(change)->of_type = type ? type->key : NULL;
+    }
+}
+
 void sd_change_replica_identity(Change *change)
 {
     const PgQuery__ReplicaIdentityStmt *identity = change->command->def->replica_identity_stmt;
@@ -153,8 +166,11 @@ void sd_change_cluster(Change *change)
     bool on = change->command->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_ClusterOn;
 
     for (Object *child = change->target->first_child; child; child = child->next) {
-        if (child->key->kind == KIND_INDEX) {
-            ((Index *) child)->clustered = on && strcmp(child->key->name->text, change->command->name) == 0;
+        const Attr *clustered = sd_kind_attr(sd_kind_of(child), "clustered");
+
+        if (clustered) {
+            *(bool *) sd_object_field(child, clustered) =
+                on && strcmp(child->key->name->text, change->command->name) == 0;
         }
     }
 }

@@ -98,6 +98,8 @@ static const CommandKind commands[] = {
     COMMAND(EnableReplicaRule,  set_rule, NAMES_RULE, true),
     COMMAND(DisableRule,        set_rule, NAMES_RULE, true),
     COMMAND(AddInherit,         sd_change_add_parent),
+    COMMAND(AddOf,              sd_change_type),
+    COMMAND(DropOf,             sd_change_type),
     COMMAND(DropInherit,        sd_change_drop_parent),
     COMMAND(ReplicaIdentity,    sd_change_replica_identity, NAMES_NOTHING, IS_HARMLESS),
     COMMAND(EnableRowSecurity,  sd_change_row_security, NAMES_NOTHING, IS_HARMLESS),
@@ -172,6 +174,8 @@ static bool is_other_relation_there(Session *session, const Object *target, cons
     case PG_QUERY__ALTER_TABLE_TYPE__AT_AddInherit:
     case PG_QUERY__ALTER_TABLE_TYPE__AT_DropInherit:
         return sd_session_relation_key(session, command->def->range_var) != NULL;
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_AddOf:
+        return sd_session_type_object(session, command->def->type_name->n_names, command->def->type_name->names);
     case PG_QUERY__ALTER_TABLE_TYPE__AT_AttachPartition:
     case PG_QUERY__ALTER_TABLE_TYPE__AT_DetachPartition:
         return sd_session_relation(session, command->def->partition_cmd->name) ||

@@ -224,6 +224,7 @@ void sd_like_constraint(Session *session, Key table, const Constraint *from, Nam
     copy->expr = sd_like_expr(session, from->expr);
     copy->elements = copy_exprs(session, from->elements);
     copy->not_valid = false;
+    copy->clustered = false;
     if (including & LIKE_COMMENTS) {
         copy_comment(session, &from->base, key);
     }

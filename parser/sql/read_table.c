@@ -73,10 +73,6 @@ static bool look_up_composite(TableDraft *draft)
     const Object *object = sd_session_type_object(draft->session, type->n_names, type->names);
 
     draft->composite = object && object->key->kind == KIND_COMPOSITE_TYPE ? (const CompositeType *) object : NULL;
-    if (draft->composite) {
-        sd_session_note(draft->session, -1, "table \"%s\" is read as one with the columns of its composite type",
-                        draft->statement->relation->relname);
-    }
     return draft->composite != NULL;
 }
 
@@ -243,7 +239,6 @@ static void add_rest_of_likes(TableDraft *draft)
     }
 }
 
-/* Nothing in the model binds a table to a composite type, so it is a table with the same columns. */
 static void add_attributes(TableDraft *draft)
 {
     for (size_t i = 0; i < sd_list_count(draft->composite->attributes); i++) {
@@ -280,6 +275,7 @@ static void add_table(TableDraft *draft)
     sd_grant_defaults(draft->session, draft->key);
     add_inherited(draft);
     if (draft->composite) {
+        table->of_type = draft->composite->base.key;
         add_attributes(draft);
     }
     for (size_t i = 0; i < statement->n_table_elts; i++) {

@@ -295,6 +295,7 @@ void sd_change_add_constraint(Change *change);
 void sd_change_drop_constraint(Change *change);
 void sd_change_validate_constraint(Change *change);
 void sd_change_alter_constraint(Change *change);
+void sd_change_type(Change *change);
 void sd_change_add_parent(Change *change);
 void sd_change_drop_parent(Change *change);
 void sd_change_attach_partition(Change *change);

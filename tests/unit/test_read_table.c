@@ -250,3 +250,45 @@ Test(read_table, changes_wait_for_what_they_change)
     EXPECT_ROW("constraint public.t.k", "columns", "[a]");
     cr_expect(needs("column public.t.c", "enum public.mood"));
 }
+
+Test(read_table, columns_reach_tables_below_unless_these_declare_them)
+{
+    read_well("CREATE TABLE p (a int, gone int, b int) PARTITION BY LIST (a);\n"
+              "CREATE TABLE q PARTITION OF p (b DEFAULT 7 NOT NULL) FOR VALUES IN (1) PARTITION BY LIST (b);\n"
+              "CREATE TABLE r PARTITION OF q FOR VALUES IN (2);\n"
+              "ALTER TABLE p ADD COLUMN c text DEFAULT 'x', DROP COLUMN gone, ALTER b TYPE bigint;\n"
+              "ALTER TABLE ONLY p ALTER b SET DEFAULT 1; ALTER TABLE p RENAME COLUMN a TO z;");
+    EXPECT_ROW("default of column public.r.c", "expr", "'x'");
+    EXPECT_NONE("column public.r.gone");
+    EXPECT_ROW("column public.r.b", "type", "bigint");
+    EXPECT_ROW("column public.r.b", "not_null", "yes");
+    EXPECT_ROW("default of column public.r.b", "expr", "7");
+    EXPECT_SOME("column public.r.z");
+    EXPECT_NONE("column public.r.a");
+}
+
+Test(read_table, partitions_have_clones_of_row_triggers)
+{
+    read_well("CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS '';\n"
+              "CREATE TABLE p (a int) PARTITION BY LIST (a);\n"
+              "CREATE TABLE q PARTITION OF p FOR VALUES IN (1); CREATE TABLE r PARTITION OF p FOR VALUES IN (2);\n"
+              "CREATE TRIGGER t AFTER INSERT ON p FOR EACH ROW EXECUTE FUNCTION f();\n"
+              "CREATE TRIGGER s AFTER INSERT ON p EXECUTE FUNCTION f();\n"
+              "ALTER TABLE q DISABLE TRIGGER t; ALTER TABLE p DETACH PARTITION r;");
+    EXPECT_ROW("trigger public.q.t", "inherited", "yes");
+    EXPECT_ROW("trigger public.q.t", "enabled", "DISABLE");
+    EXPECT_ROW("trigger public.p.t", "enabled", "absent");
+    EXPECT_NONE("trigger public.q.s");
+    EXPECT_NONE("trigger public.r.t");
+}
+
+Test(read_table, a_typed_table_has_the_columns_of_its_type)
+{
+    read_well("CREATE TYPE k AS (a int, b text); CREATE TABLE t OF k (a WITH OPTIONS NOT NULL);\n"
+              "CREATE TABLE u (a int, b text); ALTER TABLE u OF k; CREATE TABLE v OF k; ALTER TABLE v NOT OF;");
+    EXPECT_ROW("table public.t", "of_type", "composite type public.k");
+    EXPECT_ROW("column public.t.a", "not_null", "yes");
+    EXPECT_ROW("column public.t.b", "type", "text");
+    EXPECT_ROW("table public.u", "of_type", "composite type public.k");
+    EXPECT_ROW("table public.v", "of_type", "absent");
+}
