@@ -137,6 +137,7 @@ static void become_share(Session *session, Object *part)
     }
     state->shares = sd_arena_grow(sd_session_arena(session), state->shares, state->share_count, sizeof(Object *));
     state->shares[state->share_count++] = part;
+    sd_state_leave_unread(session->state, sd_key_schema(part->key), part->key->name);
     sd_catalog_remove(sd_session_catalog(session), part);
 }
 
