@@ -199,7 +199,9 @@ static void settle_creation(Changes *changes, Change *change, Key above, Line li
     for (size_t i = 0; i < sd_kind_of(to)->attr_count; i++) {
         const Attr *attr = &sd_kind_of(to)->attrs[i];
 
-        if (line == LINE_STEADY ? attr->stays_above : attr->made_anew) {
+        if (is_clone(to) && attr->alter == ALTER_REPLACE) {
+            sd_attr_copy(base, to, attr); /* what makes a clone is said above */
+        } else if (line == LINE_STEADY ? attr->stays_above : attr->made_anew) {
             clear(base, attr);
         }
     }
@@ -289,7 +291,8 @@ static void settle_alteration(Changes *changes, const Object *to, Key above)
     for (size_t i = 0; i < sd_kind_of(to)->attr_count; i++) {
         const Attr *attr = &sd_kind_of(to)->attrs[i];
 
-        if (attr->compare != COMPARE_NEVER && !attr->stays_above && is_touched(changes, to->key, attr)) {
+        if (attr->compare != COMPARE_NEVER && !attr->stays_above && !(is_clone(to) && attr->alter == ALTER_REPLACE) &&
+            is_touched(changes, to->key, attr)) {
             sd_attr_copy(base, source, attr);
             touched = true;
         }

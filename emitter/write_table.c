@@ -250,6 +250,23 @@ const char *sd_script_before_joining(Script *script, Key table)
     return NULL;
 }
 
+/* By the second run the table below has one of the name from above, and that one must stay. */
+void sd_drop_part(Script *script, const Action *action)
+{
+    Key key = action->from->key;
+    const char *test = sd_script_before_joining(script, key->parent);
+    const char *name = sd_sql_identifier(script, key->name), *table = sd_sql_name(script, key->parent);
+
+    if (!test) {
+        sd_guard_drop(script, key);
+    } else if (key->kind == KIND_TRIGGER) {
+        sd_guard_block(script, test, sd_arena_format(script->arena, "DROP TRIGGER IF EXISTS %s ON %s", name, table));
+    } else {
+        sd_guard_block(script, test,
+                       sd_arena_format(script->arena, "ALTER TABLE %s DROP CONSTRAINT IF EXISTS %s", table, name));
+    }
+}
+
 static void alter_inherits(Script *script, const Table *from, const Table *to)
 {
     for (size_t i = 0; i < sd_keys_count(from->inherits); i++) {

@@ -102,18 +102,3 @@ void sd_alter_trigger(Script *script, const Action *action)
 {
     say_enabled(script, (const Trigger *) action->to);
 }
-
-/* A table that comes below another has a clone of the name by the second run, and that one must stay. */
-void sd_drop_trigger(Script *script, const Action *action)
-{
-    Key key = action->from->key;
-    const char *test = sd_script_before_joining(script, key->parent);
-
-    if (test) {
-        sd_guard_block(script, test,
-                       sd_arena_format(script->arena, "DROP TRIGGER IF EXISTS %s ON %s",
-                                       sd_sql_identifier(script, key->name), sd_sql_name(script, key->parent)));
-    } else {
-        sd_guard_drop(script, key);
-    }
-}

@@ -149,7 +149,7 @@ WriteFn sd_create_text_search_part, sd_create_text_search_dictionary, sd_alter_t
     sd_create_text_search_configuration, sd_create_text_search_mapping;
 WriteFn sd_alter_enum, sd_alter_sequence, sd_alter_table, sd_alter_column, sd_alter_constraint, sd_alter_view,
     sd_alter_materialized_view, sd_alter_index, sd_alter_trigger, sd_alter_publication;
-WriteFn sd_drop_table, sd_drop_trigger, sd_drop_sequence, sd_drop_default, sd_drop_comment, sd_drop_grant,
+WriteFn sd_drop_table, sd_drop_part, sd_drop_sequence, sd_drop_default, sd_drop_comment, sd_drop_grant,
     sd_drop_default_privileges, sd_drop_published;
 
 DoneFn sd_done_range, sd_done_collation, sd_done_composite, sd_done_enum, sd_done_domain, sd_done_routine,

@@ -1,5 +1,5 @@
 -- Triggers that a statement made, and the clones that partitions got from their parents (tgparentid), which counted as
--- internal before 15; no machinery of foreign keys (tgisinternal).  tgtype is a set of bits (catalog/pg_trigger.h): 1 row, 2 before, 4 insert, 8 delete,
+-- internal before 15 and have the condition of the original, in terms of their own rows; no machinery of foreign keys (tgisinternal).  tgtype is a set of bits (catalog/pg_trigger.h): 1 row, 2 before, 4 insert, 8 delete,
 -- 16 update, 32 truncate, 64 instead.  The condition refers to OLD and NEW, which only pg_get_triggerdef can spell: it
 -- is cut out of the statement, quoted names before it and quoted arguments behind it taken as wholes.  tgargs is a
 -- bytea in which a zero byte ends each argument: pairs of digits other than 00, as far as the next 00.
@@ -20,7 +20,7 @@ SELECT t.oid AS oid,
             JOIN pg_attribute a ON a.attrelid = t.tgrelid AND a.attnum = u.attnum)
        END AS update_columns,
        t.tgtype & 1 <> 0 AS for_each_row,
-       CASE WHEN t.tgqual IS NOT NULL THEN
+       CASE WHEN t.tgqual IS NOT NULL AND t.tgparentid = 0 THEN
            substring(pg_get_triggerdef(t.oid)
                      from '^(?:[^"]|"[^"]*")*? WHEN \((.*)\)'
                           ' EXECUTE FUNCTION (?:[^"''(]|"[^"]*")*\((?:[^'']|''[^'']*'')*\)$')

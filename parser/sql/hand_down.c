@@ -50,7 +50,7 @@ static void hand_down_constraint(Session *session, Table *table, const Constrain
 
 /* ---- triggers ----------------------------------------------------------------------------------------------- */
 
-static void copy_trigger(Session *session, Trigger *to, const Trigger *from)
+static void copy_trigger(Trigger *to, const Trigger *from)
 {
     const Kind *kind = &sd_kinds[KIND_TRIGGER];
     Name enabled = to->enabled;
@@ -59,7 +59,7 @@ static void copy_trigger(Session *session, Trigger *to, const Trigger *from)
     for (size_t i = 0; i < kind->attr_count; i++) {
         sd_attr_copy(&to->base, &from->base, &kind->attrs[i]);
     }
-    to->condition = sd_like_expr(session, from->condition);
+    to->condition = NULL; /* that of the trigger above counts */
     to->enabled = was_there ? enabled : from->enabled;
     to->inherited = true;
 }
@@ -77,7 +77,7 @@ static void hand_down_trigger(Session *session, Key table, const Trigger *from)
     }
     if (clone) {
         clone->base.at = from->base.at;
-        copy_trigger(session, clone, from);
+        copy_trigger(clone, from);
     }
 }
 
