@@ -8,6 +8,7 @@
  *     extensions/pgcrypto.sql
  *
  * Every file begins with a line that says pull wrote it; only files that begin so are ever removed. */
+#include "cli/compare.h"
 #include "cli/file.h"
 #include "cli/options.h"
 #include "cli/print.h"
@@ -172,41 +173,22 @@ static Status write_folder(Arena *arena, const EmittedObject *objects, size_t co
     return status;
 }
 
-static Status write_file(Arena *arena, Catalog *catalog, const Options *options, Diag *diag)
+static Status write_file(Arena *arena, Catalog *catalog, const PlanRules *rules, const Options *options, Diag *diag)
 {
     Text text = sd_text(arena);
 
-    sd_emit_schema(&text, catalog, options->schemas);
+    sd_emit_schema(&text, catalog, rules);
     if (strcmp(options->output, "-") != 0) {
         return sd_file_write(options->output, text.bytes, text.length, diag);
     }
     return fwrite(text.bytes, 1, text.length, stdout) == text.length && fflush(stdout) == 0 ? SD_OK : SD_IO;
 }
 
-/* With --schema: keeps the objects that live in one of the schemas. */
-static size_t keep_schemas(EmittedObject *objects, size_t count, const char *const *schemas)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < count; i++) {
-        Name schema = sd_key_schema(objects[i].object->key);
-        bool keep = schemas == NULL;
-
-        for (const char *const *each = schemas; !keep && *each; each++) {
-            keep = schema && strcmp(schema->text, *each) == 0;
-        }
-        if (keep) {
-            objects[kept++] = objects[i];
-        }
-    }
-    return kept;
-}
-
 ExitStatus sd_run_pull(const Options *options)
 {
     Diag *diag;
-    ReadRules rules = { .migration_format = options->migration_format, .scratch = options->scratch };
-    Pair pair;
+    ReadRules reading;
+    Pair pair = { .arena = NULL };
     Status status;
     size_t length;
 
@@ -218,19 +200,22 @@ ExitStatus sd_run_pull(const Options *options)
     }
     diag = sd_diag_new();
     length = strlen(options->output);
-    status = sd_pair_read(&pair, options->arguments[0], NULL, &rules, diag);
+    status = sd_read_rules(&reading, options, diag);
+    if (status == SD_OK) {
+        status = sd_pair_read(&pair, options->arguments[0], NULL, &reading, diag);
+    }
     if (status == SD_OK) {
         bool single = options->single_file || (length >= 4 && strcmp(options->output + length - 4, ".sql") == 0) ||
                       strcmp(options->output, "-") == 0;
+        PlanRules rules = sd_plan_rules(options, &pair);
         size_t count;
 
         sd_source_forget_secrets(pair.from, options);
         if (single) {
-            status = write_file(pair.arena, pair.from, options, diag);
+            status = write_file(pair.arena, pair.from, &rules, options, diag);
         } else {
-            EmittedObject *objects = sd_emit_catalog(pair.arena, pair.from, &count);
+            EmittedObject *objects = sd_emit_catalog(pair.arena, pair.from, &rules, &count);
 
-            count = keep_schemas(objects, count, options->schemas);
             status = write_folder(pair.arena, objects, count, options, diag);
         }
     }

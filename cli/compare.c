@@ -15,10 +15,18 @@ static const struct {
 
 Status sd_read_rules(ReadRules *rules, const Options *options, Diag *diag)
 {
+    const Profile *profile = options->profile ? sd_profile_named(options->profile) : NULL;
+
     *rules = (ReadRules){ .in_surroundings = options->schemas != NULL,
+                          .profile = profile,
                           .migration_format = options->migration_format,
                           .ask = ORACLE_VALUES,
                           .scratch = options->scratch };
+    if (options->profile && !profile) {
+        sd_diag_say(diag, SEVERITY_ERROR, sd_nowhere(), "there is no profile \"%s\"", options->profile)->hint =
+            "schemadiff knows plain and supabase";
+        return SD_INPUT;
+    }
     for (size_t i = 0; options->ask && i < sizeof limits / sizeof *limits; i++) {
         if (strcmp(limits[i].name, options->ask) == 0) {
             rules->ask = limits[i].limit;
@@ -32,14 +40,31 @@ Status sd_read_rules(ReadRules *rules, const Options *options, Diag *diag)
     return options->ask ? SD_INPUT : SD_OK;
 }
 
+PlanRules sd_plan_rules(const Options *options, const Pair *pair)
+{
+    return (PlanRules){ .schemas = options->schemas,
+                        .profile = pair->profile,
+                        .no_owner = options->no_owner,
+                        .no_privileges = options->no_privileges,
+                        .allow_all_drops = options->allow_all_drops,
+                        .allowed_drops = options->allowed_drops };
+}
+
+/* Who named no profile is told that one was chosen, and who wants to know how much it took. */
+static void print_profile(const Plan *plan, const Pair *pair, const Options *options)
+{
+    bool is_one = plan->left_count == 1;
+
+    if (plan->left_count && (options->verbose || !options->profile)) {
+        sd_print_line(options, "%zu difference%s left alone by profile %s: %s (--profile plain shows %s)",
+                      plan->left_count, is_one ? " is" : "s are", pair->profile->name, pair->profile->summary,
+                      is_one ? "it" : "them");
+    }
+}
+
 Comparison sd_compare(const char *from, const char *to, const Options *options)
 {
     Comparison comparison = { .diag = sd_diag_new(), .status = EXIT_TROUBLE };
-    PlanRules rules = {
-        .schemas = options->schemas,
-        .allow_all_drops = options->allow_all_drops,
-        .allowed_drops = options->allowed_drops,
-    };
     ReadRules reading;
     Status status = sd_read_rules(&reading, options, comparison.diag);
 
@@ -47,11 +72,14 @@ Comparison sd_compare(const char *from, const char *to, const Options *options)
         status = sd_pair_read(&comparison.pair, from, to, &reading, comparison.diag);
     }
     if (status == SD_OK) {
+        PlanRules rules = sd_plan_rules(options, &comparison.pair);
+
         status = sd_plan(&comparison.plan, comparison.pair.from, comparison.pair.to, &rules, comparison.diag);
     }
     sd_print_diag(comparison.diag, options);
     if (status == SD_OK) {
         sd_print_undetermined(comparison.plan, options);
+        print_profile(comparison.plan, &comparison.pair, options);
         comparison.status = sd_plan_is_empty(comparison.plan) ? EXIT_SAME
                             : comparison.plan->held_count     ? EXIT_REFUSED
                                                               : EXIT_DIFFERENT;

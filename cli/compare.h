@@ -16,6 +16,9 @@ typedef struct Comparison {
 /* What the options say about reading sources; SD_INPUT when they cannot be understood. */
 Status sd_read_rules(ReadRules *rules, const Options *options, Diag *diag) SD_MUST_USE;
 
+/* What they say about comparing. */
+PlanRules sd_plan_rules(const Options *options, const Pair *pair);
+
 /* Compares, and prints everything there is to say on standard error.  Free with sd_comparison_free in any case. */
 Comparison sd_compare(const char *from, const char *to, const Options *options);
 void sd_comparison_free(Comparison *comparison);

@@ -207,21 +207,32 @@ static Status start_scratch(Scratch **scratch, const Source *sources, const Read
 }
 
 /* Interprets files, each with the other side at hand, and takes off what loading has put on. */
-static Status finish(Source *source, const Source *other, Names *names, const ReadRules *rules, Diag *diag)
+static Status finish(Source *source, const Source *other, Names *names, bool in_surroundings, Diag *diag)
 {
     const Catalog *known = other->files ? NULL : other->catalog;
 
     if (source->is_loaded) {
         sd_scratch_disown(source->catalog, known && !other->is_loaded ? known->role : NULL);
     }
-    return source->files ? sd_files_read(&source->catalog, source->files, names, known, rules->in_surroundings, diag)
-                         : SD_OK;
+    return source->files ? sd_files_read(&source->catalog, source->files, names, known, in_surroundings, diag) : SD_OK;
+}
+
+/* A platform is recognised by what is there, not by what files say. */
+static const Profile *choose_profile(const Profile *named, const Source *sources, size_t count)
+{
+    const Profile *profile = named ? named : sd_profiles;
+
+    for (size_t i = 0; i < count && !named && profile == sd_profiles; i++) {
+        profile = sd_profile_of(sources[i].catalog);
+    }
+    return profile;
 }
 
 static Status read_sources(Source *sources, size_t count, Pair *pair, Scratch *scratch, const ReadRules *rules,
                            Diag *diag)
 {
     Status status = SD_OK;
+    bool in_surroundings;
 
     for (size_t i = 0; i < count; i++) {
         keep_first(&status, begin(&sources[i], diag));
@@ -232,13 +243,15 @@ static Status read_sources(Source *sources, size_t count, Pair *pair, Scratch *s
     for (size_t i = 0; i < count && status == SD_OK; i++) {
         keep_first(&status, read_alone(&sources[i], pair->arena, pair->names, diag));
     }
+    pair->profile = choose_profile(rules->profile, sources, count);
+    in_surroundings = rules->in_surroundings || pair->profile->in_surroundings;
     for (size_t i = 0; i < count && status == SD_OK; i++) {
         if (sources[i].type == SOURCE_EMPTY) {
             sources[i].catalog = sd_empty_read(pair->names, count == 2 ? sources[1 - i].catalog : NULL);
         }
     }
     for (size_t i = 0; i < count && status == SD_OK; i++) {
-        keep_first(&status, finish(&sources[i], &sources[1 - i], pair->names, rules, diag));
+        keep_first(&status, finish(&sources[i], &sources[1 - i], pair->names, in_surroundings, diag));
     }
     return status == SD_OK && diag->errors ? SD_INPUT : status;
 }

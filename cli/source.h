@@ -12,17 +12,20 @@
 #define SD_CLI_SOURCE_H
 
 #include "cli/options.h"
+#include "differ/profile.h"
 #include "parser/parser.h"
 
 typedef struct Pair {
     Arena *arena;
     Names *names;
     Catalog *from, *to;
+    const Profile *profile;       /* the one that was named, or that a side which is no files looks like; never NULL */
     Files *from_files, *to_files; /* hold the parse trees that the catalogs point into */
 } Pair;
 
 typedef struct ReadRules {
     bool in_surroundings;         /* only a part is compared, see sd_files_read */
+    const Profile *profile;       /* NULL: the one that the sources look like */
     const char *migration_format; /* of folders of migrations; NULL: found out */
     OracleLimit ask;              /* what a server that is a source may be asked about places that are undecided */
     const char

@@ -17,6 +17,7 @@ typedef struct Assumed {
 
 typedef struct Merge {
     Changes *changes;
+    const Profile *profile; /* or NULL */
     Assumed *by_wanted, *by_now;
 } Merge;
 
@@ -83,6 +84,13 @@ static bool is_brought(const Object *object)
     return object->implied && object->parent && !object->parent->implied;
 }
 
+/* What does not go with something else is declared or not there; and so is what is the user's on a platform's table. */
+static bool is_ours(const Merge *merge, Key key)
+{
+    return !sd_kind_falls_with_parent(&sd_kinds[key->kind]) ||
+           (merge->profile && sd_profile_keeps(merge->profile, merge->changes->now, merge->changes->wanted, key));
+}
+
 /* `ours` is false within what the wanted side takes for granted: whatever else is known of it stays as it is. */
 static void walk_present(Merge *merge, const Object *from, bool ours)
 {
@@ -99,7 +107,7 @@ static void walk_present(Merge *merge, const Object *from, bool ours)
             compare_both(merge->changes, from, to);
         }
     } else {
-        ours = ours || !sd_kind_falls_with_parent(sd_kind_of(from));
+        ours = ours || is_ours(merge, from->key);
         ours = ours && !is_assumed(merge->by_wanted, from->key) && !is_brought(from);
         if (ours) {
             (void) sd_changes_add(merge->changes, SLOT_DROP, VERB_DROP, from, NULL);
@@ -121,7 +129,7 @@ static void walk_wanted(Merge *merge, const Object *to, bool ours)
     if (from) {
         ours = true;
     } else {
-        ours = ours || !sd_kind_falls_with_parent(sd_kind_of(to));
+        ours = ours || is_ours(merge, to->key);
         ours = ours && !is_assumed(merge->by_now, to->key) && !is_brought(to);
         if (ours) {
             (void) sd_changes_add(merge->changes, SLOT_MAKE, VERB_CREATE, NULL, to);
@@ -132,9 +140,9 @@ static void walk_wanted(Merge *merge, const Object *to, bool ours)
     }
 }
 
-void sd_pass_diff(Changes *changes)
+void sd_pass_diff(Changes *changes, const PlanRules *rules)
 {
-    Merge merge = { .changes = changes };
+    Merge merge = { .changes = changes, .profile = rules ? rules->profile : NULL };
 
     assume_above(changes->arena, changes->wanted, &merge.by_wanted);
     assume_above(changes->arena, changes->now, &merge.by_now);

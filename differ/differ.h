@@ -5,7 +5,7 @@
  *
  *     settle    rows the wanted side does not state take the present value
  *     diff      merge by key: what was added, removed, or differs in which row
- *     filter    what the user asked to leave alone
+ *     filter    what the user asked to leave alone, and what a profile leaves to the platform
  *     replace   changes that need drop and create, spread to dependents
  *     inherit   what a statement about a table above does below has no statement of its own
  *     endow     what default privileges will have given to new objects
@@ -14,7 +14,7 @@
 #ifndef SD_DIFFER_DIFFER_H
 #define SD_DIFFER_DIFFER_H
 
-#include "model/catalog.h"
+#include "differ/profile.h"
 
 typedef enum Verb { VERB_DROP, VERB_CREATE, VERB_ALTER } Verb;
 
@@ -50,10 +50,14 @@ typedef struct Plan {
     size_t held_count;
     Undetermined *undetermined;
     size_t undetermined_count;
+    size_t left_count; /* differences that the profile leaves to the platform */
 } Plan;
 
 typedef struct PlanRules {
     const char *const *schemas; /* only these, NULL-terminated; NULL: all */
+    const Profile *profile;     /* what belongs to a platform; NULL: nothing */
+    bool no_owner;              /* who owns what stays as it is */
+    bool no_privileges;         /* grants and default privileges stay as they are */
     bool allow_all_drops;
     const char *const *allowed_drops; /* labels of kinds ("table", "column"), NULL-terminated, or NULL */
 } PlanRules;

@@ -151,7 +151,8 @@ static const Object *find_defaults(const Changes *changes, Key schema, const cha
     return NULL;
 }
 
-void sd_pass_endow(Changes *changes)
+/* Where privileges are left alone a new object keeps what it is given; one that is made anew gets what it had. */
+void sd_pass_endow(Changes *changes, const PlanRules *rules)
 {
     size_t count = changes->count;
 
@@ -160,7 +161,8 @@ void sd_pass_endow(Changes *changes)
         const char *word = to ? sd_kind_of(to)->default_privileges : NULL;
         const Object *everywhere, *in_schema;
 
-        if (changes->items[i].left_out || changes->items[i].action.verb != VERB_CREATE || !word) {
+        if (changes->items[i].left_out || changes->items[i].action.verb != VERB_CREATE || !word ||
+            (rules && rules->no_privileges && !changes->items[i].action.replaces)) {
             continue;
         }
         everywhere = find_defaults(changes, NULL, word);

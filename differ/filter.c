@@ -1,4 +1,4 @@
-/* Leaves alone what lies outside the schemas that the user named. */
+/* Leaves alone what lies outside the schemas that the user named, and what is the platform's. */
 #include "differ/passes.h"
 
 #include <string.h>
@@ -16,20 +16,37 @@ static bool is_within(Key key, const char *const *schemas)
     return false;
 }
 
+static bool is_left_to_platform(const Changes *changes, const PlanRules *rules, Key key)
+{
+    return rules->profile && sd_profile_leaves(rules->profile, changes->now, changes->wanted, key);
+}
+
+static bool is_asked_for(const PlanRules *rules, Key key)
+{
+    return !rules->schemas || is_within(key, rules->schemas);
+}
+
 void sd_pass_filter(Changes *changes, const PlanRules *rules)
 {
     size_t kept = 0;
 
-    if (!rules || !rules->schemas) {
+    if (!rules || (!rules->schemas && !rules->profile)) {
         return;
     }
     for (size_t i = 0; i < changes->count; i++) {
-        if (!is_within(sd_change_object(&changes->items[i])->key, rules->schemas)) {
+        Key key = sd_change_object(&changes->items[i])->key;
+        bool is_asked = is_asked_for(rules, key);
+        bool is_left = is_asked && is_left_to_platform(changes, rules, key);
+
+        changes->left_count += is_left;
+        if (!is_asked || is_left) {
             sd_changes_leave_out(changes, &changes->items[i]);
         }
     }
     for (size_t i = 0; i < changes->undetermined_count; i++) {
-        if (is_within(changes->undetermined[i].from->key, rules->schemas)) {
+        Key key = changes->undetermined[i].from->key;
+
+        if (is_asked_for(rules, key) && !is_left_to_platform(changes, rules, key)) {
             changes->undetermined[kept++] = changes->undetermined[i];
         }
     }

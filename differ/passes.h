@@ -45,6 +45,7 @@ typedef struct Changes {
     size_t count;
     Undetermined *undetermined;
     size_t undetermined_count;
+    size_t left_count;         /* of changes that a profile left to the platform */
     struct ChangeEntry *index; /* by key; belongs to changes.c */
     Edge *dependents;          /* edges of `now` sorted by their end; belongs to changes.c */
 } Changes;
@@ -93,13 +94,13 @@ bool sd_catalog_has_edge(const Catalog *catalog, Key from, Key to);
 
 /* Fills the rows that wanted does not state, removes what says nothing, adds the edges from references to the keys
  * they rely on, and hashes both. */
-void sd_settle(Catalog *now, Catalog *wanted);
+void sd_settle(Catalog *now, Catalog *wanted, const PlanRules *rules);
 
-void sd_pass_diff(Changes *changes);
+void sd_pass_diff(Changes *changes, const PlanRules *rules);
 void sd_pass_filter(Changes *changes, const PlanRules *rules);
 void sd_pass_replace(Changes *changes);
 void sd_pass_inherit(Changes *changes);
-void sd_pass_endow(Changes *changes);
+void sd_pass_endow(Changes *changes, const PlanRules *rules);
 
 /* Drops and creates the object of an alter that cannot stay one; sd_pass_replace does the rest. */
 void sd_changes_replace(Changes *changes, const Object *from, const Object *because);

@@ -110,14 +110,14 @@ static Status fill_plan(Plan *plan, Changes *changes, const PlanRules *rules, Di
     size_t *sorted, *order;
     Status status;
 
-    sd_pass_diff(changes);
+    sd_pass_diff(changes, rules);
     sd_pass_filter(changes, rules);
     sd_changes_arrange(changes);
     sd_pass_replace(changes);
     sd_changes_arrange(changes);
     sd_pass_inherit(changes);
     sd_changes_arrange(changes);
-    sd_pass_endow(changes);
+    sd_pass_endow(changes, rules);
     status = make_graph(changes, &graph, &sorted, diag);
     if (status != SD_OK) {
         return status;
@@ -134,6 +134,7 @@ static Status fill_plan(Plan *plan, Changes *changes, const PlanRules *rules, Di
             plan->actions[plan->count++] = change->action;
         }
     }
+    plan->left_count = changes->left_count;
     keep_undetermined(plan, changes);
     return SD_OK;
 }
@@ -149,7 +150,7 @@ Status sd_plan(Plan **out, Catalog *now, Catalog *wanted, const PlanRules *rules
     plan->arena = arena;
     plan->now = now;
     plan->wanted = wanted;
-    sd_settle(now, wanted);
+    sd_settle(now, wanted, rules);
     changes = sd_changes_begin(arena, now, wanted);
     status = fill_plan(plan, &changes, rules, diag);
     sd_changes_end(&changes);

@@ -239,7 +239,59 @@ static void complete_edges(Catalog *catalog)
     }
 }
 
-void sd_settle(Catalog *now, Catalog *wanted)
+/* ---- what the user asked to leave as it is ----------------------------------------------------------------------- */
+
+static void leave_owners(const Catalog *now, const Catalog *wanted)
+{
+    for (Object *object = wanted->first; object; object = object->next_all) {
+        const Attr *owner = sd_kind_attr(sd_kind_of(object), "owner");
+        const Object *present = owner ? sd_catalog_find(now, object->key) : NULL;
+
+        if (owner) {
+            *(Name *) sd_object_field(object, owner) = present ? *(const Name *) sd_object_field(present, owner) : NULL;
+        }
+    }
+}
+
+static void remove_all(Catalog *catalog, unsigned trait)
+{
+    for (Object *object = catalog->first, *next; object; object = next) {
+        next = object->next_all;
+        if (sd_kind_of(object)->traits & trait) {
+            sd_catalog_remove(catalog, object);
+        }
+    }
+}
+
+/* What is on something that both sides have, or neither. */
+static void copy_all(const Catalog *now, Catalog *wanted, unsigned trait)
+{
+    for (const Object *object = now->first; object; object = object->next_all) {
+        const Kind *kind = sd_kind_of(object);
+        Key parent = object->key->parent;
+        Object *copy;
+
+        if (!(kind->traits & trait) || (parent && sd_catalog_find(now, parent) && !sd_catalog_find(wanted, parent))) {
+            continue;
+        }
+        copy = sd_catalog_add(wanted, object->key);
+        for (size_t i = 0; copy && i < kind->attr_count; i++) {
+            sd_attr_copy(copy, object, &kind->attrs[i]);
+        }
+    }
+}
+
+/* Grants are children of default privileges, and have none themselves. */
+static void leave_privileges(const Catalog *now, Catalog *wanted)
+{
+    remove_all(wanted, IS_PRIVILEGE);
+    remove_all(wanted, GIVES_PRIVILEGES);
+    copy_all(now, wanted, GIVES_PRIVILEGES);
+    copy_all(now, wanted, IS_PRIVILEGE);
+    sd_catalog_seal(wanted);
+}
+
+void sd_settle(Catalog *now, Catalog *wanted, const PlanRules *rules)
 {
     Name role = now->role ? now->role : wanted->role;
 
@@ -258,6 +310,12 @@ void sd_settle(Catalog *now, Catalog *wanted)
     }
     remove_grants_to_owners(now, role);
     remove_grants_to_owners(wanted, role);
+    if (rules && rules->no_owner) {
+        leave_owners(now, wanted);
+    }
+    if (rules && rules->no_privileges) {
+        leave_privileges(now, wanted);
+    }
     complete_edges(now);
     complete_edges(wanted);
     sd_catalog_hash(now);

@@ -20,12 +20,11 @@ typedef struct EmittedObject {
 } EmittedObject;
 
 /* Writes a catalog out as schema files would say it: plain CREATE statements without guards, in an order that runs.
- * Returns an array in the arena and its length in *count. */
-EmittedObject *sd_emit_catalog(Arena *arena, Catalog *catalog, size_t *count);
+ * rules: what is left out; NULL: nothing.  Returns an array in the arena and its length in *count. */
+EmittedObject *sd_emit_catalog(Arena *arena, Catalog *catalog, const PlanRules *rules, size_t *count);
 
-/* The same as one text, in an order that psql can load: what refers to each other comes apart.  schemas: only these,
- * NULL-terminated; NULL: all. */
-void sd_emit_schema(Text *text, Catalog *catalog, const char *const *schemas);
+/* The same as one text, in an order that psql can load: what refers to each other comes apart. */
+void sd_emit_schema(Text *text, Catalog *catalog, const PlanRules *rules);
 
 /* One word a change, for summaries and descriptions: "create table app.users", in plan order. */
 void sd_emit_summary(Text *text, const Plan *plan);

@@ -177,17 +177,26 @@ static Catalog *new_database(const Catalog *catalog)
     return made;
 }
 
-EmittedObject *sd_emit_catalog(Arena *arena, Catalog *catalog, size_t *count)
+/* Nothing is lost where nothing is. */
+static PlanRules rules_for_files(const PlanRules *rules)
+{
+    PlanRules copy = rules ? *rules : (PlanRules){ .schemas = NULL };
+
+    copy.allow_all_drops = true;
+    return copy;
+}
+
+EmittedObject *sd_emit_catalog(Arena *arena, Catalog *catalog, const PlanRules *rules, size_t *count)
 {
     Catalog *nothing = new_database(catalog);
-    PlanRules rules = { .allow_all_drops = true };
+    PlanRules all = rules_for_files(rules);
     Diag *diag = sd_diag_new();
     Pages pages = { NULL, 0 };
     Plan *plan = NULL;
     EmittedObject *objects;
     size_t *order = NULL;
 
-    if (sd_plan(&plan, nothing, catalog, &rules, diag) == SD_OK) {
+    if (sd_plan(&plan, nothing, catalog, &all, diag) == SD_OK) {
         write_pages(arena, &pages, plan);
         order = sort_pages(arena, &pages, plan);
     }
@@ -204,14 +213,14 @@ EmittedObject *sd_emit_catalog(Arena *arena, Catalog *catalog, size_t *count)
     return objects;
 }
 
-void sd_emit_schema(Text *text, Catalog *catalog, const char *const *schemas)
+void sd_emit_schema(Text *text, Catalog *catalog, const PlanRules *rules)
 {
     Catalog *nothing = new_database(catalog);
-    PlanRules rules = { .allow_all_drops = true, .schemas = schemas };
+    PlanRules all = rules_for_files(rules);
     Diag *diag = sd_diag_new();
     Plan *plan = NULL;
 
-    if (sd_plan(&plan, nothing, catalog, &rules, diag) == SD_OK) {
+    if (sd_plan(&plan, nothing, catalog, &all, diag) == SD_OK) {
         sd_script_write(text, plan, false);
     }
     sd_plan_free(plan);

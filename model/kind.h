@@ -33,9 +33,10 @@ typedef enum Trait {
     IS_TYPE = 128,          /* shares the namespace of types in a schema */
     IS_INDEXED = 256,       /* in its parent, yet an index of its name may stand among the relations of the schema */
     GIVES_PRIVILEGES = 512, /* its grants are for objects still to be made */
-    IS_ROUTINE = 1024,    /* shares the namespace of functions, procedures and aggregates, with its arguments' types */
-    STANDS_ALONE = 2048,  /* has no owner, and yet the drop of its parent does not take it along unasked */
-    IS_HANDED_DOWN = 4096 /* a table that inherits has what the tables above have of it, see differ/inherit.c */
+    IS_ROUTINE = 1024,     /* shares the namespace of functions, procedures and aggregates, with its arguments' types */
+    STANDS_ALONE = 2048,   /* has no owner, and yet the drop of its parent does not take it along unasked */
+    IS_HANDED_DOWN = 4096, /* a table that inherits has what the tables above have of it, see differ/inherit.c */
+    IS_PRIVILEGE = 8192    /* says what a role may do with its parent */
 } Trait;
 
 typedef enum AttrType { /* how a field is stored; what each does is in model/attr.c */

@@ -137,7 +137,7 @@ char *schema_sql(Loaded *schema)
 {
     Text text = sd_text(sd_arena_new());
     size_t count = 0;
-    EmittedObject *objects = sd_emit_catalog(text.arena, schema->catalog, &count);
+    EmittedObject *objects = sd_emit_catalog(text.arena, schema->catalog, NULL, &count);
 
     for (size_t i = 0; i < count; i++) {
         sd_text_put(&text, objects[i].sql);

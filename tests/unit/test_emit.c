@@ -401,7 +401,7 @@ Test(emit, schema_files_come_an_object_each_without_guards)
     policy->command = name("SELECT");
     policy->roles = list("public", NULL);
     sd_catalog_seal(catalog);
-    objects = sd_emit_catalog(arena, catalog, &count);
+    objects = sd_emit_catalog(arena, catalog, NULL, &count);
     cr_assert_eq(count, 1);
     cr_expect_eq(objects[0].object->key, users);
     cr_expect_str_eq(objects[0].sql, "CREATE TABLE app.users (\n    id integer\n);\n\n"
