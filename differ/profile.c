@@ -52,10 +52,10 @@ static const Object *find(const Catalog *now, const Catalog *wanted, Key key)
     return object || !wanted ? object : sd_catalog_find(wanted, key);
 }
 
-/* What a comment, a grant or a default is about. */
+/* What a comment, a grant, a label or a default is about. */
 static Key host_of(Key key)
 {
-    while (key->parent && (sd_kinds[key->kind].traits & (ON_PARENT | IS_PRIVILEGE))) {
+    while (key->parent && (sd_kinds[key->kind].traits & (ON_PARENT | ABOUT_PARENT))) {
         key = key->parent;
     }
     return key;

@@ -81,6 +81,7 @@ static const GuardRow rows[KIND_COUNT] = {
                                   "WHERE subname = %I AND datname = current_database())", NULL },
     [KIND_EVENT_TRIGGER]      = { GUARD_DROP_FIRST, NULL, NULL, NULL },
     [KIND_COMMENT]            = { GUARD_REPEATABLE, NULL, NULL, NULL },
+    [KIND_SECURITY_LABEL]     = { GUARD_REPEATABLE, NULL, NULL, NULL },
     [KIND_DEFAULT_PRIVILEGES] = { GUARD_REPEATABLE, NULL, NULL, NULL },
     [KIND_GRANT]              = { GUARD_REPEATABLE, NULL, NULL, NULL },
 };

@@ -147,6 +147,7 @@ WriteFn sd_create_schema, sd_create_extension, sd_create_enum, sd_create_domain,
     sd_create_publication_table, sd_create_publication_schema;
 WriteFn sd_create_text_search_part, sd_create_text_search_dictionary, sd_alter_text_search_dictionary,
     sd_create_text_search_configuration, sd_create_text_search_mapping;
+WriteFn sd_create_security_label, sd_drop_security_label;
 WriteFn sd_alter_enum, sd_alter_sequence, sd_alter_table, sd_alter_column, sd_alter_constraint, sd_alter_view,
     sd_alter_materialized_view, sd_alter_index, sd_alter_trigger, sd_alter_publication;
 WriteFn sd_drop_table, sd_drop_part, sd_drop_sequence, sd_drop_default, sd_drop_comment, sd_drop_grant,

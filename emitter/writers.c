@@ -46,6 +46,8 @@ const Writer sd_writers[KIND_COUNT] = {
                                   .drop = sd_drop_subscription },
     [KIND_EVENT_TRIGGER]      = { .create = sd_create_event_trigger },
     [KIND_COMMENT]            = { .create = sd_create_comment, .alter = sd_create_comment, .drop = sd_drop_comment },
+    [KIND_SECURITY_LABEL]     = { .create = sd_create_security_label, .alter = sd_create_security_label,
+                                  .drop = sd_drop_security_label },
     [KIND_DEFAULT_PRIVILEGES] = { .create = sd_create_default_privileges, .drop = sd_drop_default_privileges },
     [KIND_GRANT]              = { .create = sd_create_grant, .alter = sd_create_grant, .drop = sd_drop_grant },
 };

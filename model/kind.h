@@ -36,7 +36,8 @@ typedef enum Trait {
     IS_ROUTINE = 1024,     /* shares the namespace of functions, procedures and aggregates, with its arguments' types */
     STANDS_ALONE = 2048,   /* has no owner, and yet the drop of its parent does not take it along unasked */
     IS_HANDED_DOWN = 4096, /* a table that inherits has what the tables above have of it, see differ/inherit.c */
-    IS_PRIVILEGE = 8192    /* says what a role may do with its parent */
+    IS_PRIVILEGE = 8192,   /* says what a role may do with its parent */
+    ABOUT_PARENT = 16384   /* has a name, and yet says something about its parent: a grant to a role */
 } Trait;
 
 typedef enum AttrType { /* how a field is stored; what each does is in model/attr.c */

@@ -169,6 +169,7 @@ bool sd_extension_is_builtin(const char *name); /* plpgsql: in every database, a
 ReadResult sd_read_create_extension(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_alter_extension(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_comment(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_security_label(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_variable_set(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_alter_owner(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_alter_object_schema(Session *session, const PgQuery__Node *node);

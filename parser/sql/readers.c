@@ -28,6 +28,7 @@ static const StatementKind statement_kinds[] = {
     READ(CREATE_EXTENSION_STMT,         sd_read_create_extension),
     READ(ALTER_EXTENSION_STMT,          sd_read_alter_extension),
     READ(COMMENT_STMT,                  sd_read_comment),
+    READ(SEC_LABEL_STMT,                sd_read_security_label),
     READ(VARIABLE_SET_STMT,             sd_read_variable_set),
     READ(SELECT_STMT,                   sd_read_select),
     READ(DO_STMT,                       sd_read_do),
@@ -136,7 +137,6 @@ static const StatementKind statement_kinds[] = {
     WARN(CREATE_AM_STMT,                "CREATE ACCESS METHOD"),
     WARN(CREATE_PLANG_STMT,             "CREATE LANGUAGE"),
     NOTE(ALTER_COLLATION_STMT,          "ALTER COLLATION ... REFRESH VERSION"),
-    WARN(SEC_LABEL_STMT,                "SECURITY LABEL"),
 };
 /* clang-format on */
 
