@@ -122,6 +122,23 @@ static bool grants_owner_everything(const Object *grant, const Attr *privileges,
            has_every_word(*(const List **) sd_object_field(grant, privileges), sd_kind_of(target)->privileges);
 }
 
+/* What a role was granted that will own the object becomes part of the owner's privileges (aclnewowner of acl.c): taken
+ * back before, it would be taken from the owner when the script runs again. */
+static void remove_grants_to_coming_owners(Catalog *now, const Catalog *wanted)
+{
+    for (Object *object = now->first, *next; object; object = next) {
+        const Object *target = object->parent ? sd_catalog_find(wanted, object->parent->key) : NULL;
+        const Attr *owner = target ? sd_kind_attr(sd_kind_of(target), "owner") : NULL;
+        Name coming = owner ? *(const Name *) sd_object_field(target, owner) : NULL;
+
+        next = object->next_all;
+        if ((sd_kind_of(object)->traits & IS_PRIVILEGE) && coming && coming == object->key->name &&
+            coming != *(const Name *) sd_object_field(object->parent, owner)) {
+            sd_catalog_remove(now, object);
+        }
+    }
+}
+
 static void remove_grants_to_owners(Catalog *catalog, Name role)
 {
     const Attr *privileges[KIND_COUNT];
@@ -310,6 +327,9 @@ void sd_settle(Catalog *now, Catalog *wanted, const PlanRules *rules)
     }
     remove_grants_to_owners(now, role);
     remove_grants_to_owners(wanted, role);
+    if (!rules || !rules->no_owner) {
+        remove_grants_to_coming_owners(now, wanted);
+    }
     if (rules && rules->no_owner) {
         leave_owners(now, wanted);
     }
