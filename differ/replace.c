@@ -263,6 +263,25 @@ static void part_from(Spread *spread, const Object *dependent, Gone gone)
     }
 }
 
+/* What the server drops along although it is no child. */
+static void take_along(Spread *spread, Gone gone)
+{
+    const Kind *kind = sd_kind_of(gone.object);
+
+    for (size_t i = 0; i < kind->attr_count; i++) {
+        const KeyList *keys =
+            kind->attrs[i].takes_along ? *(const KeyList *const *) sd_object_field(gone.object, &kind->attrs[i]) : NULL;
+
+        for (size_t item = 0; item < sd_keys_count(keys); item++) {
+            const Object *object = sd_catalog_find(spread->changes->now, keys->items[item]);
+
+            if (object) {
+                take(spread, object, gone.because);
+            }
+        }
+    }
+}
+
 static void spread_from(Spread *spread, Gone gone)
 {
     Changes *changes = spread->changes;
@@ -274,6 +293,7 @@ static void spread_from(Spread *spread, Gone gone)
             take(spread, child, gone.because);
         }
     }
+    take_along(spread, gone);
     count = sd_changes_dependents(changes, gone.object->key, &edges);
     for (size_t i = 0; i < count; i++) {
         const Object *dependent = sd_catalog_find(changes->now, edges[i].from);

@@ -22,6 +22,28 @@ static void take_unstated_rows(Object *wanted, Object *present)
     }
 }
 
+/* A link that comes with the object at its other end, or went with it, is no difference of its own: an operator that is
+ * made with a commutator gives that one the link back, and dropping it takes the link away (OperatorUpd of
+ * pg_operator.c). */
+static void take_links_of_others(const Object *wanted, Object *present, const Catalog *now, const Catalog *later)
+{
+    const Kind *kind = sd_kind_of(wanted);
+
+    for (size_t i = 0; i < kind->attr_count; i++) {
+        const Attr *attr = &kind->attrs[i];
+        Key from, to;
+
+        if (attr->compare != COMPARE_MUTUAL) {
+            continue;
+        }
+        from = *(const Key *) sd_object_field(present, attr);
+        to = *(const Key *) sd_object_field(wanted, attr);
+        if ((!from || !sd_catalog_find(later, from)) && (!to || !sd_catalog_find(now, to))) {
+            sd_attr_copy(present, wanted, attr);
+        }
+    }
+}
+
 /* ---- secrets that the files are silent about -------------------------------------------------------------------- */
 
 /* Options are stated one by one: of those that are secret, what is not stated stays. */
@@ -319,6 +341,7 @@ void sd_settle(Catalog *now, Catalog *wanted, const PlanRules *rules)
         if (present) {
             take_unstated_rows(object, present);
             keep_secrets(wanted, object, present);
+            take_links_of_others(object, present, now, wanted);
         } else if (is_implied_in_vain(object, now)) {
             /* Its children follow it in the list, or stand before it; start over behind nothing. */
             sd_catalog_remove(wanted, object);

@@ -45,6 +45,15 @@ static bool refuses(const Action *action, KindId dependent)
     return action->verb == VERB_DROP;
 }
 
+/* True where the second run has dropped it when it comes to this action: false for what is new, for what is dropped
+ * later, and for what a test keeps from being dropped again. */
+static bool is_gone_by(const Again *again, const Action *created, size_t at)
+{
+    size_t drop = created->replaces ? sd_fold_find(again->fold, VERB_DROP, created->to->key) : NO_ACTION;
+
+    return drop < at && drop != NO_ACTION && !(again->root[drop] != NO_ACTION && again->is_needed[again->root[drop]]);
+}
+
 /* An object that the second run finds in the way: it needs one that is dropped or altered.  What lives inside the
  * dropped object goes and comes with it. */
 static void note_dependent(Again *again, const Action *created)
@@ -62,22 +71,13 @@ static void note_dependent(Again *again, const Action *created)
             bool is_inside = at != NO_ACTION && again->plan->actions[at].verb == VERB_DROP &&
                              sd_key_within(created->to->key, edges[i].to);
 
-            if (at != NO_ACTION && again->root[at] != NO_ACTION && !is_inside &&
+            if (at != NO_ACTION && again->root[at] != NO_ACTION && !is_inside && !is_gone_by(again, created, at) &&
                 refuses(&again->plan->actions[at], created->to->key->kind)) {
                 again->grew |= !again->is_needed[again->root[at]];
                 again->is_needed[again->root[at]] = true;
             }
         }
     }
-}
-
-/* True for what the second run finds and does not drop first: what is new, and what a test keeps from being dropped
- * again. */
-static bool stays(const Again *again, const Action *created)
-{
-    size_t drop = created->replaces ? sd_fold_find(again->fold, VERB_DROP, created->to->key) : NO_ACTION;
-
-    return drop == NO_ACTION || (again->root[drop] != NO_ACTION && again->is_needed[again->root[drop]]);
 }
 
 Again *sd_again_new(const Plan *plan, const Fold *fold)
@@ -104,7 +104,7 @@ Again *sd_again_new(const Plan *plan, const Fold *fold)
     do {
         again->grew = false;
         for (size_t i = 0; i < plan->count; i++) {
-            if (plan->actions[i].verb == VERB_CREATE && stays(again, &plan->actions[i])) {
+            if (plan->actions[i].verb == VERB_CREATE) {
                 note_dependent(again, &plan->actions[i]);
             }
         }

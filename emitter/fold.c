@@ -256,7 +256,8 @@ static void fold_sequence(Fold *fold, size_t at)
 static bool has_place(const Object *object)
 {
     return object->key->kind == KIND_COLUMN || object->key->kind == KIND_COLUMN_DEFAULT ||
-           object->key->kind == KIND_ATTRIBUTE || object->key->kind == KIND_TEXT_SEARCH_MAPPING ||
+           object->key->kind == KIND_ATTRIBUTE || object->key->kind == KIND_FAMILY_OPERATOR ||
+           object->key->kind == KIND_FAMILY_FUNCTION || object->key->kind == KIND_TEXT_SEARCH_MAPPING ||
            (object->key->kind == KIND_CONSTRAINT && !((const Constraint *) object)->not_valid);
 }
 
@@ -283,6 +284,18 @@ static bool would_merge(const Fold *fold, size_t host, const Object *object)
     return false;
 }
 
+/* What another object's CREATE makes: the parent's, or that of an operator class, which makes its part of a family. */
+static Key host_key(const Object *object)
+{
+    if (object->key->kind == KIND_FAMILY_OPERATOR) {
+        return ((const FamilyOperator *) object)->operator_class;
+    }
+    if (object->key->kind == KIND_FAMILY_FUNCTION) {
+        return ((const FamilyFunction *) object)->operator_class;
+    }
+    return object->key->parent;
+}
+
 /* Folds one action where its kind has a place in another's CREATE. */
 static void fold_action(Fold *fold, size_t at)
 {
@@ -297,7 +310,7 @@ static void fold_action(Fold *fold, size_t at)
         fold_sequence(fold, at);
         return;
     }
-    host = object->key->parent ? sd_fold_created(fold, object->key->parent) : NO_ACTION;
+    host = host_key(object) ? sd_fold_created(fold, host_key(object)) : NO_ACTION;
     if (host == NO_ACTION || fold->plan->actions[host].held) {
         return;
     }

@@ -47,6 +47,16 @@ static const GuardRow rows[KIND_COUNT] = {
                                   "EXISTS (SELECT FROM pg_foreign_data_wrapper WHERE fdwname = %I)", NULL },
     [KIND_FOREIGN_SERVER]             = { GUARD_IF_NOT_EXISTS, NULL, NULL, NULL },
     [KIND_USER_MAPPING]       = { GUARD_IF_NOT_EXISTS, NULL, NULL, NULL },
+    [KIND_CONVERSION]         = { GUARD_DROP_FIRST, NULL, NULL, NULL },
+    [KIND_CAST]               = { GUARD_DROP_FIRST, NULL, NULL, NULL },
+    [KIND_OPERATOR]           = { GUARD_BLOCK, NULL,
+                                  "EXISTS (SELECT FROM pg_operator WHERE oid = to_regoperator(%N) AND oprcode <> 0)", NULL },
+    [KIND_OPERATOR_FAMILY]    = { GUARD_BLOCK, NULL, "EXISTS (SELECT FROM pg_opfamily JOIN pg_am m ON m.oid = opfmethod WHERE opfname = %I AND opfnamespace = "
+                                  "to_regnamespace(%P) AND quote_ident(amname) = %A)", NULL },
+    [KIND_FAMILY_OPERATOR]    = { GUARD_BLOCK, NULL, NULL, NULL },
+    [KIND_FAMILY_FUNCTION]    = { GUARD_BLOCK, NULL, NULL, NULL },
+    [KIND_OPERATOR_CLASS]     = { GUARD_BLOCK, NULL, "EXISTS (SELECT FROM pg_opclass JOIN pg_am m ON m.oid = opcmethod WHERE opcname = %I AND opcnamespace = "
+                                  "to_regnamespace(%P) AND quote_ident(amname) = %A)", NULL },
     [KIND_SEQUENCE]           = { GUARD_IF_NOT_EXISTS, NULL, "to_regclass(%N) IS NOT NULL", OF_RELKIND("'S'") },
     [KIND_TABLE]              = { GUARD_IF_NOT_EXISTS, NULL, "to_regclass(%N) IS NOT NULL", OF_RELKIND("'r', 'p', 'f'") },
     [KIND_COLUMN]             = { GUARD_IF_NOT_EXISTS, "ALTER TABLE IF EXISTS %p DROP COLUMN IF EXISTS %i",

@@ -108,6 +108,9 @@ void sd_template_put(Text *text, const char *template, Key key, const Object *ob
         case 'I':
             sd_text_literal(text, key->name ? key->name->text : "");
             break;
+        case 'A':
+            sd_text_literal(text, key->args ? key->args->text : "");
+            break;
         case 'w':
             sd_text_put(text, object ? sd_object_word(object) : sd_kinds[key->kind].word);
             break;

@@ -6,6 +6,7 @@
  *     %v  the row's new value, as SQL
  *     %f  likewise of a function, without its arguments    app.handler
  *     %w  its word           MATERIALIZED VIEW
+ *     %A  the args of its key, as a text literal
  *     %N %I %P  as %n, %i and %p, as text literals for a test on the catalog: 'app.users'; %I is not quoted inside
  *     %%  a percent sign */
 #ifndef SD_EMITTER_TEMPLATE_H

@@ -1,7 +1,6 @@
 /* Aggregates: the whole statement each time, since CREATE OR REPLACE resets what is not restated. */
 #include "emitter/writer.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 static bool is(Name name, const char *text)
@@ -53,78 +52,24 @@ static void put_arguments(Text *text, const Aggregate *aggregate)
 
 /* ---- definition -------------------------------------------------------------------------------------------------- */
 
-static void begin_part(Text *text, const char *word)
-{
-    bool is_first = text->length && text->bytes[text->length - 1] == '(';
-
-    sd_text_format(text, "%s\n    %s", is_first ? "" : ",", word);
-}
-
-static void put_word(Text *text, const char *word, Name value)
-{
-    if (value) {
-        begin_part(text, word);
-        sd_text_put(text, " = ");
-        sd_text_put_name(text, value);
-    }
-}
-
-static void put_function(Text *text, const char *word, Key function)
-{
-    if (!function) {
-        return;
-    }
-    begin_part(text, word);
-    sd_text_put(text, " = ");
-    if (is(sd_key_schema(function), "pg_catalog")) {
-        sd_text_identifier(text, function->name);
-    } else {
-        sd_text_qualified(text, function);
-    }
-}
-
-static void put_number(Text *text, const char *word, int64_t value)
-{
-    if (value) {
-        begin_part(text, word);
-        sd_text_format(text, " = %" PRId64, value);
-    }
-}
-
-static void put_literal(Text *text, const char *word, Name value)
-{
-    if (value) {
-        begin_part(text, word);
-        sd_text_put(text, " = ");
-        sd_text_literal(text, value->text);
-    }
-}
-
-static void put_flag(Text *text, const char *word, bool value)
-{
-    if (value) {
-        begin_part(text, word);
-    }
-}
-
 /* Unless it is what CREATE AGGREGATE assumes: a final function of a set may change the state. */
 static void put_modify(Text *text, const char *word, const Aggregate *aggregate, Name value)
 {
     if (value && !is(value, aggregate->kind ? "READ_WRITE" : "READ_ONLY")) {
-        put_word(text, word, value);
+        sd_part_word(text, word, value);
     }
 }
 
 static void put_moving(Text *text, const Aggregate *aggregate)
 {
-    put_function(text, "MSFUNC", aggregate->msfunc);
-    put_function(text, "MINVFUNC", aggregate->minvfunc);
-    put_word(text, "MSTYPE", aggregate->mstype);
-    put_number(text, "MSSPACE", aggregate->msspace);
-    put_function(text, "MFINALFUNC", aggregate->mfinalfunc);
-    put_flag(text, "MFINALFUNC_EXTRA", aggregate->mfinalfunc_extra);
+    sd_part_function(text, "MSFUNC", aggregate->msfunc);
+    sd_part_function(text, "MINVFUNC", aggregate->minvfunc);
+    sd_part_word(text, "MSTYPE", aggregate->mstype);
+    sd_part_number(text, "MSSPACE", aggregate->msspace);
+    sd_part_function(text, "MFINALFUNC", aggregate->mfinalfunc);
+    sd_part_flag(text, "MFINALFUNC_EXTRA", aggregate->mfinalfunc_extra);
     put_modify(text, "MFINALFUNC_MODIFY", aggregate, aggregate->mfinalfunc_modify);
-    put_literal(text, "MINITCOND", aggregate->minitcond);
+    sd_part_literal(text, "MINITCOND", aggregate->minitcond);
 }
 
 void sd_create_aggregate(Script *script, const Action *action)
@@ -139,20 +84,20 @@ void sd_create_aggregate(Script *script, const Action *action)
     sd_text_identifier(text, key->name);
     put_arguments(text, aggregate);
     sd_text_put(text, " (");
-    put_function(text, "SFUNC", aggregate->sfunc);
-    put_word(text, "STYPE", aggregate->stype);
-    put_number(text, "SSPACE", aggregate->sspace);
-    put_function(text, "FINALFUNC", aggregate->finalfunc);
-    put_flag(text, "FINALFUNC_EXTRA", aggregate->finalfunc_extra);
+    sd_part_function(text, "SFUNC", aggregate->sfunc);
+    sd_part_word(text, "STYPE", aggregate->stype);
+    sd_part_number(text, "SSPACE", aggregate->sspace);
+    sd_part_function(text, "FINALFUNC", aggregate->finalfunc);
+    sd_part_flag(text, "FINALFUNC_EXTRA", aggregate->finalfunc_extra);
     put_modify(text, "FINALFUNC_MODIFY", aggregate, aggregate->finalfunc_modify);
-    put_function(text, "COMBINEFUNC", aggregate->combinefunc);
-    put_function(text, "SERIALFUNC", aggregate->serialfunc);
-    put_function(text, "DESERIALFUNC", aggregate->deserialfunc);
-    put_literal(text, "INITCOND", aggregate->initcond);
+    sd_part_function(text, "COMBINEFUNC", aggregate->combinefunc);
+    sd_part_function(text, "SERIALFUNC", aggregate->serialfunc);
+    sd_part_function(text, "DESERIALFUNC", aggregate->deserialfunc);
+    sd_part_literal(text, "INITCOND", aggregate->initcond);
     put_moving(text, aggregate);
-    put_word(text, "SORTOP", aggregate->sortop);
-    put_word(text, "PARALLEL", is(aggregate->parallel, "UNSAFE") ? NULL : aggregate->parallel);
-    put_flag(text, "HYPOTHETICAL", is(aggregate->kind, "HYPOTHETICAL SET"));
+    sd_part_word(text, "SORTOP", aggregate->sortop);
+    sd_part_word(text, "PARALLEL", is(aggregate->parallel, "UNSAFE") ? NULL : aggregate->parallel);
+    sd_part_flag(text, "HYPOTHETICAL", is(aggregate->kind, "HYPOTHETICAL SET"));
     sd_text_put(text, "\n)");
     sd_script_end(script);
 }

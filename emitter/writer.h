@@ -135,8 +135,22 @@ bool sd_constraint_is_inline(const Constraint *constraint);
 /* The word of what the object hangs on: TABLE, MATERIALIZED VIEW, DOMAIN. */
 const char *sd_parent_word(Key key);
 
-WriteFn sd_create_range, sd_create_event_trigger, sd_create_statistics, sd_create_collation, sd_create_composite,
-    sd_create_attribute, sd_alter_attribute, sd_create_rule, sd_alter_rule;
+/* ---- definitions in parentheses: CREATE AGGREGATE, OPERATOR, TYPE (part.c) ------------------------------------------- */
+
+/* Begins a part on a line of its own, with a comma in front where it is not the first. */
+void sd_part_begin(Text *text, const char *word);
+
+/* Whole parts; of an absent value there is none.  A function is named without its arguments. */
+void sd_part_word(Text *text, const char *word, Name value);
+void sd_part_function(Text *text, const char *word, Key function);
+void sd_part_number(Text *text, const char *word, int64_t value);
+void sd_part_literal(Text *text, const char *word, Name value);
+void sd_part_flag(Text *text, const char *word, bool value);
+
+WriteFn sd_create_operator_family, sd_create_family_member, sd_drop_family_member, sd_create_operator_class,
+    sd_create_operator, sd_create_cast, sd_create_conversion, sd_create_range, sd_create_event_trigger,
+    sd_create_statistics, sd_create_collation, sd_create_composite, sd_create_attribute, sd_alter_attribute,
+    sd_create_rule, sd_alter_rule;
 WriteFn sd_create_subscription, sd_alter_subscription, sd_drop_subscription;
 WriteFn sd_create_foreign_data_wrapper, sd_alter_foreign_data_wrapper, sd_create_server, sd_alter_server,
     sd_create_user_mapping, sd_alter_user_mapping, sd_drop_user_mapping;

@@ -72,8 +72,8 @@ void sd_catalog_hash(Catalog *catalog);
 /* The edges that start at the key, first in *edges; their number.  For a sealed catalog. */
 size_t sd_catalog_needs(const Catalog *catalog, Key key, const Edge **edges);
 
-/* What exists beside the model and can be referred to without a schema: types and functions of extensions.  kind
- * is KIND_ENUM_TYPE for any type and KIND_ROUTINE for any routine.  find returns the schema's name, or NULL. */
+/* What exists beside the model and can be referred to without a schema: types, operator classes and functions of
+ * extensions.  kind is KIND_ENUM_TYPE for any type and KIND_ROUTINE for any routine.  find returns the schema's name, or NULL. */
 void sd_catalog_outside_add(Catalog *catalog, KindId kind, Name schema, Name name);
 Name sd_catalog_outside_find(const Catalog *catalog, KindId kind, Name name);
 

@@ -37,7 +37,9 @@ typedef enum Trait {
     STANDS_ALONE = 2048,   /* has no owner, and yet the drop of its parent does not take it along unasked */
     IS_HANDED_DOWN = 4096, /* a table that inherits has what the tables above have of it, see differ/inherit.c */
     IS_PRIVILEGE = 8192,   /* says what a role may do with its parent */
-    ABOUT_PARENT = 16384   /* has a name, and yet says something about its parent: a grant to a role */
+    ABOUT_PARENT = 16384,  /* has a name, and yet says something about its parent: a grant to a role */
+    OVER_TYPES = 32768,   /* the args of its key are types: those of a routine's arguments, of an operator's operands */
+    NAMED_BY_TYPE = 65536 /* its name is a type as well: that which a cast converts from */
 } Trait;
 
 typedef enum AttrType { /* how a field is stored; what each does is in model/attr.c */
@@ -60,6 +62,8 @@ typedef enum CompareRule { /* when two values count as different */
                            COMPARE_ORDER, /* names of parts in order: the same while those that stay come first, as they did before */
                            COMPARE_IF_STATED, /* the wanted side is silent (absent): what is there stays, see differ/settle.c */
                            COMPARE_IF_KNOWN, /* either side is silent: nobody can tell, so it does not differ; see differ/settle.c */
+                           COMPARE_MUTUAL, /* a REF that the other one has too: making or dropping either does both ends, see
+                                              differ/settle.c */
                            COMPARE_NEVER /* carried for the emitter only */
 } CompareRule;
 
@@ -82,6 +86,7 @@ typedef struct Attr { /* one ATTR row */
         refers_to; /* bit per KindId: the NAME is the qualified one of such an object, unless the server brings it */
     uint64_t blocked_by;   /* bit per KindId: dependents that must step aside while this row is altered in place */
     bool falls_with;       /* REF: the object goes when the one referred to is dropped */
+    bool takes_along;      /* REFS: these go when the object is dropped */
     bool soft;             /* REF: no edge; the reference does not order creation */
     bool loses_data;       /* TYPE: altering it may change values, see model/type_change.h */
     bool is_word;          /* NAME or TEXT: a word or number of SQL, written without quotes */
@@ -110,7 +115,10 @@ typedef struct Kind { /* one KIND row with its attributes */
     const char *public_privileges;    /* those PUBLIC has from the start (acldefault of acl.c), or NULL */
     const char *word_row, *word_with; /* while the row of that name is present, the word is this one, or NULL */
     const char *default_privileges;   /* its word in ALTER DEFAULT PRIVILEGES: "TABLES"; NULL: none */
-    size_t size;                      /* of the kind's struct, bytes */
+    const char
+        *signature; /* what stands behind the schema, where that is no quoted name alone: %i the name quoted, %r as
+                              it is, %a the args */
+    size_t size;    /* of the kind's struct, bytes */
     const Attr *attrs;
     size_t attr_count;
 } Kind;

@@ -192,3 +192,14 @@ int sd_key_compare(Key a, Key b)
     }
     return compare_paths(a, b);
 }
+
+const char *sd_args_second(Name args)
+{
+    bool quoted = false;
+    const char *c = args->text;
+
+    for (; *c && (quoted || *c != ','); c++) {
+        quoted ^= *c == '"';
+    }
+    return *c ? c + 2 : c;
+}

@@ -30,7 +30,7 @@ struct KeyNode {
     KindId kind;
     Key parent; /* NULL at the top */
     Name name;  /* NULL where the parent says it all, as for a comment */
-    Name args;  /* input argument types of a routine, "integer, text"; object type of default privileges */
+    Name args;  /* what else identifies it, see the kind's .def: input argument types of a routine, "integer, text" */
 };
 
 typedef struct Names Names;
@@ -57,6 +57,9 @@ bool sd_key_within(Key key, Key ancestor);
 
 /* The key with the part `from` of its path exchanged for `to`; the key itself when it is not within `from`. */
 Key sd_key_moved(Names *names, Key key, Key from, Key to);
+
+/* The second of two types in the args of a key, behind the comma: "integer, text" gives "text". */
+const char *sd_args_second(Name args);
 
 /* Total order of keys: kinds in creation order, then paths bytewise.  <0, 0, >0. */
 int sd_key_compare(Key a, Key b);

@@ -294,6 +294,19 @@ void sd_text_dollar(Text *text, const char *value)
 
 /* ---- keys --------------------------------------------------------------------------------------------------- */
 
+static void put_signature(Text *text, Key key)
+{
+    for (const char *c = sd_kinds[key->kind].signature; *c; c++) {
+        if (*c != '%') {
+            sd_text_char(text, *c);
+        } else if (*++c == 'i') {
+            sd_text_identifier(text, key->name);
+        } else {
+            sd_text_put_name(text, *c == 'a' ? key->args : key->name);
+        }
+    }
+}
+
 static void put_qualified(Text *text, Key key, const char *no_arguments)
 {
     Name schema;
@@ -306,7 +319,9 @@ static void put_qualified(Text *text, Key key, const char *no_arguments)
         sd_text_identifier(text, schema);
         sd_text_char(text, '.');
     }
-    if (key->name) {
+    if (sd_kinds[key->kind].signature) {
+        put_signature(text, key);
+    } else if (key->name) {
         sd_text_identifier(text, key->name);
     }
     if ((sd_kinds[key->kind].traits & IS_ROUTINE) && key->args) {
@@ -345,6 +360,10 @@ static void put_path(Text *text, Key key)
         if (key->name) {
             sd_text_char(text, '.');
         }
+    }
+    if (sd_kinds[key->kind].signature) {
+        put_signature(text, key);
+        return;
     }
     if (key->name) {
         sd_text_identifier(text, key->name);

@@ -34,8 +34,8 @@ void sd_text_literal(Text *text, const char *value);
 void sd_text_dollar(Text *text, const char *value);
 
 /* An object as SQL names it: "app"."users"; for a column or a constraint the bare name; for a routine
- * app.f(integer, text), by its name alone app.f; for an aggregate without arguments app.f(*), as AGGREGATE wants it;
- * NULL-safe. */
+ * app.f(integer, text), by its name alone app.f; for an aggregate without arguments app.f(*), as AGGREGATE wants it; for
+ * a kind with a signature as that says; NULL-safe. */
 void sd_text_qualified(Text *text, Key key);
 
 /* The same, but an aggregate as ROUTINE and regprocedure want it: app.f(). */

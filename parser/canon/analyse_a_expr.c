@@ -55,6 +55,14 @@ static bool is_row(const PgQuery__Node *node)
     return node && node->node_case == PG_QUERY__NODE__NODE_ROW_EXPR;
 }
 
+/* One of the model's own that was found through the search_path gets its schema written in. */
+static void qualify(Analysis *analysis, const PgQuery__AExpr *expr, Name schema, const char *name)
+{
+    if (!schema && analysis->meant) {
+        sd_analysis_qualify_operator(analysis, expr->location, name, sd_key_schema(analysis->meant));
+    }
+}
+
 static Tree *plain_operator(Analysis *analysis, const Scope *scope, const PgQuery__AExpr *expr)
 {
     Name schema;
@@ -68,7 +76,9 @@ static Tree *plain_operator(Analysis *analysis, const Scope *scope, const PgQuer
         return compare_rows(analysis, schema, name, &fields, &others);
     }
     left = sd_analyse_expr(analysis, scope, expr->lexpr);
-    return sd_analyse_operator(analysis, schema, name, left, sd_analyse_expr(analysis, scope, expr->rexpr));
+    left = sd_analyse_operator(analysis, schema, name, left, sd_analyse_expr(analysis, scope, expr->rexpr));
+    qualify(analysis, expr, schema, name);
+    return left;
 }
 
 /* IS DISTINCT FROM and NULLIF are found through "=". */
@@ -254,8 +264,10 @@ static Tree *array_operator(Analysis *analysis, const Scope *scope, const PgQuer
     const char *name = sd_operator_name(analysis, expr->n_name, expr->name, &schema);
     Tree *left = sd_analyse_expr(analysis, scope, expr->lexpr);
 
-    return sd_analyse_array_operator(analysis, expr->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP_ANY, schema, name, left,
+    left = sd_analyse_array_operator(analysis, expr->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP_ANY, schema, name, left,
                                      sd_analyse_expr(analysis, scope, expr->rexpr));
+    qualify(analysis, expr, schema, name);
+    return left;
 }
 
 Tree *sd_analyse_a_expr(Analysis *analysis, const Scope *scope, const PgQuery__AExpr *expr)

@@ -7,88 +7,139 @@ enum { OPERATORS_MAX = 128 };
 
 typedef struct Choice {
     TypeOid left, right, result; /* the operands' types after coercion */
+    Key key;                     /* of the model's own operator; NULL: built in */
 } Choice;
 
-static const BuiltinOperator *exact_operator(const BuiltinOperator *rows, size_t count, TypeOid left, TypeOid right)
+typedef struct Row {
+    TypeOid left, right, result; /* left 0: a prefix operator */
+    Key key;
+} Row;
+
+typedef struct Rows {
+    Row items[OPERATORS_MAX];
+    size_t count;
+} Rows;
+
+/* ---- what the name may mean ---------------------------------------------------------------------------------------- */
+
+static const Row *exact_operator(const Rows *rows, TypeOid left, TypeOid right)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (rows[i].left == left && rows[i].right == right) {
-            return &rows[i];
+    for (size_t i = 0; i < rows->count; i++) {
+        if (rows->items[i].left == left && rows->items[i].right == right) {
+            return &rows->items[i];
         }
     }
     return NULL;
 }
 
+/* Of two with the same operands that comes first whose schema is earlier in the path (OpernameGetCandidates). */
+static void add_row(Rows *rows, Row row)
+{
+    if (rows->count < OPERATORS_MAX && !exact_operator(rows, row.left, row.right)) {
+        rows->items[rows->count++] = row;
+    }
+}
+
+static void add_own(const Side *side, Rows *rows, Name schema, const char *name)
+{
+    for (size_t i = 0; i < side->operator_count; i++) {
+        const OwnOperator *own = &side->operators[i];
+
+        if (sd_key_schema(own->key) == schema && strcmp(own->key->name->text, name) == 0) {
+            add_row(rows, (Row){ own->left, own->right, own->result, own->key });
+        }
+    }
+}
+
+static void collect(const Analysis *analysis, Name schema, const char *name, Rows *rows)
+{
+    const List *path = analysis->resolver.path;
+    const BuiltinOperator *builtin;
+    size_t count = sd_builtin_operators(name, &builtin);
+
+    rows->count = 0;
+    for (size_t i = 0; i < count && (!schema || strcmp(schema->text, "pg_catalog") == 0); i++) {
+        add_row(rows, (Row){ builtin[i].left, builtin[i].right, builtin[i].result, NULL });
+    }
+    if (schema) {
+        add_own(analysis->side, rows, schema, name);
+    }
+    for (size_t i = 0; !schema && i < sd_list_count(path); i++) {
+        add_own(analysis->side, rows, path->items[i], name);
+    }
+}
+
+/* ---- which of them ------------------------------------------------------------------------------------------------- */
+
 /* binary_oper_exact(): an unknown operand is taken to be of the other's type; then domains as their base types. */
-static const BuiltinOperator *find_exact(const Side *side, const BuiltinOperator *rows, size_t count, TypeOid left,
-                                         TypeOid right)
+static const Row *find_exact(const Side *side, const Rows *rows, TypeOid left, TypeOid right)
 {
     bool was_unknown = left == TYPE_UNKNOWN || right == TYPE_UNKNOWN;
-    const BuiltinOperator *row;
+    const Row *row;
 
     left = left == TYPE_UNKNOWN ? right : left;
     right = right == TYPE_UNKNOWN ? left : right;
-    row = exact_operator(rows, count, left, right);
+    row = exact_operator(rows, left, right);
     if (!row && was_unknown && sd_side_base(side, left) != left) {
-        row = exact_operator(rows, count, sd_side_base(side, left), sd_side_base(side, left));
+        row = exact_operator(rows, sd_side_base(side, left), sd_side_base(side, left));
     }
     return row;
 }
 
-static const BuiltinOperator *find_best(const Side *side, const BuiltinOperator *rows, size_t count, TypeOid left,
-                                        TypeOid right, bool prefix)
+static const Row *find_best(const Side *side, const Rows *rows, TypeOid left, TypeOid right, bool prefix)
 {
     TypeOid types[OPERATORS_MAX][2];
     Candidate candidates[OPERATORS_MAX];
     TypeOid actual[2] = { prefix ? right : left, right };
-    size_t candidate_count = 0;
+    size_t count = 0;
 
-    for (size_t i = 0; i < count && candidate_count < OPERATORS_MAX; i++) {
-        if ((rows[i].left == 0) != prefix) {
-            continue;
+    for (size_t i = 0; i < rows->count; i++) {
+        const Row *row = &rows->items[i];
+
+        if ((row->left != 0) != prefix) {
+            types[count][0] = prefix ? row->right : row->left;
+            types[count][1] = row->right;
+            candidates[count] = (Candidate){ .types = types[count], .row = row };
+            count++;
         }
-        types[candidate_count][0] = prefix ? rows[i].right : rows[i].left;
-        types[candidate_count][1] = rows[i].right;
-        candidates[candidate_count] = (Candidate){ .types = types[candidate_count], .row = &rows[i] };
-        candidate_count++;
     }
     /* Polymorphic operators accept more than their names say; those that contradict the operands drop out. */
-    return sd_coerce_select(side, candidates, &candidate_count, actual, prefix ? 1 : 2) ? candidates[0].row : NULL;
+    return sd_coerce_select(side, candidates, &count, actual, prefix ? 1 : 2) ? candidates[0].row : NULL;
 }
 
 /* Rows whose polymorphic types fit the operands, as check_generic_type_consistency() sees to. */
-static size_t keep_fitting(Analysis *analysis, const BuiltinOperator *rows, size_t count, TypeOid left, TypeOid right,
-                           BuiltinOperator *kept)
+static void keep_fitting(Analysis *analysis, Rows *rows, TypeOid left, TypeOid right)
 {
-    size_t kept_count = 0;
+    size_t kept = 0;
 
-    for (size_t i = 0; i < count && kept_count < OPERATORS_MAX; i++) {
-        TypeOid declared[2] = { rows[i].left, rows[i].right }, actual[2] = { left, right }, resolved[2], result;
+    for (size_t i = 0; i < rows->count; i++) {
+        const Row *row = &rows->items[i];
+        TypeOid declared[2] = { row->left, row->right }, actual[2] = { left, right }, resolved[2], result;
 
         if ((!sd_type_is_polymorphic(declared[0]) && !sd_type_is_polymorphic(declared[1])) ||
-            sd_coerce_generic(analysis, actual, declared, 2, resolved, rows[i].result, &result)) {
-            kept[kept_count++] = rows[i];
+            sd_coerce_generic(analysis, actual, declared, 2, resolved, row->result, &result)) {
+            rows->items[kept++] = *row;
         }
     }
-    return kept_count;
+    rows->count = kept;
 }
 
 static bool choose(Analysis *analysis, Name schema, const char *name, TypeOid left, TypeOid right, bool prefix,
                    Choice *choice)
 {
-    BuiltinOperator fitting[OPERATORS_MAX];
-    const BuiltinOperator *rows, *row;
-    size_t count;
     TypeOid declared[2], actual[2] = { left, right }, resolved[2];
+    const Row *row;
+    Rows rows;
 
-    if ((schema && strcmp(schema->text, "pg_catalog") != 0) || (!prefix && !left) || !right) {
+    analysis->meant = NULL;
+    if ((!prefix && !left) || !right) {
         return false;
     }
-    count = sd_builtin_operators(name, &rows);
-    count = keep_fitting(analysis, rows, count, left, right, fitting);
-    row = prefix ? exact_operator(fitting, count, 0, right) : find_exact(analysis->side, fitting, count, left, right);
+    collect(analysis, schema, name, &rows);
+    keep_fitting(analysis, &rows, left, right);
+    row = prefix ? exact_operator(&rows, 0, right) : find_exact(analysis->side, &rows, left, right);
     if (!row) {
-        row = find_best(analysis->side, fitting, count, left, right, prefix);
+        row = find_best(analysis->side, &rows, left, right, prefix);
     }
     if (!row) {
         return false;
@@ -100,6 +151,9 @@ static bool choose(Analysis *analysis, Name schema, const char *name, TypeOid le
     }
     choice->left = resolved[0];
     choice->right = resolved[1];
+    choice->key = row->key;
+    sd_analysis_edge(analysis, row->key);
+    analysis->meant = row->key;
     return true;
 }
 
@@ -155,6 +209,7 @@ Tree *sd_analyse_operator(Analysis *analysis, Name schema, const char *name, Tre
     if (choose(analysis, schema, name, left ? left->type : 0, right->type, !left, &choice)) {
         left = left ? sd_coerce(analysis, left, choice.left) : NULL;
         right = sd_coerce(analysis, right, choice.right);
+        schema = choice.key ? sd_key_schema(choice.key) : schema;
     } else {
         leave(analysis, &left, &right);
         schema = schema ? schema : schema_of_unknown(analysis, left, right);
@@ -181,6 +236,7 @@ Tree *sd_analyse_array_operator(Analysis *analysis, bool any, Name schema, const
     if (element && choose(analysis, schema, name, left->type, element, false, &choice)) {
         operands[0] = sd_coerce(analysis, left, choice.left);
         operands[1] = sd_coerce(analysis, array, sd_side_array_of(side, choice.right));
+        schema = choice.key ? sd_key_schema(choice.key) : schema;
     } else {
         leave(analysis, &operands[0], &operands[1]);
         schema = schema ? schema : schema_of_unknown(analysis, operands[0], NULL);

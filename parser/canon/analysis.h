@@ -97,6 +97,7 @@ typedef struct Analysis {
     int64_t relations; /* numbered so far */
     int depth;
     int steps;          /* nodes visited; far beyond what people write, analysis gives up */
+    Key meant;          /* the model's operator that the latest operator meant, or NULL */
     const void *called; /* the overload that the latest function call meant, or NULL */
     Tree *domain_value; /* what VALUE is, in a domain's constraint */
     Name routine;       /* whose parameters are in scope */
@@ -166,6 +167,10 @@ void sd_analysis_leave(Analysis *analysis, const Tree *tree);
 
 /* Puts the schema in front of the name at the location. */
 void sd_analysis_qualify(Analysis *analysis, int32_t location, Name schema);
+
+/* Writes an operator with its schema: OPERATOR(app.+).  One that binds in another way than all others would then not is
+ * left as it is. */
+void sd_analysis_qualify_operator(Analysis *analysis, int32_t location, const char *name, Name schema);
 
 /* The same for the name behind the word COLLATE, which is at the location. */
 void sd_analysis_qualify_collation(Analysis *analysis, int32_t location, Name schema);

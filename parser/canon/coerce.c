@@ -18,12 +18,17 @@ bool sd_coerce_possible(const Side *side, TypeOid from, TypeOid to, Coercion con
 {
     TypeOid source = sd_side_base(side, from), target = sd_side_base(side, to);
     const BuiltinCast *cast;
+    const OwnCast *own;
 
     if (from == to || to == TYPE_ANY || from == TYPE_UNKNOWN || source == target) {
         return from && to;
     }
     if (!from || !to) {
         return false;
+    }
+    own = sd_side_cast(side, source, target);
+    if (own) {
+        return rank(own->context) <= rank((char) context);
     }
     cast = sd_builtin_cast(source, target);
     if (cast) {
@@ -85,6 +90,13 @@ static Tree *fold_literal(Analysis *analysis, const Tree *literal, TypeOid to)
 
 static Tree *new_cast(Analysis *analysis, Tree *tree, TypeOid to)
 {
+    const Side *side = analysis->side;
+    const OwnCast *own = sd_side_cast(side, sd_side_base(side, tree->type), sd_side_base(side, to));
+
+    if (own) {
+        sd_analysis_edge(analysis, own->key);
+        sd_analysis_edge(analysis, own->function);
+    }
     return sd_tree_new(
         analysis->arena, TREE_CAST,
         (TreeParts){

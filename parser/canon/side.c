@@ -1,4 +1,4 @@
-#include "parser/canon/side.h"
+#include "parser/canon/side_own.h"
 
 #include "parser/canon/meaning.h"
 
@@ -43,6 +43,7 @@ Side *sd_side_new(Catalog *catalog, const Catalog *other, bool recording)
     side->recording = recording;
     side->tables = sd_arena_alloc(arena, sizeof *side->tables);
     side->tables->builtin = sd_arena_alloc(arena, BUILTIN_OIDS * sizeof *side->tables->builtin);
+    sd_side_take_own(side);
     return side;
 }
 

@@ -36,6 +36,19 @@ typedef struct RelationColumns {
     bool known; /* false: nothing is known of its columns */
 } RelationColumns;
 
+/* An operator that the model has. */
+typedef struct OwnOperator {
+    Key key;
+    TypeOid left, right, result; /* left 0: a prefix operator */
+} OwnOperator;
+
+/* A cast that the model has. */
+typedef struct OwnCast {
+    Key key, function;
+    TypeOid source, target;
+    char context; /* as castcontext of pg_cast */
+} OwnCast;
+
 struct Side {
     Catalog *catalog;
     const Catalog *other; /* for what the catalog does not declare, or NULL */
@@ -44,10 +57,17 @@ struct Side {
     bool recording;   /* write names into texts, add edges, name columns of views: while a catalog is being read */
     Answers *answers; /* of a server, for literals without a reader; or NULL */
     struct SideTables *tables;
+    OwnOperator *operators;
+    size_t operator_count;
+    OwnCast *casts;
+    size_t cast_count;
 };
 
 Side *sd_side_new(Catalog *catalog, const Catalog *other, bool recording);
 void sd_side_free(Side *side);
+
+/* The model's cast between two types, domains aside; NULL. */
+const OwnCast *sd_side_cast(const Side *side, TypeOid source, TypeOid target);
 
 /* The number of a type, from format_type's spelling with or without modifier.  0 for NULL. */
 TypeOid sd_side_type(Side *side, Name spelled);

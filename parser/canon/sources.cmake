@@ -36,6 +36,7 @@ set(CANON_SOURCES
     canon/resolve.c
     canon/scope.c
     canon/side.c
+    canon/side_own.c
     canon/table_function.c
     canon/tree.c
     canon/trees.c

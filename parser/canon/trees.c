@@ -1,6 +1,8 @@
 /* What every part of the analysis uses: lists of trees, edges, edits. */
 #include "parser/canon/analysis.h"
 
+#include <string.h>
+
 const char *sd_string_of(const PgQuery__Node *node)
 {
     return node && node->node_case == PG_QUERY__NODE__NODE_STRING ? node->string->sval : "";
@@ -83,6 +85,35 @@ void sd_analysis_qualify(Analysis *analysis, int32_t location, Name schema)
 void sd_analysis_qualify_collation(Analysis *analysis, int32_t location, Name schema)
 {
     qualify(analysis, location, "COLLATE ", EDIT_WORD, schema);
+}
+
+/* Manual, "Operator Precedence": these have places of their own, which OPERATOR() does not. */
+static bool has_own_precedence(const char *name)
+{
+    static const char *const names[] = { "+", "-", "*", "/", "%", "^", "<", ">", "=", "<=", ">=", "<>" };
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strcmp(names[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void sd_analysis_qualify_operator(Analysis *analysis, int32_t location, const char *name, Name schema)
+{
+    Text text;
+
+    if (!analysis->editing || location < 0 || has_own_precedence(name)) {
+        return;
+    }
+    text = sd_text(analysis->arena);
+    sd_text_put(&text, "OPERATOR(");
+    sd_text_identifier(&text, schema);
+    sd_text_format(&text, ".%s)", name);
+    analysis->edits = sd_arena_grow(analysis->arena, analysis->edits, analysis->edit_count, sizeof *analysis->edits);
+    analysis->edits[analysis->edit_count++] =
+        (Edit){ .location = location, .length = (int32_t) strlen(name), .by = text.bytes };
 }
 
 void sd_outputs_add(Analysis *analysis, OutputList *list, Output output)

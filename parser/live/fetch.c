@@ -12,7 +12,7 @@ enum { ROWS_BETWEEN_DRAINS = 256 };
 
 /* Where things stand in the rows of one answer; -1: no such column. */
 typedef struct Columns {
-    int oid, subid, parent_class, parent, parent_subid, parent_name, name, args, implied;
+    int oid, subid, parent_class, parent, parent_subid, parent_name, parent_key, name, args, implied;
     int *rows; /* by attribute */
 } Columns;
 
@@ -44,6 +44,7 @@ static Columns find_columns(const Reading *reading, const Kind *kind, const PGre
         .parent = PQfnumber(result, "parent"),
         .parent_subid = PQfnumber(result, "parent_subid"),
         .parent_name = PQfnumber(result, "parent_name"),
+        .parent_key = PQfnumber(result, "parent_key"),
         .name = PQfnumber(result, "name"),
         .args = PQfnumber(result, "args"),
         .implied = PQfnumber(result, "implied"),
@@ -69,20 +70,22 @@ static Expr *make_expr(const Reading *reading, const char *text, size_t length)
     return sd_canon_expr_of_text(reading->catalog, sd_name_of(reading->catalog->names, text, length));
 }
 
-/* Kind and name by turns from the top; a last one alone is the arguments. */
+/* Kind and name by turns from the top; behind a name of a kind with a signature its arguments, and a last one alone is
+ * the arguments too. */
 static Key make_key(const Reading *reading, const ArrayItem *items, size_t count)
 {
     Key key = NULL;
 
     for (size_t i = 0; i + 1 < count; i += 2) {
         const Kind *kind = items[i].is_null ? NULL : sd_kind_labelled(items[i].bytes);
-        bool last = i + 3 == count;
+        bool has_args = i + 3 == count || (kind && kind->signature && i + 2 < count);
 
         if (!kind) {
             return NULL;
         }
         key = sd_key(reading->catalog->names, kind->id, key, item_name(reading, &items[i + 1]),
-                     last ? item_name(reading, &items[i + 2]) : NULL);
+                     has_args ? item_name(reading, &items[i + 2]) : NULL);
+        i += has_args;
     }
     return key;
 }
@@ -180,6 +183,14 @@ static bool find_parent(const Reading *reading, const Query *query, const Column
     Name part = field_name(reading, result, row, columns->parent_name);
 
     *object_above = NULL;
+    if (columns->parent_key >= 0) {
+        ArrayValue path;
+
+        *parent = sd_value_array(&path, reading->scratch, PQgetvalue(result, row, columns->parent_key))
+                      ? make_key(reading, path.items, path.count)
+                      : NULL;
+        return *parent != NULL;
+    }
     if (columns->parent < 0 || PQgetisnull(result, row, columns->parent)) {
         *parent = NULL;
         return true;

@@ -1,4 +1,4 @@
--- What is no object of the model and files refer to without saying the schema: types and functions of extensions, and
+-- What is no object of the model and files refer to without saying the schema: types, operator classes and functions of extensions, and
 -- base types of users.
 SELECT DISTINCT o.kind AS kind, n.nspname AS schema, o.name AS name
 FROM (SELECT 'enum' AS kind, t.typnamespace AS namespace, t.typname AS name
@@ -10,6 +10,11 @@ FROM (SELECT 'enum' AS kind, t.typnamespace AS namespace, t.typname AS name
       SELECT 'enum', t.typnamespace, t.typname
       FROM pg_type t
       WHERE t.typtype = 'b' AND t.typcategory <> 'A' AND t.oid >= 16384
+      UNION ALL
+      SELECT 'operator class', c.opcnamespace, c.opcname
+      FROM pg_depend e JOIN pg_opclass c ON c.oid = e.objid
+      WHERE e.classid = 'pg_opclass'::regclass AND e.refclassid = 'pg_extension'::regclass AND e.deptype = 'e'
+        AND e.refobjid >= 16384
       UNION ALL
       SELECT 'routine', p.pronamespace, p.proname
       FROM pg_depend e JOIN pg_proc p ON p.oid = e.objid

@@ -35,6 +35,13 @@ static const struct {
     { "pg_ts_parser", 3601 },
     { "pg_ts_config", 3602 },
     { "pg_ts_template", 3764 },
+    { "pg_conversion", 2607 },
+    { "pg_cast", 2605 },
+    { "pg_operator", 2617 },
+    { "pg_opfamily", 2753 },
+    { "pg_amop", 2602 },
+    { "pg_amproc", 2603 },
+    { "pg_opclass", 2616 },
 };
 
 static uint32_t class_named(const char *name)

@@ -9,14 +9,15 @@
  *                          `-- parent: pg_namespace`
  *   parent_name            the name of a parent that is a part of an object and none itself, such as a view's column;
  *                          the head says of which kind it is: `-- below: column`
+ *   parent_key             the parent's key as a reference, where it may be none of the catalog's objects
  *   name, args             the rest of the key
  *   implied                true: it came with its parent, nobody said it
  *
  * A query beside the kinds that makes objects all the same says of which kind: `-- kind: grant`.
  *
- * References are arrays of kind and name by turns from the top, with the arguments of a routine behind:
- * {schema,app,table,users,column,id}, {schema,app,routine,f,"integer, text"}; lists of references are arrays of those,
- * all of one length.
+ * References are arrays of kind and name by turns from the top, with the arguments of a routine behind, and of a kind
+ * with a signature behind its name: {schema,app,table,users,column,id}, {schema,app,routine,f,"integer, text"}; lists of
+ * references are arrays of those, all of one length.
  *
  * A kind that few databases use says in its head what a database that uses it has, as a SELECT that finds a row then:
  * `-- when: SELECT FROM pg_conversion WHERE oid >= 16384`.  All of these are asked at once, before anything else, and a

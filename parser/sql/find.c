@@ -195,7 +195,7 @@ static Name argument_types(Session *session, const PgQuery__ObjectWithArgs *rout
         const PgQuery__Node *node = routine->objargs[i];
         Name type = node && node->node_case == PG_QUERY__NODE__NODE_TYPE_NAME
                         ? sd_session_type(session, node->type_name, NULL)
-                        : sd_name(names, "none");
+                        : sd_name(names, "NONE");
 
         complete = type != NULL;
         if (complete) {

@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-static size_t base_length(Name type, Key key)
+/* Behind the name only an array's brackets may follow: our types have no modifiers. */
+static size_t base_length_of(const char *type, size_t type_length, Key key)
 {
     Arena *scratch = sd_arena_new();
     Text text = sd_text(scratch);
@@ -12,18 +13,45 @@ static size_t base_length(Name type, Key key)
 
     sd_text_qualified(&text, key);
     length = text.length;
-    /* Behind the name only an array's brackets may follow: our types have no modifiers. */
-    if (type->length < length || memcmp(type->text, text.bytes, length) != 0 ||
-        (type->text[length] != '\0' && type->text[length] != '[')) {
+    if (type_length < length || memcmp(type, text.bytes, length) != 0 ||
+        (type_length > length && type[length] != '[')) {
         length = 0;
     }
     sd_arena_free(scratch);
     return length;
 }
 
+static size_t base_length(Name type, Key key)
+{
+    return base_length_of(type->text, type->length, key);
+}
+
 bool sd_type_is_of(Name type, Key key)
 {
     return type && sd_kinds[key->kind].traits & (IS_TYPE | IS_RELATION) && base_length(type, key) > 0;
+}
+
+bool sd_key_is_over(Key key, Key type)
+{
+    unsigned traits = sd_kinds[key->kind].traits;
+    const char *start;
+    bool quoted = false, found = false;
+
+    if (!(traits & OVER_TYPES) || !key->args || !(sd_kinds[type->kind].traits & (IS_TYPE | IS_RELATION))) {
+        return false;
+    }
+    start = key->args->text;
+    for (const char *c = start; !found; c++) {
+        quoted ^= *c == '"';
+        if (*c == '\0' || (*c == ',' && !quoted)) {
+            found = base_length_of(start, (size_t) (c - start), type) > 0;
+            start = c + 2;
+        }
+        if (*c == '\0') {
+            break;
+        }
+    }
+    return found || (traits & NAMED_BY_TYPE && sd_type_is_of(key->name, type));
 }
 
 bool sd_row_is_of(const Attr *attr, Name value, Key key)
@@ -63,35 +91,40 @@ static const List *renamed_list(Catalog *catalog, const List *list, Key from, Ke
     return list;
 }
 
-/* The types of the input arguments are part of a routine's key. */
-static void follow_in_routine(Catalog *catalog, Object *routine, Key from, Key to)
+/* "integer, app.mood": types with commas between. */
+static Name renamed_in_args(Names *names, Name args, Key from, Key to)
 {
-    const List **row = sd_routine_list(routine, "argument_types");
-    const List *modes = *sd_routine_list(routine, "argument_modes");
-    const List *types = renamed_list(catalog, *row, from, to);
-    Arena *scratch;
-    Text args;
-    Key key;
+    Arena *scratch = sd_arena_new();
+    Text text = sd_text(scratch);
+    const char *start = args->text;
+    bool quoted = false;
 
-    if (types == *row) {
-        return;
-    }
-    *row = types;
-    scratch = sd_arena_new();
-    args = sd_text(scratch);
-    for (size_t i = 0; i < sd_list_count(types); i++) {
-        const char *mode = modes ? modes->items[i]->text : "i";
-
-        if (strchr("ibv", mode[0])) {
-            sd_text_put(&args, args.length ? ", " : "");
-            sd_text_put_name(&args, types->items[i]);
+    for (const char *c = args->text;; c++) {
+        quoted ^= *c == '"';
+        if (*c == '\0' || (*c == ',' && !quoted)) {
+            sd_text_put_name(&text, renamed(names, sd_name_of(names, start, (size_t) (c - start)), from, to));
+            if (*c == '\0') {
+                break;
+            }
+            sd_text_put(&text, ", ");
+            start = c + 2;
         }
     }
-    key = sd_key(catalog->names, routine->key->kind, routine->key->parent, routine->key->name,
-                 sd_name_of(catalog->names, args.bytes, args.length));
+    args = sd_name_of(names, text.bytes, text.length);
     sd_arena_free(scratch);
-    if (!sd_catalog_find(catalog, key)) {
-        sd_catalog_rename(catalog, routine, key);
+    return args;
+}
+
+/* Types are part of the key of what takes them. */
+static void follow_in_key(Catalog *catalog, Object *object, Key from, Key to)
+{
+    unsigned traits = sd_kind_of(object)->traits;
+    Key old = object->key, key;
+    Name name = traits & NAMED_BY_TYPE ? renamed(catalog->names, old->name, from, to) : old->name;
+
+    key = sd_key(catalog->names, old->kind, old->parent, name, renamed_in_args(catalog->names, old->args, from, to));
+    if (key != old && !sd_catalog_find(catalog, key)) {
+        sd_catalog_rename(catalog, object, key);
     }
 }
 
@@ -111,7 +144,12 @@ void sd_type_follow(Session *session, Key from, Key to)
             }
         }
         if (kind->traits & IS_ROUTINE) {
-            follow_in_routine(catalog, object, from, to);
+            const List **types = sd_routine_list(object, "argument_types");
+
+            *types = renamed_list(catalog, *types, from, to);
+        }
+        if (kind->traits & OVER_TYPES && object->key->args) {
+            follow_in_key(catalog, object, from, to);
         }
     }
 }

@@ -1,5 +1,6 @@
 /* Elements of indexes and of exclusion constraints: a column or an expression, and what it says beyond the
  * defaults. */
+#include "parser/sql/operator.h"
 #include "parser/sql/syntax.h"
 #include "parser/sql/table.h"
 
@@ -8,14 +9,14 @@
 
 enum { LONGEST_NAME = 63, LONGEST_ADDITION = 128 };
 
-typedef struct OperatorClass {
+typedef struct KnownClass {
     const char *method, *name, *type;
     bool is_default;
     const char *extension; /* "": built in */
-} OperatorClass;
+} KnownClass;
 
 #define OPERATOR_CLASS(...) { __VA_ARGS__ },
-static const OperatorClass classes[] = {
+static const KnownClass classes[] = {
 #include "parser/sql/operator_classes.def"
 };
 #undef OPERATOR_CLASS
@@ -112,7 +113,7 @@ Name sd_element_bare_column(const Session *session, const Expr *element)
 
 /* ---- operator classes --------------------------------------------------------------------------------------- */
 
-static const OperatorClass *find_class(const char *method, const char *name)
+static const KnownClass *find_class(const char *method, const char *name)
 {
     for (size_t i = 0; i < CLASS_COUNT; i++) {
         if (strcmp(classes[i].method, method) == 0 && strcmp(classes[i].name, name) == 0) {
@@ -122,7 +123,7 @@ static const OperatorClass *find_class(const char *method, const char *name)
     return NULL;
 }
 
-static const OperatorClass *default_class(const char *method, const char *type)
+static const KnownClass *default_class(const char *method, const char *type)
 {
     for (size_t i = 0; i < CLASS_COUNT; i++) {
         if (classes[i].is_default && strcmp(classes[i].method, method) == 0 && strcmp(classes[i].type, type) == 0) {
@@ -134,9 +135,9 @@ static const OperatorClass *default_class(const char *method, const char *type)
 
 /* A class that is the default of its type is still worth writing for a type that has another: text_ops for a
  * character(8). */
-static bool is_default_class(const Session *session, const OperatorClass *class, const Column *column)
+static bool is_default_class(const Session *session, const KnownClass *class, const Column *column)
 {
-    const OperatorClass *own = NULL;
+    const KnownClass *own = NULL;
 
     if (!class || !class->is_default) {
         return false;
@@ -163,14 +164,19 @@ static Name schema_of_extension(const Session *session, const Catalog *catalog, 
     return extension ? extension->schema : NULL;
 }
 
-/* Where the class lives: as written, or where its extension is; NULL: in pg_catalog, or not known. */
-static Name class_schema(const Session *session, const OperatorClass *class, Name written)
+/* Where the class lives: as written, or where its extension is, or where the other side has one of an extension; NULL: in
+ * pg_catalog, or not known. */
+static Name class_schema(const Session *session, const KnownClass *class, Name name, Name written)
 {
+    const Catalog *other = session->resolver.other;
     Name schema = written;
 
     if (!schema && class && *class->extension) {
         schema = schema_of_extension(session, session->resolver.catalog, class->extension);
-        schema = schema ? schema : schema_of_extension(session, session->resolver.other, class->extension);
+        schema = schema ? schema : schema_of_extension(session, other, class->extension);
+    }
+    if (!schema && !class && other) {
+        schema = sd_catalog_outside_find(other, KIND_OPERATOR_CLASS, name);
     }
     return schema && strcmp(schema->text, "pg_catalog") != 0 ? schema : NULL;
 }
@@ -189,22 +195,57 @@ static void put_class_options(const Session *session, Text *text, const PgQuery_
     sd_text_put(text, elem->n_opclassopts ? ")" : "");
 }
 
-static void put_class(const Session *session, Text *text, const char *method, const PgQuery__IndexElem *elem,
+static bool is_declared_default(Session *session, const OperatorClass *class, const char *method, Name type)
+{
+    Text quoted = sd_text(sd_session_arena(session));
+
+    sd_text_identifier(&quoted, sd_session_name(session, method));
+    return class && class->is_default && class->type == type && strcmp(class->base.key->args->text, quoted.bytes) == 0;
+}
+
+/* A class that the files declare, or the other side has: as named, or the default of the column's type; NULL. */
+static const OperatorClass *declared_class(Session *session, const char *method, const PgQuery__IndexElem *elem,
+                                           Name type)
+{
+    const Catalog *catalog = sd_session_catalog(session), *other = session->resolver.other;
+    const TableState *tables = sd_table_state(session);
+    const Object *found = NULL;
+
+    if (elem->n_opclass) {
+        Key key = sd_operator_group_key(session, KIND_OPERATOR_CLASS, elem->n_opclass, elem->opclass, method);
+
+        found = key ? sd_catalog_find(catalog, key) : NULL;
+        return (const OperatorClass *) (found || !key || !other ? found : sd_catalog_find(other, key));
+    }
+    for (size_t i = 0; type && i < tables->class_count; i++) {
+        found = sd_catalog_find(catalog, tables->classes[i]);
+        if (is_declared_default(session, (const OperatorClass *) found, method, type)) {
+            return (const OperatorClass *) found;
+        }
+    }
+    return NULL;
+}
+
+static void put_class(Session *session, Key owner, Text *text, const char *method, const PgQuery__IndexElem *elem,
                       const Column *column)
 {
-    const OperatorClass *class;
+    Name type = column && column->type ? sd_type_without_modifier(sd_session_names(session), column->type) : NULL;
+    const OperatorClass *declared = declared_class(session, method, elem, type);
+    const KnownClass *class;
     Name schema, name;
 
+    sd_catalog_edge(sd_session_catalog(session), owner, declared ? declared->base.key : NULL);
     if (elem->n_opclass == 0) {
         return;
     }
     sd_session_split_name(session, elem->n_opclass, elem->opclass, &schema, &name);
-    class = name ? find_class(method, name->text) : NULL;
-    if (elem->n_opclassopts == 0 && is_default_class(session, class, column)) {
+    class = name && !declared ? find_class(method, name->text) : NULL;
+    if (elem->n_opclassopts == 0 &&
+        (is_default_class(session, class, column) || is_declared_default(session, declared, method, type))) {
         return;
     }
     sd_text_char(text, ' ');
-    schema = class_schema(session, class, schema);
+    schema = declared ? sd_key_schema(declared->base.key) : class_schema(session, class, name, schema);
     if (schema) {
         sd_text_identifier(text, schema);
         sd_text_char(text, '.');
@@ -218,7 +259,7 @@ static void need_extension(const Session *session, Key owner, const char *method
                            const Column *column)
 {
     Names *names = sd_session_names(session);
-    const OperatorClass *class = NULL;
+    const KnownClass *class = NULL;
 
     if (elem->n_opclass) {
         class = find_class(method, sd_syntax_last_string(elem->n_opclass, elem->opclass));
@@ -355,7 +396,7 @@ static Name element_options(Session *session, Key owner, const char *method, con
 
     need_extension(session, owner, method, parts->elem, column);
     put_collation(session, owner, &text, parts, column);
-    put_class(session, &text, method, parts->elem, column);
+    put_class(session, owner, &text, method, parts->elem, column);
     put_order(&text, parts->elem);
     return sd_name(sd_session_names(session), text.length ? text.bytes + 1 : "");
 }

@@ -35,6 +35,9 @@ bool sd_mention_in_object(Session *session, const Object *object, Key key);
 /* Whether a type, as the model spells it, is the type of this key or an array of it. */
 bool sd_type_is_of(Name type, Key key);
 
+/* Whether the type is among those that the key is made of: a routine's arguments, a cast's two types. */
+bool sd_key_is_over(Key key, Key type);
+
 /* The same for a row that is a type or refers to an object by name. */
 bool sd_row_is_of(const Attr *attr, Name value, Key key);
 

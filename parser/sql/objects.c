@@ -1,5 +1,5 @@
 /* Objects as COMMENT ON, DROP, ALTER ... OWNER, RENAME and SET SCHEMA name them. */
-#include "parser/sql/state.h"
+#include "parser/sql/operator.h"
 
 #include <string.h>
 
@@ -13,6 +13,9 @@ typedef enum Form {
     FORM_TYPE,     /* TypeName, or List of String */
     FORM_ROUTINE,  /* ObjectWithArgs */
     FORM_CHILD,    /* List of String: schema, relation, name */
+    FORM_OPERATOR, /* ObjectWithArgs */
+    FORM_USING,    /* List of String: access method, schema, name */
+    FORM_TYPES,    /* List of two TypeName */
     FORM_OF_DOMAIN /* List of TypeName and String */
 } Form;
 
@@ -27,10 +30,10 @@ static const ObjectType object_types[] = {
     [PG_QUERY__OBJECT_TYPE__OBJECT_ACCESS_METHOD]         = { "ACCESS METHOD", FORM_UNREAD, 0 },
     [PG_QUERY__OBJECT_TYPE__OBJECT_AGGREGATE]             = { "AGGREGATE", FORM_ROUTINE, KIND_AGGREGATE },
     [PG_QUERY__OBJECT_TYPE__OBJECT_ATTRIBUTE]             = { "TYPE", FORM_UNREAD, 0 },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_CAST]                  = { "CAST", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_CAST]                  = { "CAST", FORM_TYPES, KIND_CAST },
     [PG_QUERY__OBJECT_TYPE__OBJECT_COLUMN]                = { "COLUMN", FORM_CHILD, KIND_COLUMN },
     [PG_QUERY__OBJECT_TYPE__OBJECT_COLLATION]             = { "COLLATION", FORM_NAMED, KIND_COLLATION },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_CONVERSION]            = { "CONVERSION", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_CONVERSION]            = { "CONVERSION", FORM_NAMED, KIND_CONVERSION },
     [PG_QUERY__OBJECT_TYPE__OBJECT_DATABASE]              = { "DATABASE", FORM_UNREAD, 0 },
     [PG_QUERY__OBJECT_TYPE__OBJECT_DOMAIN]                = { "DOMAIN", FORM_TYPE, KIND_DOMAIN },
     [PG_QUERY__OBJECT_TYPE__OBJECT_DOMCONSTRAINT]         = { "CONSTRAINT", FORM_OF_DOMAIN, KIND_CONSTRAINT },
@@ -44,9 +47,9 @@ static const ObjectType object_types[] = {
     [PG_QUERY__OBJECT_TYPE__OBJECT_LANGUAGE]              = { "LANGUAGE", FORM_UNREAD, 0 },
     [PG_QUERY__OBJECT_TYPE__OBJECT_LARGEOBJECT]           = { "LARGE OBJECT", FORM_UNREAD, 0 },
     [PG_QUERY__OBJECT_TYPE__OBJECT_MATVIEW]               = { "MATERIALIZED VIEW", FORM_RELATION, KIND_MATERIALIZED_VIEW },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_OPCLASS]               = { "OPERATOR CLASS", FORM_UNREAD, 0 },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_OPERATOR]              = { "OPERATOR", FORM_UNREAD, 0 },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_OPFAMILY]              = { "OPERATOR FAMILY", FORM_UNREAD, 0 },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_OPCLASS]               = { "OPERATOR CLASS", FORM_USING, KIND_OPERATOR_CLASS },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_OPERATOR]              = { "OPERATOR", FORM_OPERATOR, KIND_OPERATOR },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_OPFAMILY]              = { "OPERATOR FAMILY", FORM_USING, KIND_OPERATOR_FAMILY },
     [PG_QUERY__OBJECT_TYPE__OBJECT_PARAMETER_ACL]         = { "PARAMETER", FORM_UNREAD, 0 },
     [PG_QUERY__OBJECT_TYPE__OBJECT_POLICY]                = { "POLICY", FORM_CHILD, KIND_POLICY },
     [PG_QUERY__OBJECT_TYPE__OBJECT_PROCEDURE]             = { "PROCEDURE", FORM_ROUTINE, KIND_ROUTINE },
@@ -226,6 +229,17 @@ static Key domain_constraint_key(Session *session, const PgQuery__List *list)
                   : NULL;
 }
 
+/* Nothing tells whether a cast is still to come but that it is not there yet. */
+static Key cast_key(Session *session, const PgQuery__List *types)
+{
+    Key key = types->n_items == 2 && types->items[0]->node_case == PG_QUERY__NODE__NODE_TYPE_NAME &&
+                      types->items[1]->node_case == PG_QUERY__NODE__NODE_TYPE_NAME
+                  ? sd_cast_key(session, types->items[0]->type_name, types->items[1]->type_name)
+                  : NULL;
+
+    return key && (session->last_round || sd_catalog_find(session->resolver.catalog, key)) ? key : NULL;
+}
+
 Key sd_object_key(Session *session, PgQuery__ObjectType type, const PgQuery__Node *node)
 {
     const ObjectType *row = object_type(type);
@@ -264,6 +278,17 @@ Key sd_object_key(Session *session, PgQuery__ObjectType type, const PgQuery__Nod
                    : NULL;
     case FORM_CHILD:
         return is_list ? child_key_of_list(session, row->kind, node->list) : NULL;
+    case FORM_OPERATOR:
+        return node->node_case == PG_QUERY__NODE__NODE_OBJECT_WITH_ARGS
+                   ? sd_operator_key(session, node->object_with_args)
+                   : NULL;
+    case FORM_USING:
+        return is_list && node->list->n_items > 1
+                   ? sd_operator_group_key(session, row->kind, node->list->n_items - 1, node->list->items + 1,
+                                           string_of(1, node->list->items))
+                   : NULL;
+    case FORM_TYPES:
+        return is_list ? cast_key(session, node->list) : NULL;
     case FORM_OF_DOMAIN:
         return is_list ? domain_constraint_key(session, node->list) : NULL;
     default:

@@ -95,7 +95,7 @@ static bool takes_type(Object *object, Key gone)
 static Dependence dependence(Session *session, Object *object, Key gone)
 {
     const Kind *kind = sd_kind_of(object);
-    Dependence strongest = DEPENDS_NOT;
+    Dependence strongest = sd_key_is_over(object->key, gone) ? DEPENDS : DEPENDS_NOT;
 
     for (size_t i = 0; i < kind->attr_count; i++) {
         const Attr *attr = &kind->attrs[i];
@@ -113,10 +113,20 @@ static Dependence dependence(Session *session, Object *object, Key gone)
     return strongest;
 }
 
+static bool has_soft_row(const Kind *kind)
+{
+    for (size_t i = 0; i < kind->attr_count; i++) {
+        if (kind->attrs[i].soft) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* An aggregate names its functions without their arguments; which one is meant is an edge. */
 static bool names_function(const Catalog *catalog, const Object *object, Key gone)
 {
-    for (size_t i = 0; object->key->kind == KIND_AGGREGATE && i < catalog->edge_count; i++) {
+    for (size_t i = 0; has_soft_row(sd_kind_of(object)) && i < catalog->edge_count; i++) {
         if (catalog->edges[i].from == object->key && catalog->edges[i].to == gone) {
             return true;
         }

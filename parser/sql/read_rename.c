@@ -190,12 +190,15 @@ static void follow_schema(Catalog *catalog, Object *object, Name from, Name to)
     }
     if (kind->traits & IS_ROUTINE) {
         const List **types = sd_routine_list(object, "argument_types");
-        Name args = with_schema(catalog->names, object->key->args, from, to);
 
         *types = follow_schema_in_types(catalog, *types, from, to);
-        if (args != object->key->args) {
-            sd_catalog_rename(catalog, object,
-                              sd_key(catalog->names, kind->id, object->key->parent, object->key->name, args));
+    }
+    if (kind->traits & OVER_TYPES) {
+        Name name = object->key->name, args = with_schema(catalog->names, object->key->args, from, to);
+
+        name = kind->traits & NAMED_BY_TYPE ? with_schema(catalog->names, name, from, to) : name;
+        if (name != object->key->name || args != object->key->args) {
+            sd_catalog_rename(catalog, object, sd_key(catalog->names, kind->id, object->key->parent, name, args));
         }
     }
 }

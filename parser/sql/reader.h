@@ -129,6 +129,19 @@ const char *sd_session_last_part(size_t count, PgQuery__Node *const *parts);
 /* A function that is named without its arguments because they follow from its use (function_name.c): none for that of
  * a trigger, "text[], oid" for the validator of a foreign data wrapper.  NULL: wait. */
 Key sd_function_implied(Session *session, size_t count, PgQuery__Node *const *parts, const char *args);
+/* routine_name.c: functions that a definition names without their arguments.  A key without args for the name; of one
+ * that nobody knows it is in pg_catalog.  NULL for no name. */
+Key sd_session_function_name(const Session *session, Name schema, Name name);
+
+/* A function with its arguments, which is the server's own when nobody knows it.  NULL: wait. */
+Key sd_session_function_of(Session *session, const PgQuery__ObjectWithArgs *function);
+
+/* Whether a function of that name is still to be read. */
+bool sd_session_function_may_come(const Session *session, Key function);
+
+/* The function of that name with one of these lists of argument types (ends in NULL), the first there is; *found stays
+ * NULL when it is declared on neither side.  False: wait. */
+bool sd_session_function(const Session *session, Key function, const char *const *args, Key *found);
 
 /* Name parts of a list of String nodes: {schema, name} or {name}. */
 void sd_session_split_name(const Session *session, size_t count, PgQuery__Node *const *parts, Name *schema, Name *name);
@@ -242,6 +255,20 @@ ReadResult sd_read_create_user_mapping(Session *session, const PgQuery__Node *no
 ReadResult sd_read_alter_user_mapping(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_drop_user_mapping(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_import_foreign_schema(Session *session, const PgQuery__Node *node);
+/* read_cast.c */
+ReadResult sd_read_create_cast(Session *session, const PgQuery__Node *node);
+
+/* read_operator_class.c */
+ReadResult sd_read_create_operator_family(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_alter_operator_family(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_create_operator_class(Session *session, const PgQuery__Node *node);
+
+/* read_operator.c */
+ReadResult sd_read_create_operator(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_alter_operator(Session *session, const PgQuery__Node *node);
+
+/* read_conversion.c */
+ReadResult sd_read_create_conversion(Session *session, const PgQuery__Node *node);
 
 /* read_statistics.c */
 ReadResult sd_read_create_statistics(Session *session, const PgQuery__Node *node);

@@ -80,6 +80,12 @@ static const StatementKind statement_kinds[] = {
     READ(CREATE_SUBSCRIPTION_STMT,      sd_read_create_subscription),
     READ(ALTER_SUBSCRIPTION_STMT,       sd_read_alter_subscription),
     READ(DROP_SUBSCRIPTION_STMT,        sd_read_drop_subscription),
+    READ(CREATE_CONVERSION_STMT,        sd_read_create_conversion),
+    READ(CREATE_CAST_STMT,              sd_read_create_cast),
+    READ(CREATE_OP_CLASS_STMT,        sd_read_create_operator_class),
+    READ(CREATE_OP_FAMILY_STMT,       sd_read_create_operator_family),
+    READ(ALTER_OP_FAMILY_STMT,        sd_read_alter_operator_family),
+    READ(ALTER_OPERATOR_STMT,           sd_read_alter_operator),
 
     SILENT(TRANSACTION_STMT),
     SILENT(CONSTRAINTS_SET_STMT),
@@ -127,12 +133,6 @@ static const StatementKind statement_kinds[] = {
     WARN(ALTER_EXTENSION_CONTENTS_STMT, "ALTER EXTENSION ... ADD or DROP"),
     WARN(ALTER_OBJECT_DEPENDS_STMT,     "DEPENDS ON EXTENSION"),
     WARN(ALTER_TYPE_STMT,               "ALTER TYPE ... SET"),
-    WARN(CREATE_CAST_STMT,              "CREATE CAST"),
-    WARN(CREATE_CONVERSION_STMT,        "CREATE CONVERSION"),
-    WARN(CREATE_OP_CLASS_STMT,          "CREATE OPERATOR CLASS"),
-    WARN(CREATE_OP_FAMILY_STMT,         "CREATE OPERATOR FAMILY"),
-    WARN(ALTER_OP_FAMILY_STMT,          "ALTER OPERATOR FAMILY"),
-    WARN(ALTER_OPERATOR_STMT,           "ALTER OPERATOR"),
     WARN(CREATE_TRANSFORM_STMT,         "CREATE TRANSFORM"),
     WARN(CREATE_AM_STMT,                "CREATE ACCESS METHOD"),
     WARN(CREATE_PLANG_STMT,             "CREATE LANGUAGE"),
@@ -143,6 +143,7 @@ static const StatementKind statement_kinds[] = {
 /* CREATE of a list of named values is one node for many kinds of object. */
 static const StatementKind define_kinds[] = {
     [PG_QUERY__OBJECT_TYPE__OBJECT_AGGREGATE] = { sd_read_create_aggregate, SKIP_WARNED, NULL },
+    [PG_QUERY__OBJECT_TYPE__OBJECT_OPERATOR] = { sd_read_create_operator, SKIP_WARNED, NULL },
     [PG_QUERY__OBJECT_TYPE__OBJECT_COLLATION] = { sd_read_create_collation, SKIP_WARNED, NULL },
     [PG_QUERY__OBJECT_TYPE__OBJECT_TSCONFIGURATION] = { sd_read_create_text_search_configuration, SKIP_WARNED, NULL },
     [PG_QUERY__OBJECT_TYPE__OBJECT_TSDICTIONARY] = { sd_read_create_text_search_dictionary, SKIP_WARNED, NULL },

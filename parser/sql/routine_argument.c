@@ -1,5 +1,4 @@
 /* Functions, procedures and aggregates by their arguments and without them. */
-#include "parser/canon/builtin.h"
 #include "parser/sql/routine.h"
 #include "parser/sql/syntax.h"
 
@@ -87,28 +86,10 @@ void sd_routine_describe_arguments(Session *session, Object *object, const Argum
     set_list(session, object, "argument_types", types, count);
 }
 
-/* A function that is found nowhere keeps its name as it stands: many of those built in are in no table here, since
- * nothing but the server itself can call them. */
 Key sd_routine_by_name(const Session *session, const PgQuery__Node *node)
 {
-    const Resolver *resolver = &session->resolver;
-    const BuiltinFunction *builtin;
     Name schema, name;
-    Key found;
 
     sd_syntax_split_name(session, node, &schema, &name);
-    if (!name) {
-        return NULL;
-    }
-    if (!schema && !sd_builtin_functions(name->text, &builtin)) {
-        found = sd_resolve_routine(resolver, NULL, name);
-        schema = found             ? found->parent->name
-                 : resolver->other ? sd_catalog_outside_find(resolver->other, KIND_ROUTINE, name)
-                                   : NULL;
-    }
-    if (!schema) {
-        schema = sd_session_name(session, "pg_catalog");
-    }
-    return sd_key(resolver->catalog->names, KIND_ROUTINE,
-                  sd_key(resolver->catalog->names, KIND_SCHEMA, NULL, schema, NULL), name, NULL);
+    return sd_session_function_name(session, schema, name);
 }

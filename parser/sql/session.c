@@ -92,10 +92,13 @@ static void put_phrase(Text *text, Key key)
         return;
     }
     sd_text_format(text, "%s \"", kind->label);
-    if (key->parent && key->parent->kind == KIND_SCHEMA) {
-        sd_text_format(text, "%s.", key->parent->name->text);
+    if (kind->signature) {
+        sd_text_qualified(text, key);
+    } else if (key->parent && key->parent->kind == KIND_SCHEMA) {
+        sd_text_format(text, "%s.%s", key->parent->name->text, key->name->text);
+    } else {
+        sd_text_put_name(text, key->name);
     }
-    sd_text_put_name(text, key->name);
     if (kind->traits & IS_ROUTINE) {
         sd_text_format(text, "(%s)", key->args ? key->args->text : "");
     }

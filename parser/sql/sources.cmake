@@ -24,16 +24,19 @@ set(SQL_SOURCES
     sql/mention.c
     sql/names.c
     sql/objects.c
+    sql/operator_name.c
     sql/read.c
     sql/read_aggregate.c
     sql/read_alter_table.c
     sql/read_call.c
+    sql/read_cast.c
     sql/read_collation.c
     sql/read_column.c
     sql/read_comment.c
     sql/read_composite.c
     sql/read_constraint.c
     sql/read_do.c
+    sql/read_conversion.c
     sql/read_drop.c
     sql/read_event_trigger.c
     sql/read_finish.c
@@ -44,6 +47,8 @@ set(SQL_SOURCES
     sql/read_index.c
     sql/read_like.c
     sql/read_owned.c
+    sql/read_operator.c
+    sql/read_operator_class.c
     sql/read_policy.c
     sql/read_publication.c
     sql/read_range.c
@@ -65,6 +70,7 @@ set(SQL_SOURCES
     sql/renamed.c
     sql/routine_argument.c
     sql/routine_option.c
+    sql/routine_name.c
     sql/routine_setting.c
     sql/session.c
     sql/setting.c

@@ -168,6 +168,16 @@ void sd_state_expect(ReaderState *state, const PgQuery__Node *node)
     case PG_QUERY__NODE__NODE_CREATE_SUBSCRIPTION_STMT:
         expect(state, NULL, node->create_subscription_stmt->subname);
         break;
+    case PG_QUERY__NODE__NODE_CREATE_OP_CLASS_STMT:
+        expect_last(state, node->create_op_class_stmt->n_opclassname, node->create_op_class_stmt->opclassname);
+        break;
+    case PG_QUERY__NODE__NODE_CREATE_OP_FAMILY_STMT:
+        expect_last(state, node->create_op_family_stmt->n_opfamilyname, node->create_op_family_stmt->opfamilyname);
+        break;
+    case PG_QUERY__NODE__NODE_CREATE_CONVERSION_STMT:
+        expect_last(state, node->create_conversion_stmt->n_conversion_name,
+                    node->create_conversion_stmt->conversion_name);
+        break;
     case PG_QUERY__NODE__NODE_CREATE_PUBLICATION_STMT:
         expect(state, NULL, node->create_publication_stmt->pubname);
         break;

@@ -82,6 +82,9 @@ bool sd_object_is_modelled(PgQuery__ObjectType type);
  * files creates anything of that name.  NULL: wait. */
 Key sd_object_key(Session *session, PgQuery__ObjectType type, const PgQuery__Node *node);
 
+/* The key of a cast between two types; NULL: wait (read_cast.c). */
+Key sd_cast_key(Session *session, const PgQuery__TypeName *source, const PgQuery__TypeName *target);
+
 /* The same for an object that is named within a relation: column, constraint, trigger, policy. */
 Key sd_object_child_key(Session *session, KindId kind, const PgQuery__RangeVar *relation, const char *name);
 

@@ -34,6 +34,8 @@ typedef struct TableState {
     size_t waiting_count;
     Object **shares; /* indexes and keys of partitions that became shares of a parent's and so left the catalog */
     size_t share_count;
+    Key *classes; /* operator classes that are declared */
+    size_t class_count;
     bool inheritance; /* some table inherits from another or is a partition */
 } TableState;
 

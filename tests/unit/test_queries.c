@@ -49,8 +49,8 @@ static Columns columns_of(Arena *arena, const char *name, const char *sql)
 
 static bool is_identity(const char *column)
 {
-    static const char *const identity[] = { "oid",         "subid", "parent_class", "parent", "parent_subid",
-                                            "parent_name", "name",  "args",         "implied" };
+    static const char *const identity[] = { "oid",         "subid",      "parent_class", "parent", "parent_subid",
+                                            "parent_name", "parent_key", "name",         "args",   "implied" };
 
     for (size_t i = 0; i < sizeof identity / sizeof *identity; i++) {
         if (strcmp(identity[i], column) == 0) {

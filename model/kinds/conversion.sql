@@ -1,0 +1,17 @@
+-- class: pg_conversion
+-- parent: pg_namespace
+-- when: SELECT FROM pg_conversion WHERE oid >= 16384
+SELECT c.oid AS oid,
+       c.connamespace AS parent,
+       c.conname AS name,
+       pg_encoding_to_char(c.conforencoding) AS source,
+       pg_encoding_to_char(c.contoencoding) AS destination,
+       ARRAY['schema', n.nspname, 'routine', p.proname] AS function,
+       c.condefault AS is_default,
+       pg_get_userbyid(c.conowner) AS owner
+FROM pg_conversion c
+JOIN pg_proc p ON p.oid = c.conproc
+JOIN pg_namespace n ON n.oid = p.pronamespace
+WHERE c.oid >= 16384
+  AND NOT EXISTS (SELECT FROM pg_depend e
+                  WHERE e.classid = 'pg_conversion'::regclass AND e.objid = c.oid AND e.deptype = 'e')
