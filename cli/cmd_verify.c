@@ -115,7 +115,9 @@ static ExitStatus take_migration(SourceText **texts, size_t *count, const Option
 ExitStatus sd_run_verify(const Options *options)
 {
     Proof proof = { .arena = sd_arena_new(), .diag = sd_diag_new() };
-    ProofRules rules = { .from = options->from, .to = options->to, .every_state = options->every_state };
+    ProofRules rules = {
+        .from = options->from, .to = options->to, .no_seed = options->no_seed, .every_state = options->every_state
+    };
     SourceText *migration = NULL;
     ExitStatus status = EXIT_TROUBLE;
 

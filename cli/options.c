@@ -95,6 +95,7 @@ static const OptionRow rows[] = {
       "of migrations:DIR, where the folder does not tell (goose, flyway, ...)" },
     { "every-state", 0, OPTION_FLAG, NULL, FIELD(every_state), 0, "verify",
       "interrupt the migration behind each of its statements, and apply it again" },
+    { "no-seed", 0, OPTION_FLAG, NULL, FIELD(no_seed), 0, "verify", "put no rows into the tables" },
     { "profile", 0, OPTION_TEXT, "NAME", FIELD(profile), 0, "generate diff check pull",
       "what belongs to a platform and is left alone: plain (nothing) or supabase; default: as the database looks" },
     { "no-owner", 0, OPTION_FLAG, NULL, FIELD(no_owner), 0, "generate diff check pull", "leave owners as they are" },

@@ -37,6 +37,7 @@ typedef struct Options {
     bool allow_all_drops;         /* --allow-drops without a value */
     const char *migration_format; /* --migration-format; NULL: found out */
     bool every_state;             /* --every-state */
+    bool no_seed;                 /* --no-seed */
     const char *profile;          /* --profile; NULL: found out */
     bool no_owner, no_privileges;
     bool single_file; /* --single-file */

@@ -290,7 +290,8 @@ static void prove_migration(Proving *proving, const Difference *present)
     Proof *proof = proving->proof;
     Rows before = { 0 }, after = { 0 };
     const char *base = NULL;
-    bool watched = sd_rows_make(proof, proving->scratch, (const char *const[]){ proving->from, proving->to },
+    bool watched = !proving->rules->no_seed &&
+                   sd_rows_make(proof, proving->scratch, (const char *const[]){ proving->from, proving->to },
                                 present->pair.from, present->pair.to) == SD_OK &&
                    sd_rows_look(&before, proof, proving->scratch, proving->from, present->pair.from) == SD_OK;
 

@@ -35,6 +35,7 @@ typedef struct ProofRules {
     ReadRules reading;
     const SourceText *migration; /* its files, in order */
     size_t migration_count;
+    bool no_seed;     /* without rows */
     bool every_state; /* also: interrupted behind each statement, then applied as a whole */
 } ProofRules;
 
