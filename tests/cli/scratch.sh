@@ -42,6 +42,11 @@ folders() {
     }
 }
 
+# running: a server has come up
+running() {
+    ls "$TMPDIR"/*/socket/.s.PGSQL.*
+}
+
 # eventually COMMAND...: it succeeds within some seconds
 eventually() {
     for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do
@@ -78,7 +83,7 @@ for signal in KILL TERM INT; do
     # A shell's background process ignores SIGINT, and so would what it starts.
     env --default-signal=INT "$schemadiff" diff --scratch empty: slow.sql >"$work/out" 2>"$work/err" &
     victim=$!
-    is "one is at work" eventually folders 1
+    is "one is at work" eventually running
     sleep 0.5
     kill -$signal "$victim"
     wait "$victim" 2>/dev/null || true
@@ -87,7 +92,7 @@ done
 # When the watcher is killed too the next start cleans up.
 "$schemadiff" diff --scratch empty: slow.sql >"$work/out" 2>"$work/err" &
 victim=$!
-is 'one is at work again' eventually folders 1
+is 'one is at work again' eventually running
 sleep 0.5
 watcher=$(ps -o pid= --ppid "$victim")
 folder=$(ls -d "$TMPDIR"/*)
