@@ -35,6 +35,8 @@ static const GuardRow rows[KIND_COUNT] = {
     [KIND_ATTRIBUTE]          = { GUARD_BLOCK, "ALTER TYPE %p DROP ATTRIBUTE IF EXISTS %i",
                                   "EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass(%P) AND attname = %I "
                                   "AND NOT attisdropped)", NULL },
+    [KIND_LANGUAGE]           = { GUARD_OR_REPLACE, NULL, NULL, NULL },
+    [KIND_ACCESS_METHOD]      = { GUARD_BLOCK, NULL, "EXISTS (SELECT FROM pg_am WHERE amname = %I)", NULL },
     [KIND_ROUTINE]            = { GUARD_OR_REPLACE, NULL, "to_regprocedure(%N) IS NOT NULL", OF_PROKIND("<> 'a'") },
     [KIND_AGGREGATE]          = { GUARD_OR_REPLACE, NULL, "to_regprocedure(%N) IS NOT NULL", OF_PROKIND("= 'a'") },
     [KIND_TEXT_SEARCH_PARSER] = { GUARD_BLOCK, NULL, NAMED_IN_SCHEMA("pg_ts_parser", "prs"), NULL },

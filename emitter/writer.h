@@ -151,6 +151,7 @@ WriteFn sd_create_operator_family, sd_create_family_member, sd_drop_family_membe
     sd_create_operator, sd_create_cast, sd_create_conversion, sd_create_range, sd_create_event_trigger,
     sd_create_statistics, sd_create_collation, sd_create_composite, sd_create_attribute, sd_alter_attribute,
     sd_create_rule, sd_alter_rule;
+WriteFn sd_create_language, sd_create_access_method;
 WriteFn sd_create_subscription, sd_alter_subscription, sd_drop_subscription;
 WriteFn sd_create_foreign_data_wrapper, sd_alter_foreign_data_wrapper, sd_create_server, sd_alter_server,
     sd_create_user_mapping, sd_alter_user_mapping, sd_drop_user_mapping;

@@ -11,6 +11,8 @@ const Writer sd_writers[KIND_COUNT] = {
     [KIND_RANGE_TYPE]         = { .create = sd_create_range, .done = sd_done_range },
     [KIND_COMPOSITE_TYPE]     = { .create = sd_create_composite, .done = sd_done_composite },
     [KIND_ATTRIBUTE]          = { .create = sd_create_attribute, .alter = sd_alter_attribute },
+    [KIND_LANGUAGE]           = { .create = sd_create_language, .alter = sd_create_language },
+    [KIND_ACCESS_METHOD]      = { .create = sd_create_access_method },
     [KIND_ROUTINE]            = { .create = sd_create_routine, .alter = sd_create_routine,
                                   .names_later = sd_routine_names_later, .done = sd_done_routine },
     [KIND_AGGREGATE]          = { .create = sd_create_aggregate, .alter = sd_create_aggregate, .done = sd_done_aggregate },

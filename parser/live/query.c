@@ -29,6 +29,8 @@ static const struct {
     { "pg_publication", 6104 },
     { "pg_publication_rel", 6106 },
     { "pg_subscription", 6100 },
+    { "pg_language", 2612 },
+    { "pg_am", 2601 },
     { "pg_foreign_server", 1417 },
     { "pg_foreign_data_wrapper", 2328 },
     { "pg_ts_dict", 3600 },

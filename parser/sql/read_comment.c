@@ -53,14 +53,20 @@ static Key look_up(Session *session, PgQuery__ObjectType type, const PgQuery__No
     return key;
 }
 
+/* What every database has and no object of the model is. */
+static bool is_builtin(Key key)
+{
+    return (key->kind == KIND_EXTENSION && sd_extension_is_builtin(key->name->text)) ||
+           (key->kind == KIND_LANGUAGE && sd_language_is_builtin(key->name->text));
+}
+
 ReadResult sd_read_comment(Session *session, const PgQuery__Node *node)
 {
     const PgQuery__CommentStmt *comment = node->comment_stmt;
     ReadResult result;
     Key key = look_up(session, comment->objtype, comment->object, "COMMENT", &result);
 
-    if (key && !(key->kind == KIND_EXTENSION && sd_extension_is_builtin(key->name->text)) &&
-        !is_unread_comment(session, comment->objtype, key)) {
+    if (key && !is_builtin(key) && !is_unread_comment(session, comment->objtype, key)) {
         set_comment(session, key, comment->comment);
     }
     return result;

@@ -249,6 +249,17 @@ static bool is_no_schema_object(PgQuery__ObjectType type)
            type == PG_QUERY__OBJECT_TYPE__OBJECT_PARAMETER_ACL || type == PG_QUERY__OBJECT_TYPE__OBJECT_LARGEOBJECT;
 }
 
+/* Privileges on what every database has are in no catalog of ours. */
+static bool is_on_builtin_language(const PgQuery__GrantStmt *grant)
+{
+    for (size_t i = 0; grant->objtype == PG_QUERY__OBJECT_TYPE__OBJECT_LANGUAGE && i < grant->n_objects; i++) {
+        if (sd_language_is_builtin(grant->objects[i]->string->sval)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 ReadResult sd_read_grant(Session *session, const PgQuery__Node *node)
 {
     const PgQuery__GrantStmt *grant = node->grant_stmt;
@@ -256,6 +267,10 @@ ReadResult sd_read_grant(Session *session, const PgQuery__Node *node)
 
     if (is_no_schema_object(grant->objtype)) {
         sd_session_note(session, -1, "%s ON %s makes no schema and is skipped", verb, sd_object_words(grant->objtype));
+        return READ_DONE;
+    }
+    if (is_on_builtin_language(grant)) {
+        sd_session_warning(session, -1, "privileges on a built-in language are not read");
         return READ_DONE;
     }
     if (!sd_object_is_modelled(grant->objtype)) {

@@ -56,6 +56,7 @@ static ReadResult rename_object(Session *session, Object *object, const char *na
     if (move_object(session, object, to)) {
         sd_type_follow(session, from, to);
         sd_publication_follow(session, to);
+        sd_language_follow(session, from, to);
     }
     return READ_DONE;
 }

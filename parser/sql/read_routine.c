@@ -161,11 +161,13 @@ static void create(const RoutineDraft *draft)
         sd_table_forget_needs(session, key);
         routine->base.at = sd_session_position(session, -1);
         describe(draft, routine);
+        sd_language_need(session, routine);
         return;
     }
     routine = (Routine *) sd_session_add(session, key, -1, false);
     if (routine) {
         describe(draft, routine);
+        sd_language_need(session, routine);
         sd_grant_defaults(session, key);
     }
 }

@@ -289,6 +289,15 @@ ReadResult sd_read_create_aggregate(Session *session, const PgQuery__Node *node)
 ReadResult sd_read_create_publication(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_alter_publication(Session *session, const PgQuery__Node *node);
 
+/* read_language.c */
+ReadResult sd_read_create_language(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_create_access_method(Session *session, const PgQuery__Node *node);
+bool sd_language_is_builtin(const char *name); /* in every database, and no object of the model */
+
+/* What is written in a language needs it, and keeps it when it gets another name. */
+void sd_language_need(Session *session, const Routine *routine);
+void sd_language_follow(Session *session, Key from, Key to);
+
 /* read_subscription.c */
 ReadResult sd_read_create_subscription(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_alter_subscription(Session *session, const PgQuery__Node *node);

@@ -77,6 +77,8 @@ static const StatementKind statement_kinds[] = {
     READ(DROP_USER_MAPPING_STMT,        sd_read_drop_user_mapping),
     READ(CREATE_PUBLICATION_STMT,       sd_read_create_publication),
     READ(ALTER_PUBLICATION_STMT,        sd_read_alter_publication),
+    READ(CREATE_PLANG_STMT,             sd_read_create_language),
+    READ(CREATE_AM_STMT,                sd_read_create_access_method),
     READ(CREATE_SUBSCRIPTION_STMT,      sd_read_create_subscription),
     READ(ALTER_SUBSCRIPTION_STMT,       sd_read_alter_subscription),
     READ(DROP_SUBSCRIPTION_STMT,        sd_read_drop_subscription),
@@ -134,8 +136,6 @@ static const StatementKind statement_kinds[] = {
     WARN(ALTER_OBJECT_DEPENDS_STMT,     "DEPENDS ON EXTENSION"),
     WARN(ALTER_TYPE_STMT,               "ALTER TYPE ... SET"),
     WARN(CREATE_TRANSFORM_STMT,         "CREATE TRANSFORM"),
-    WARN(CREATE_AM_STMT,                "CREATE ACCESS METHOD"),
-    WARN(CREATE_PLANG_STMT,             "CREATE LANGUAGE"),
     NOTE(ALTER_COLLATION_STMT,          "ALTER COLLATION ... REFRESH VERSION"),
 };
 /* clang-format on */

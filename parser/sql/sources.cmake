@@ -45,6 +45,7 @@ set(SQL_SOURCES
     sql/read_foreign_key.c
     sql/read_grant.c
     sql/read_index.c
+    sql/read_language.c
     sql/read_like.c
     sql/read_owned.c
     sql/read_operator.c

@@ -165,6 +165,12 @@ void sd_state_expect(ReaderState *state, const PgQuery__Node *node)
     case PG_QUERY__NODE__NODE_CREATE_FOREIGN_SERVER_STMT:
         expect(state, NULL, node->create_foreign_server_stmt->servername);
         break;
+    case PG_QUERY__NODE__NODE_CREATE_PLANG_STMT:
+        expect(state, NULL, node->create_plang_stmt->plname);
+        break;
+    case PG_QUERY__NODE__NODE_CREATE_AM_STMT:
+        expect(state, NULL, node->create_am_stmt->amname);
+        break;
     case PG_QUERY__NODE__NODE_CREATE_SUBSCRIPTION_STMT:
         expect(state, NULL, node->create_subscription_stmt->subname);
         break;

@@ -1,0 +1,29 @@
+/* Procedural languages and access methods. */
+#include "emitter/guard.h"
+#include "emitter/writer.h"
+
+/* OR REPLACE sets all that can be said, so it serves a change as well. */
+void sd_create_language(Script *script, const Action *action)
+{
+    const Language *language = (const Language *) action->to;
+    Key key = action->to->key;
+    Text *text = script->text;
+
+    sd_text_format(text, "CREATE %s%sLANGUAGE %s", sd_guard_words(script, key->kind, GUARD_OR_REPLACE),
+                   language->trusted ? "TRUSTED " : "", sd_sql_name(script, key));
+    sd_text_function(text, " HANDLER ", language->handler);
+    sd_text_function(text, " INLINE ", language->inline_handler);
+    sd_text_function(text, " VALIDATOR ", language->validator);
+    sd_script_end(script);
+}
+
+void sd_create_access_method(Script *script, const Action *action)
+{
+    const AccessMethod *method = (const AccessMethod *) action->to;
+    Key key = action->to->key;
+    Text text = sd_text(script->arena);
+
+    sd_text_format(&text, "CREATE ACCESS METHOD %s TYPE %s", sd_sql_name(script, key), method->type->text);
+    sd_text_function(&text, " HANDLER ", method->handler);
+    sd_guard_block(script, sd_arena_format(script->arena, "NOT %s", sd_guard_exists(script, key)), text.bytes);
+}
