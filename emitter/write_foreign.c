@@ -5,6 +5,7 @@
 #include "emitter/guard.h"
 #include "emitter/template.h"
 #include "emitter/writer.h"
+#include "model/secret.h"
 
 #include <string.h>
 
@@ -198,6 +199,9 @@ void sd_create_user_mapping(Script *script, const Action *action)
 {
     Key key = action->to->key;
 
+    if (sd_secret_is_hidden(action->to, sd_kind_attr(sd_kind_of(action->to), "options"))) {
+        sd_text_put(script->text, "-- its options are not shown to the role that read them and have to be filled in\n");
+    }
     sd_text_format(script->text, "CREATE USER MAPPING %s%s", sd_guard_words(script, key->kind, GUARD_IF_NOT_EXISTS),
                    mapping_words(script, key));
     sd_text_foreign_options(script, script->text, ((const UserMapping *) action->to)->options);

@@ -61,6 +61,9 @@ void sd_create_subscription(Script *script, const Action *action)
     sd_text_put(&text, " PUBLICATION ");
     sd_text_names(&text, subscription->publications);
     put_options(script, &text, subscription);
+    if (!subscription->connection) {
+        sd_text_put(script->text, "-- its connection is shown to superusers only and has to be filled in\n");
+    }
     sd_guard_block(script, sd_arena_format(script->arena, "NOT %s", sd_guard_exists(script, key)), text.bytes);
 }
 
