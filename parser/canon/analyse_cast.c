@@ -1,5 +1,6 @@
 /* Types, casts and the constructs that a cast over them reaches into. */
 #include "parser/canon/analysis.h"
+#include "parser/canon/literal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -50,31 +51,20 @@ Name sd_analyse_type(Analysis *analysis, const PgQuery__TypeName *type)
     return spelled;
 }
 
-/* Fields and precision of INTERVAL act on a literal when it is read: '1' DAY is '1 day'.  Texts that the fields would
- * cut are left to the server. */
-static Tree *interval_literal(Analysis *analysis, Tree *literal, Name type)
+/* Fields and precision of INTERVAL act on a literal when it is read: '1' DAY is '1 day'. */
+static Tree *interval_literal(Analysis *analysis, const Tree *literal, Name type)
 {
-    const char *fields = type->text + strlen("interval");
-    const char *last = strstr(fields, " to ") ? strstr(fields, " to ") + 4 : fields + (*fields == ' ');
-    char unit[16] = "";
-    const char *text = literal->text->text;
-    size_t length = strcspn(last, "(");
-    Tree *value;
-    long long microseconds = 0;
+    Text value = sd_text(analysis->arena);
 
-    if (length && length < sizeof unit && strspn(text, "+-0123456789") == literal->text->length) {
-        memcpy(unit, last, length);
-        return sd_literal(analysis, TYPE_INTERVAL, sd_arena_format(analysis->arena, "%s %s", text, unit),
-                          literal->location);
-    }
-    value = sd_literal(analysis, TYPE_INTERVAL, text, literal->location);
-    if (value->text->length && strrchr(value->text->text, ' ')) {
-        microseconds = strtoll(strrchr(value->text->text, ' '), NULL, 10);
-    }
-    if (*fields && (strncmp(last, "second", 6) != 0 || microseconds % 1000000 != 0)) {
+    if (!sd_literal_interval_fields(literal->text->text, type->text + strlen("interval"), &value)) {
         analysis->incomplete = true;
+        return sd_literal(analysis, TYPE_INTERVAL, literal->text->text, literal->location);
     }
-    return value;
+    return sd_tree_new(analysis->arena, TREE_LITERAL,
+                       (TreeParts){ .type = TYPE_INTERVAL,
+                                    .type_identity = TYPE_INTERVAL,
+                                    .text = sd_name(analysis->side->names, value.bytes),
+                                    .location = literal->location });
 }
 
 Tree *sd_analyse_type_cast(Analysis *analysis, Tree *tree, const PgQuery__TypeName *type)

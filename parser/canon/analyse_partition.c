@@ -92,13 +92,11 @@ static void parent_key(Analysis *analysis, const Object *object, TreeList *value
     analysis->editing = editing;
 }
 
-/* The server evaluates a bound and keeps a constant of the key's type. */
-static Tree *read_bound_value(Analysis *analysis, const PgQuery__Node *node, TypeOid type)
+static Tree *minimum_or_maximum(Analysis *analysis, const PgQuery__Node *node)
 {
     const PgQuery__PartitionRangeDatum *datum =
         node->node_case == PG_QUERY__NODE__NODE_PARTITION_RANGE_DATUM ? node->partition_range_datum : NULL;
     const char *word = "";
-    Tree *tree;
 
     if (node->node_case == PG_QUERY__NODE__NODE_COLUMN_REF && node->column_ref->n_fields == 1) {
         word = sd_string_of(node->column_ref->fields[0]);
@@ -111,13 +109,63 @@ static Tree *read_bound_value(Analysis *analysis, const PgQuery__Node *node, Typ
         (datum && datum->kind == PG_QUERY__PARTITION_RANGE_DATUM_KIND__PARTITION_RANGE_DATUM_MAXVALUE)) {
         return sd_tree_new(analysis->arena, TREE_PARTITION, (TreeParts){ .number = 1 });
     }
-    tree = sd_analyse_expr(analysis, NULL, datum ? datum->value : node);
-    while (tree && (tree->kind == TREE_CAST || tree->kind == TREE_LENGTH)) {
-        tree = tree->children[0];
+    return NULL;
+}
+
+/* A constant as the key's type: the cast that the server makes here is an assignment, so a number may become text. */
+static Tree *as_type_of_key(Analysis *analysis, Tree *tree, TypeOid type)
+{
+    bool is_number = tree->type == TYPE_INT2 || tree->type == TYPE_INT4 || tree->type == TYPE_INT8;
+
+    if (tree->kind == TREE_LITERAL && is_number && (type == TYPE_TEXT || type == TYPE_VARCHAR || type == TYPE_BPCHAR)) {
+        return sd_literal(analysis, type, tree->text->text, -1);
     }
-    if (tree && (tree->kind == TREE_LITERAL || tree->kind == TREE_UNKNOWN)) {
-        return type ? sd_literal(analysis, sd_side_base(analysis->side, type), tree->text->text, -1)
-                    : sd_coerce_unknown(analysis, tree);
+    return sd_coerce(analysis, tree, type);
+}
+
+/* What the key's length makes of a constant: character(n) is filled with blanks, numeric(p,s) with zeros.  Neither is a
+ * difference, so both are taken away; what a precision would round is left to the server. */
+static Tree *without_filling(Analysis *analysis, Tree *tree, const Tree *key)
+{
+    size_t length = tree->text->length;
+    const char *text = tree->text->text, *point = strchr(text, '.');
+
+    if (tree->type == TYPE_BPCHAR) {
+        while (length && text[length - 1] == ' ') {
+            length--;
+        }
+    } else if (tree->type == TYPE_NUMERIC && point) {
+        while (length && text[length - 1] == '0') {
+            length--;
+        }
+        length -= text + length == point + 1 ? 1 : 0;
+    }
+    if (key->modified && tree->type != TYPE_BPCHAR && tree->type != TYPE_VARCHAR &&
+        sd_type_without_modifier(analysis->side->names, key->modified) != key->modified) {
+        analysis->incomplete |= tree->type != TYPE_NUMERIC || memchr(text, '.', length) != NULL;
+    }
+    return length == tree->text->length
+               ? tree
+               : sd_literal(analysis, tree->type, sd_arena_copy(analysis->arena, text, length), -1);
+}
+
+/* The server evaluates a bound and keeps a constant of the key's type. */
+static Tree *read_bound_value(Analysis *analysis, const PgQuery__Node *node, const Tree *key)
+{
+    Tree *tree = minimum_or_maximum(analysis, node);
+
+    if (tree) {
+        return tree;
+    }
+    tree = sd_analyse_expr(
+        analysis, NULL,
+        node->node_case == PG_QUERY__NODE__NODE_PARTITION_RANGE_DATUM ? node->partition_range_datum->value : node);
+    if (tree && key && key->type) {
+        tree = as_type_of_key(analysis, tree, sd_side_base(analysis->side, key->type));
+    }
+    tree = sd_coerce_unknown(analysis, tree);
+    if (tree && tree->kind == TREE_LITERAL) {
+        return key ? without_filling(analysis, tree, key) : tree;
     }
     analysis->incomplete |= !tree || tree->kind != TREE_NULL;
     return tree;
@@ -137,7 +185,7 @@ static Tree *read_bound_list(Analysis *analysis, size_t count, PgQuery__Node *co
 
     for (size_t i = 0; i < count; i++) {
         size_t column = is_set ? 0 : i;
-        Tree *value = read_bound_value(analysis, items[i], column < key->count ? key->items[column]->type : 0);
+        Tree *value = read_bound_value(analysis, items[i], column < key->count ? key->items[column] : NULL);
 
         if (value) {
             sd_trees_add(analysis, &list, value);

@@ -320,6 +320,9 @@ Tree *sd_literal_name(Analysis *analysis, TypeOid type, const char *text, int32_
  * outside of what the reader is exact about. */
 const char *sd_literal_canonical(Analysis *analysis, TypeOid type, const char *text);
 
+/* literal_name.c: the type that a literal of regtype names; NULL for other types and names. */
+const char *sd_literal_object(Analysis *analysis, TypeOid type, const char *text, int32_t location);
+
 /* The literal as a node of that type. */
 Tree *sd_literal(Analysis *analysis, TypeOid type, const char *text, int32_t location);
 

@@ -17,6 +17,7 @@ typedef struct ExprSource {
     const List *path;             /* search_path at the statement */
     const Catalog *other;         /* with which sd_canon_finish computed the hashes */
     Hash exact, loose;
+    bool in_utc; /* TimeZone at the statement */
     bool finished, incomplete, undecided;
 } ExprSource;
 

@@ -18,6 +18,7 @@ Expr *sd_canon_expr(const Resolver *resolver, const char *text, size_t length, c
     source->tree = tree;
     source->offset = offset;
     source->path = resolver->path;
+    source->in_utc = resolver->in_utc;
     expr->source = source;
     expr->at = at;
     return expr;

@@ -1,4 +1,4 @@
-/* Literals that name an object: regclass, regconfig, regdictionary. */
+/* Literals that name an object: regclass, regconfig, regdictionary, regtype (regproc.c). */
 #include "parser/canon/analysis.h"
 
 #include <string.h>
@@ -87,6 +87,19 @@ static bool is_catalog(Name schema)
     return schema && strcmp(schema->text, "pg_catalog") == 0;
 }
 
+static void write_literal(Analysis *analysis, int32_t location, const char *value)
+{
+    Text literal = sd_text(analysis->arena);
+
+    if (!analysis->editing || location < 0) {
+        return;
+    }
+    sd_text_literal(&literal, value);
+    analysis->edits = sd_arena_grow(analysis->arena, analysis->edits, analysis->edit_count, sizeof *analysis->edits);
+    analysis->edits[analysis->edit_count++] =
+        (Edit){ .location = location, .length = EDIT_LITERAL, .by = literal.bytes };
+}
+
 Tree *sd_literal_name(Analysis *analysis, TypeOid type, const char *text, int32_t location)
 {
     Name parts[3];
@@ -99,14 +112,8 @@ Tree *sd_literal_name(Analysis *analysis, TypeOid type, const char *text, int32_
         sd_text_qualified(&qualified, key);
         sd_analysis_edge(analysis, key);
         sd_analysis_use(analysis, (Use){ .kind = USE_LITERAL, .key = key, .location = location });
-        if (!schema && analysis->editing && location >= 0) {
-            Text literal = sd_text(analysis->arena);
-
-            sd_text_literal(&literal, qualified.bytes);
-            analysis->edits =
-                sd_arena_grow(analysis->arena, analysis->edits, analysis->edit_count, sizeof *analysis->edits);
-            analysis->edits[analysis->edit_count++] =
-                (Edit){ .location = location, .length = EDIT_LITERAL, .by = literal.bytes };
+        if (!schema) {
+            write_literal(analysis, location, qualified.bytes);
         }
         schema = sd_key_schema(key);
     }
@@ -116,4 +123,26 @@ Tree *sd_literal_name(Analysis *analysis, TypeOid type, const char *text, int32_
                                     .text = name ? name : sd_name(analysis->side->names, text),
                                     .qualifier = is_catalog(schema) ? NULL : schema,
                                     .location = location });
+}
+
+/* regtype: the type as format_type() spells it, whose name is then written with its schema. */
+static const char *read_type(Analysis *analysis, const char *text, int32_t location)
+{
+    Name spelled = sd_type_name_of_text(&analysis->resolver, text);
+    const TypeInfo *info = sd_side_type_info(analysis->side, sd_side_type(analysis->side, spelled));
+    const TypeInfo *element = info->element ? sd_side_type_info(analysis->side, info->element) : info;
+
+    if (element->kind == '?') {
+        return NULL;
+    }
+    if (element->key) {
+        sd_analysis_edge(analysis, element->key);
+        write_literal(analysis, location, spelled->text);
+    }
+    return spelled->text;
+}
+
+const char *sd_literal_object(Analysis *analysis, TypeOid type, const char *text, int32_t location)
+{
+    return type == TYPE_REGTYPE ? read_type(analysis, text, location) : NULL;
 }

@@ -426,6 +426,7 @@ const Meaning *sd_meaning_of(Side *side, const Object *object, const Attr *attr,
                           .owner = side->recording && own ? object->key : NULL,
                           .editing = side->recording && own && source };
     const ProtobufCMessage *tree = NULL;
+    bool was_utc = side->in_utc;
     Meaning *meaning;
     int32_t offset = 0;
 
@@ -442,7 +443,9 @@ const Meaning *sd_meaning_of(Side *side, const Object *object, const Attr *attr,
     analysis.resolver = resolver_of(side, expr);
     tree = tree_of(side, expr, contexts[context].form, &offset);
     if (tree) {
+        side->in_utc = source && source->in_utc;
         analyse_tree(&analysis, object, context, item, tree, meaning);
+        side->in_utc = was_utc;
         meaning->incomplete = analysis.incomplete || !meaning->tree;
         meaning->undecided = analysis.undecided || meaning->incomplete;
     }

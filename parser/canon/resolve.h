@@ -14,6 +14,7 @@ typedef struct Resolver {
     Catalog *catalog;     /* the one being read */
     const Catalog *other; /* the one to compare with, or NULL */
     const List *path;     /* search_path: schema names in order, pg_catalog and $user left out; may be empty */
+    bool in_utc;          /* TimeZone is UTC, as the statements say */
 } Resolver;
 
 /* A relation: a table, view, materialized view or sequence.  schema NULL: through the path.  NULL when there is none

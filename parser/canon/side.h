@@ -53,9 +53,11 @@ struct Side {
     Catalog *catalog;
     const Catalog *other; /* for what the catalog does not declare, or NULL */
     Names *names;
-    Arena *arena;     /* given back with the side */
-    bool recording;   /* write names into texts, add edges, name columns of views: while a catalog is being read */
-    Answers *answers; /* of a server, for literals without a reader; or NULL */
+    Arena *arena;      /* given back with the side */
+    bool recording;    /* write names into texts, add edges, name columns of views: while a catalog is being read */
+    Answers *answers;  /* of a server, for literals without a reader; or NULL */
+    bool in_utc;       /* the definition being analysed was said in a session with TimeZone UTC */
+    int literal_depth; /* of literals in literals */
     struct SideTables *tables;
     OwnOperator *operators;
     size_t operator_count;

@@ -22,8 +22,16 @@ set(CANON_SOURCES
     canon/expr.c
     canon/finish.c
     canon/literal.c
+    canon/literal_bytes.c
+    canon/literal_interval.c
     canon/literal_json.c
     canon/literal_name.c
+    canon/literal_nested.c
+    canon/literal_network.c
+    canon/literal_number.c
+    canon/literal_path.c
+    canon/literal_search.c
+    canon/literal_shape.c
     canon/literal_time.c
     canon/meaning.c
     canon/other.c

@@ -10,6 +10,7 @@
 typedef struct Waiting {
     const FileStatement *statement;
     const List *path;
+    bool in_utc;
     Name role;
 } Waiting;
 
@@ -166,8 +167,10 @@ static void wait_with(Reader *reader, const FileStatement *statement)
     ReaderState *state = reader->session.state;
 
     reader->waiting = sd_arena_grow(state->arena, reader->waiting, reader->waiting_count, sizeof *reader->waiting);
-    reader->waiting[reader->waiting_count++] =
-        (Waiting){ .statement = statement, .path = reader->session.resolver.path, .role = reader->session.role };
+    reader->waiting[reader->waiting_count++] = (Waiting){ .statement = statement,
+                                                          .path = reader->session.resolver.path,
+                                                          .in_utc = reader->session.resolver.in_utc,
+                                                          .role = reader->session.role };
 }
 
 static void read_text(Reader *reader, FileText *text)
@@ -178,6 +181,7 @@ static void read_text(Reader *reader, FileText *text)
     bool tells_renames = strstr(text->source.bytes, "renamed from") != NULL;
 
     session->resolver.path = default_path(catalog);
+    session->resolver.in_utc = false;
     session->role = catalog->role;
     session->has_local = false;
     for (size_t i = 0; i < text->count; i++) {
@@ -201,6 +205,7 @@ static void read_text(Reader *reader, FileText *text)
 static ReadResult read_again(Reader *reader, const Waiting *waiting)
 {
     reader->session.resolver.path = waiting->path;
+    reader->session.resolver.in_utc = waiting->in_utc;
     reader->session.role = waiting->role;
     return read_one(&reader->session, waiting->statement);
 }

@@ -3,6 +3,7 @@
 #include "parser/sql/lexer.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* "$user" and pg_temp are left out, as no file can know what is in them, and pg_catalog, which is always there. */
 static bool belongs_to_path(const char *schema)
@@ -85,6 +86,19 @@ static void set_path_of_text(Session *session, const char *value)
     session->resolver.path = path;
 }
 
+/* Zones whose rules no time zone database changes; what others mean is not known here. */
+static bool is_utc(const char *zone)
+{
+    static const char *const names[] = { "utc", "etc/utc", "gmt", "z" };
+
+    for (size_t i = 0; zone && i < sizeof names / sizeof *names; i++) {
+        if (strcasecmp(zone, names[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void set_role(Session *session, const PgQuery__VariableSetStmt *set)
 {
     const char *role = set->n_args == 1 ? constant_text(set->args[0]) : NULL;
@@ -100,6 +114,9 @@ ReadResult sd_read_variable_set(Session *session, const PgQuery__Node *node)
 
     if (set->kind == PG_QUERY__VARIABLE_SET_KIND__VAR_RESET_ALL) {
         reset_path(session);
+        session->resolver.in_utc = false;
+    } else if (strcmp(set->name, "timezone") == 0) {
+        session->resolver.in_utc = has_value && set->n_args == 1 && is_utc(constant_text(set->args[0]));
     } else if (strcmp(set->name, "search_path") == 0) {
         if (has_value) {
             set_path(session, set);
@@ -138,6 +155,8 @@ bool sd_setting_call(Session *session, const PgQuery__SelectStmt *select)
 
     if (setting && value && strcmp(setting, "search_path") == 0) {
         set_path_of_text(session, value);
+    } else if (setting && strcasecmp(setting, "timezone") == 0) {
+        session->resolver.in_utc = is_utc(value);
     }
     return setting != NULL;
 }
