@@ -201,11 +201,59 @@ static const PgQuery__WindowDef *named_window(const Scope *scope, const char *na
     return NULL;
 }
 
+enum { FRAME_RANGE = 2 }; /* FRAMEOPTION_RANGE of parsenodes.h */
+
+/* What is added to a value of the type in RANGE BETWEEN ... PRECEDING: the right type of the in_range functions of the
+ * built-in btree operator families.  0: several, and the offset's own is kept. */
+static TypeOid type_of_offset(const Side *side, TypeOid key, TypeOid offset)
+{
+    key = sd_side_base(side, key);
+    switch (key) {
+    case TYPE_DATE:
+    case TYPE_TIME:
+    case TYPE_TIMETZ:
+    case TYPE_TIMESTAMP:
+    case TYPE_TIMESTAMPTZ:
+    case TYPE_INTERVAL:
+        return TYPE_INTERVAL;
+    case TYPE_NUMERIC:
+        return TYPE_NUMERIC;
+    case TYPE_FLOAT4:
+    case TYPE_FLOAT8:
+        return TYPE_FLOAT8;
+    default:
+        return offset == TYPE_UNKNOWN ? key : 0;
+    }
+}
+
+/* transformFrameOffsetClause(): rows and groups are counted, a range is measured. */
+static Tree *read_offset(Analysis *analysis, const Scope *scope, int64_t options, const Tree *order,
+                         const PgQuery__Node *node)
+{
+    Tree *tree = sd_analyse_expr(analysis, scope, node);
+    const Tree *key = order && order->count ? order->children[0] : NULL;
+
+    if (!tree || !(options & FRAME_RANGE)) {
+        return tree ? sd_coerce(analysis, tree, TYPE_INT8) : NULL;
+    }
+    key = key && key->kind == TREE_SORT && key->count ? key->children[0] : key;
+    if (!key || !key->type) {
+        analysis->incomplete = true;
+        return sd_coerce_unknown(analysis, tree);
+    }
+    {
+        TypeOid type = type_of_offset(analysis->side, key->type, tree->type);
+
+        return type ? sd_coerce(analysis, tree, type) : tree;
+    }
+}
+
 /* OVER w and OVER (w ...) take over what the named window says. */
 Tree *sd_analyse_window(Analysis *analysis, const Scope *scope, const PgQuery__WindowDef *window)
 {
     const PgQuery__WindowDef *partition = window, *order = window, *frame = window, *at = window;
     TreeList keys = { 0 }, children = { 0 };
+    Tree *sort;
 
     if (window->name && *window->name && !window->n_partition_clause && !window->n_order_clause) {
         at = named_window(scope, window->name);
@@ -229,9 +277,10 @@ Tree *sd_analyse_window(Analysis *analysis, const Scope *scope, const PgQuery__W
                      sd_coerce_unknown(analysis, sd_analyse_expr(analysis, scope, partition->partition_clause[i])));
     }
     sd_trees_add(analysis, &children, sd_trees_node(analysis, 0, &keys));
-    sd_trees_add(analysis, &children, sd_analyse_sort(analysis, scope, order->n_order_clause, order->order_clause));
-    sd_trees_add(analysis, &children, sd_analyse_expr(analysis, scope, frame->start_offset));
-    sd_trees_add(analysis, &children, sd_analyse_expr(analysis, scope, frame->end_offset));
+    sort = sd_analyse_sort(analysis, scope, order->n_order_clause, order->order_clause);
+    sd_trees_add(analysis, &children, sort);
+    sd_trees_add(analysis, &children, read_offset(analysis, scope, frame->frame_options, sort, frame->start_offset));
+    sd_trees_add(analysis, &children, read_offset(analysis, scope, frame->frame_options, sort, frame->end_offset));
     return sd_tree_new(
         analysis->arena, TREE_WINDOW,
         (TreeParts){ .number = frame->frame_options, .children = children.items, .count = children.count });

@@ -145,7 +145,7 @@ static Tree *analyse_row(Analysis *analysis, const Scope *scope, const PgQuery__
                 sd_trees_add(analysis, &fields, outputs[column].tree);
             }
         } else {
-            sd_trees_add(analysis, &fields, sd_coerce_unknown(analysis, sd_analyse_expr(analysis, scope, node)));
+            sd_trees_add(analysis, &fields, sd_analyse_expr(analysis, scope, node));
         }
     }
     return sd_trees_as(analysis, TREE_ROW, TYPE_RECORD, 0, &fields);
@@ -153,13 +153,17 @@ static Tree *analyse_row(Analysis *analysis, const Scope *scope, const PgQuery__
 
 /* ---- fields and subscripts -------------------------------------------------------------------------------------- */
 
-static Tree *select_field(Analysis *analysis, Tree *tree, Name name)
+/* `out` has the columns of a function's record. */
+static Tree *select_field(Analysis *analysis, Tree *tree, Name name, const OutputList *out)
 {
     const TypeInfo *info = sd_side_type_info(analysis->side, tree->type);
     RelationColumns columns = { 0 };
     TypeOid type = 0;
     Name modified = NULL;
 
+    for (size_t i = 0; tree->type == TYPE_RECORD && i < out->count; i++) {
+        type = out->items[i].name == name ? out->items[i].tree->type : type;
+    }
     if (info->kind == 'c' && info->key) {
         columns = sd_side_columns(analysis->side, info->key);
     }
@@ -172,7 +176,12 @@ static Tree *select_field(Analysis *analysis, Tree *tree, Name name)
         }
     }
     if (!type) {
-        /* A field of a type that is not known, or a function call in the guise of one: (x).name is name(x). */
+        /* A function call in the guise of a field: (x).name is name(x).  Or a field of a type that is not known. */
+        Tree *call = name ? sd_analyse_attribute_call(analysis, name, tree) : NULL;
+
+        if (call) {
+            return call;
+        }
         analysis->incomplete = true;
     }
     if (tree->kind == TREE_WHOLE && type) {
@@ -181,6 +190,13 @@ static Tree *select_field(Analysis *analysis, Tree *tree, Name name)
     }
     return sd_tree_new(analysis->arena, TREE_FIELD,
                        (TreeParts){ .type = type, .modified = modified, .text = name, .children = &tree, .count = 1 });
+}
+
+Tree *sd_analyse_field(Analysis *analysis, Tree *tree, Name name)
+{
+    const OutputList none = { 0 };
+
+    return select_field(analysis, tree, name, &none);
 }
 
 static Tree *analyse_subscript(Analysis *analysis, const Scope *scope, Tree *tree, const PgQuery__AIndices *indices)
@@ -205,6 +221,7 @@ static Tree *analyse_subscript(Analysis *analysis, const Scope *scope, Tree *tre
 static Tree *analyse_indirection(Analysis *analysis, const Scope *scope, const PgQuery__AIndirection *indirection)
 {
     Tree *tree = sd_analyse_expr(analysis, scope, indirection->arg);
+    OutputList out = sd_called_columns(analysis, indirection->arg);
 
     for (size_t i = 0; tree && i < indirection->n_indirection; i++) {
         const PgQuery__Node *node = indirection->indirection[i];
@@ -212,7 +229,7 @@ static Tree *analyse_indirection(Analysis *analysis, const Scope *scope, const P
         if (node->node_case == PG_QUERY__NODE__NODE_A_INDICES) {
             tree = analyse_subscript(analysis, scope, tree, node->a_indices);
         } else if (node->node_case == PG_QUERY__NODE__NODE_STRING) {
-            tree = select_field(analysis, tree, sd_analysis_name(analysis, node->string->sval));
+            tree = select_field(analysis, tree, sd_analysis_name(analysis, node->string->sval), &out);
         }
     }
     return tree;

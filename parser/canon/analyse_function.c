@@ -93,6 +93,25 @@ static void place_arguments(Analysis *analysis, Call *call, const Overload *over
     memcpy(call->arguments, placed, count * sizeof *placed);
 }
 
+/* rank(5) WITHIN GROUP (ORDER BY x): what is asked about and what is ordered are of one type, pair by pair
+ * (unify_hypothetical_args).  Of the built-in aggregates those that order "any" are of that sort. */
+static void unify_hypothetical(Analysis *analysis, Call *call, const Overload *overload, size_t direct)
+{
+    size_t ordered = call->count - direct;
+
+    if (ordered == 0 || ordered > direct || overload->types[direct] != TYPE_ANY) {
+        return;
+    }
+    for (size_t i = 0; i < ordered; i++) {
+        Tree **pair[2] = { &call->arguments[direct - ordered + i], &call->arguments[direct + i] };
+        Tree *items[2] = { *pair[0], *pair[1] };
+        TypeOid type = sd_coerce_common_type(analysis, items, 2);
+
+        *pair[0] = sd_coerce(analysis, *pair[0], type);
+        *pair[1] = sd_coerce(analysis, *pair[1], type);
+    }
+}
+
 /* VARIADIC parameters of "any" apart, the server makes an array of the last arguments. */
 static void gather_variadic(Analysis *analysis, Call *call, const Overload *overload)
 {
@@ -250,6 +269,35 @@ static TypeOid constructed(Analysis *analysis, const PgQuery__FuncCall *call, Ca
     return type;
 }
 
+Tree *sd_analyse_attribute_call(Analysis *analysis, Name name, Tree *argument)
+{
+    Call *call = sd_arena_alloc(analysis->arena, sizeof *call);
+    Overloads overloads = { 0 };
+    const Overload *chosen;
+    TypeOid result = 0;
+
+    call->name = name;
+    call->arguments[0] = argument;
+    call->types[0] = argument->type;
+    call->count = 1;
+    if (!argument->type) {
+        return NULL;
+    }
+    sd_overloads_collect(analysis, call, &overloads);
+    chosen = sd_overloads_choose(analysis, call, &overloads);
+    if (!chosen) {
+        return NULL;
+    }
+    sd_analysis_edge(analysis, chosen->routine);
+    place_arguments(analysis, call, chosen, &result);
+    return sd_tree_new(analysis->arena, TREE_FUNCTION,
+                       (TreeParts){ .type = result,
+                                    .text = name,
+                                    .qualifier = chosen->routine ? sd_key_schema(chosen->routine) : NULL,
+                                    .children = call->arguments,
+                                    .count = 1 });
+}
+
 static Tree *opaque_call(Analysis *analysis)
 {
     analysis->incomplete = true;
@@ -274,6 +322,9 @@ Tree *sd_analyse_function(Analysis *analysis, const Scope *scope, const PgQuery_
         return cast;
     }
     if (chosen) {
+        if (is_ordered_set(call)) {
+            unify_hypothetical(analysis, resolved, chosen, direct);
+        }
         place_arguments(analysis, resolved, chosen, &result);
         if (!is_ordered_set(call)) {
             gather_variadic(analysis, resolved, chosen);

@@ -23,6 +23,13 @@ static void add_output(Analysis *analysis, Arm *arm, Name name, Tree *tree)
     arm->outputs[arm->count++] = (Output){ .name = name, .tree = tree };
 }
 
+static void add_field(Analysis *analysis, Arm *arm, Tree *row, Name name, TypeOid type)
+{
+    add_output(analysis, arm, name,
+               sd_tree_new(analysis->arena, TREE_FIELD,
+                           (TreeParts){ .type = type, .text = name, .children = &row, .count = 1 }));
+}
+
 /* (expression).*: the fields of its row type. */
 static bool expand_row(Analysis *analysis, const Scope *scope, const PgQuery__AIndirection *indirection, Arm *arm)
 {
@@ -41,18 +48,23 @@ static bool expand_row(Analysis *analysis, const Scope *scope, const PgQuery__AI
     wrapped.node_case = PG_QUERY__NODE__NODE_A_INDIRECTION;
     wrapped.a_indirection = &inner;
     row = sd_analyse_expr(analysis, scope, &wrapped);
+    if (row->type == TYPE_RECORD && inner.n_indirection == 0) {
+        OutputList out = sd_called_columns(analysis, inner.arg);
+
+        for (size_t i = 0; i < out.count; i++) {
+            add_field(analysis, arm, row, out.items[i].name, out.items[i].tree->type);
+        }
+        if (out.count) {
+            return true;
+        }
+    }
     info = sd_side_type_info(analysis->side, row->type);
     if (info->kind == 'c' && info->key) {
         columns = sd_side_columns(analysis->side, info->key);
     }
     for (size_t i = 0; i < columns.count; i++) {
-        const RelationColumn *column = &columns.items[i];
-
-        add_output(
-            analysis, arm, column->name,
-            sd_tree_new(analysis->arena, TREE_FIELD,
-                        (TreeParts){ .type = column->type, .text = column->name, .children = &row, .count = 1 }));
-        sd_analysis_edge(analysis, column->key);
+        add_field(analysis, arm, row, columns.items[i].name, columns.items[i].type);
+        sd_analysis_edge(analysis, columns.items[i].key);
     }
     if (!columns.known) {
         arm->known = false;

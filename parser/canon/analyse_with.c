@@ -39,10 +39,36 @@ static void publish_first_arm(Analysis *analysis, Scope *scope, CommonTable *tab
     publish(analysis, table, query.outputs, query.count, query.known, expr);
 }
 
-/* SEARCH and CYCLE add columns. */
-static void publish_extra(Analysis *analysis, CommonTable *table, const PgQuery__CommonTableExpr *expr)
+/* CYCLE a SET mark TO x DEFAULT y: both values are of one type, which the mark has. */
+static Tree *read_cycle(Analysis *analysis, const Scope *scope, const PgQuery__CTECycleClause *cycle, TypeOid *mark)
+{
+    TreeList list = { 0 };
+    Tree *values[2];
+
+    *mark = 0;
+    if (!cycle) {
+        return NULL;
+    }
+    values[0] = sd_analyse_expr(analysis, scope, cycle->cycle_mark_value);
+    values[1] = sd_analyse_expr(analysis, scope, cycle->cycle_mark_default);
+    if (values[0] && values[1]) {
+        *mark = sd_coerce_common_type(analysis, values, 2);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        sd_trees_add(analysis, &list, sd_coerce(analysis, values[i], *mark));
+    }
+    for (size_t i = 0; i < cycle->n_cycle_col_list; i++) {
+        sd_trees_add(analysis, &list, sd_analyse_other(analysis, scope, &cycle->cycle_col_list[i]->base));
+    }
+    return sd_trees_node(analysis, 1, &list);
+}
+
+/* SEARCH and CYCLE add columns (rewriteSearchAndCycle). */
+static void publish_extra(Analysis *analysis, CommonTable *table, const PgQuery__CommonTableExpr *expr, TypeOid mark)
 {
     OutputList list = { 0 };
+    bool breadth = expr->search_clause && expr->search_clause->search_breadth_first;
+    TypeOid types[3] = { breadth ? TYPE_RECORD : TYPE_RECORD_ARRAY, mark, TYPE_RECORD_ARRAY };
     const char *names[3] = { expr->search_clause ? expr->search_clause->search_seq_column : NULL,
                              expr->cycle_clause ? expr->cycle_clause->cycle_mark_column : NULL,
                              expr->cycle_clause ? expr->cycle_clause->cycle_path_column : NULL };
@@ -52,9 +78,9 @@ static void publish_extra(Analysis *analysis, CommonTable *table, const PgQuery_
     }
     for (size_t i = 0; i < 3; i++) {
         if (names[i]) {
-            sd_outputs_add(
-                analysis, &list,
-                (Output){ .name = sd_name(analysis->side->names, names[i]), .tree = sd_tree_typed(analysis, 0, NULL) });
+            sd_outputs_add(analysis, &list,
+                           (Output){ .name = sd_name(analysis->side->names, names[i]),
+                                     .tree = sd_tree_typed(analysis, types[i], NULL) });
         }
     }
     table->outputs = list.items;
@@ -66,6 +92,8 @@ static Tree *analyse_common_table(Analysis *analysis, Scope *scope, const PgQuer
 {
     CommonTable *table = sd_arena_alloc(analysis->arena, sizeof *table);
     TreeList children = { 0 };
+    Tree *cycle;
+    TypeOid mark;
     QueryResult query;
 
     table->name = sd_name(analysis->side->names, expr->ctename);
@@ -78,12 +106,12 @@ static Tree *analyse_common_table(Analysis *analysis, Scope *scope, const PgQuer
     query = sd_analyse_query_node(analysis, scope, expr->ctequery);
     publish(analysis, table, query.outputs, query.count, query.known, expr);
     scope->tables = table;
-    publish_extra(analysis, table, expr);
+    cycle = read_cycle(analysis, scope, expr->cycle_clause, &mark);
+    publish_extra(analysis, table, expr, mark);
     sd_trees_add(analysis, &children, query.tree);
     sd_trees_add(analysis, &children,
                  expr->search_clause ? sd_analyse_other(analysis, scope, &expr->search_clause->base) : NULL);
-    sd_trees_add(analysis, &children,
-                 expr->cycle_clause ? sd_analyse_other(analysis, scope, &expr->cycle_clause->base) : NULL);
+    sd_trees_add(analysis, &children, cycle);
     return sd_tree_new(analysis->arena, TREE_CTE,
                        (TreeParts){ .number = expr->ctematerialized,
                                     .number2 = table->number,

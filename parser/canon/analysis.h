@@ -211,6 +211,15 @@ Tree *sd_analyse_array_operator(Analysis *analysis, bool any, Name schema, const
 
 Tree *sd_analyse_function(Analysis *analysis, const Scope *scope, const PgQuery__FuncCall *call);
 
+/* OUT parameters of the function that was called last, when the node is that call; empty when it has none. */
+OutputList sd_called_columns(Analysis *analysis, const PgQuery__Node *function);
+
+/* name(argument), written argument.name; NULL when there is no such function. */
+Tree *sd_analyse_attribute_call(Analysis *analysis, Name name, Tree *argument);
+
+/* A field of a row. */
+Tree *sd_analyse_field(Analysis *analysis, Tree *tree, Name name);
+
 /* Columns that a function gives in FROM. */
 QueryResult sd_analyse_table_function(Analysis *analysis, const Scope *scope, const PgQuery__Node *function,
                                       Name alias);

@@ -125,6 +125,27 @@ static bool may_stand_for(const Side *side, TypeOid type, TypeOid polymorphic)
     }
 }
 
+/* Whether values of one type alone can be all of the polymorphic types: none is its own element. */
+static bool is_own_element(const TypeOid *types, size_t type_count)
+{
+    bool has_element = false, has_container = false;
+
+    for (size_t argument = 0; argument < type_count; argument++) {
+        switch (types[argument]) {
+        case TYPE_ANYELEMENT:
+        case TYPE_ANYNONARRAY:
+        case TYPE_ANYENUM:
+        case TYPE_ANYCOMPATIBLE:
+        case TYPE_ANYCOMPATIBLENONARRAY:
+            has_element = true;
+            break;
+        default:
+            has_container = has_container || sd_type_is_polymorphic(types[argument]);
+        }
+    }
+    return has_element && has_container;
+}
+
 /* When all known arguments are of one type, the unknown ones are tried as that type too. */
 static void keep_by_known_type(const Side *side, Candidate *candidates, size_t *count, const TypeOid *base,
                                size_t type_count)
@@ -145,7 +166,7 @@ static void keep_by_known_type(const Side *side, Candidate *candidates, size_t *
         return;
     }
     for (size_t i = 0; i < *count; i++) {
-        bool fits = true;
+        bool fits = !is_own_element(candidates[i].types, type_count);
 
         for (size_t argument = 0; fits && argument < type_count; argument++) {
             TypeOid declared = candidates[i].types[argument];

@@ -136,6 +136,26 @@ static Tree *cast_array(Analysis *analysis, const Tree *array, TypeOid to)
                                     .count = items.count });
 }
 
+/* ROW(...) as a composite type: each field as its column (coerce_record_to_complex). */
+static Tree *cast_row(Analysis *analysis, Tree *row, TypeOid to)
+{
+    const TypeInfo *info = sd_side_type_info(analysis->side, sd_side_base(analysis->side, to));
+    RelationColumns columns = { 0 };
+    TreeList fields = { 0 };
+
+    if (info->kind == 'c' && info->key) {
+        columns = sd_side_columns(analysis->side, info->key);
+    }
+    if (!columns.known || columns.count != row->count) {
+        analysis->incomplete |= to != TYPE_RECORD;
+        return new_cast(analysis, row, to);
+    }
+    for (size_t i = 0; i < row->count; i++) {
+        sd_trees_add(analysis, &fields, sd_coerce_to(analysis, row->children[i], columns.items[i].modified));
+    }
+    return new_cast(analysis, sd_trees_as(analysis, TREE_ROW, TYPE_RECORD, 0, &fields), to);
+}
+
 Tree *sd_coerce(Analysis *analysis, Tree *tree, TypeOid to)
 {
     Side *side = analysis->side;
@@ -154,6 +174,11 @@ Tree *sd_coerce(Analysis *analysis, Tree *tree, TypeOid to)
     case TREE_ARRAY:
         if (sd_side_element_of(side, to)) {
             return cast_array(analysis, tree, to);
+        }
+        break;
+    case TREE_ROW:
+        if (to != TYPE_RECORD && to != TYPE_ANY) {
+            return cast_row(analysis, tree, to);
         }
         break;
     case TREE_COLLATE: {

@@ -449,6 +449,12 @@ const Meaning *sd_meaning_of(Side *side, const Object *object, const Attr *attr,
         meaning->incomplete = analysis.incomplete || !meaning->tree;
         meaning->undecided = analysis.undecided || meaning->incomplete;
     }
+    if (!meaning->tree) {
+        /* Newer servers print syntax that this parser refuses: nothing can be said but that the text is another one. */
+        meaning->tree =
+            sd_tree_new(side->arena, TREE_OTHER, (TreeParts){ .number = -1, .text = expr->text, .location = -1 });
+        meaning->incomplete = meaning->undecided = true;
+    }
     if (side->recording && own) {
         apply_edits(&analysis, expr, offset);
         name_columns(side, sd_catalog_find(side->catalog, object->key), meaning);

@@ -12,7 +12,7 @@ typedef struct Output {
 } Output;
 
 typedef struct Meaning {
-    Tree *tree;                 /* NULL when the text could not be parsed */
+    Tree *tree;                 /* NULL while it is being analysed */
     bool incomplete, undecided; /* see Analysis */
     bool outputs_known;
     const Output *outputs; /* of a query */

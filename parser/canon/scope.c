@@ -215,11 +215,6 @@ static Tree *unresolved(Analysis *analysis, const PgQuery__ColumnRef *column)
     return sd_tree_new(analysis->arena, TREE_COLUMN, (TreeParts){ .text = last, .number = -1 });
 }
 
-static Tree *field_of(Analysis *analysis, Tree *tree, Name name)
-{
-    return sd_tree_new(analysis->arena, TREE_FIELD, (TreeParts){ .text = name, .children = &tree, .count = 1 });
-}
-
 static Tree *find_column(Analysis *analysis, const Scope *scope, const PgQuery__ColumnRef *column)
 {
     size_t count = column->n_fields;
@@ -257,7 +252,11 @@ static Tree *find_column(Analysis *analysis, const Scope *scope, const PgQuery__
         item = item_by_alias(scope, NULL, names[0]);
         tree = item ? column_of_item(analysis, item, names[1], true) : parameter(analysis, names[0], names[1]);
         if (!tree && !item && (tree = parameter(analysis, NULL, names[0])) != NULL) {
-            tree = field_of(analysis, tree, names[1]);
+            tree = sd_analyse_field(analysis, tree, names[1]);
+        }
+        if (!tree && item) {
+            /* c.total may be total(c). */
+            tree = sd_analyse_attribute_call(analysis, names[1], whole_row(analysis, item));
         }
     } else {
         item = item_by_alias(scope, names[count - 3], names[count - 2]);

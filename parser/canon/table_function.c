@@ -58,22 +58,29 @@ static bool composite_columns(Analysis *analysis, TypeOid type, OutputList *list
     return columns.known;
 }
 
+OutputList sd_called_columns(Analysis *analysis, const PgQuery__Node *function)
+{
+    const Overload *chosen = analysis->called;
+    OutputList list = { 0 };
+
+    if (!function || function->node_case != PG_QUERY__NODE__NODE_FUNC_CALL || !chosen) {
+        return list;
+    }
+    if (chosen->builtin) {
+        builtin_columns(analysis, chosen->builtin->columns, &list);
+    } else {
+        routine_columns(analysis, (const Routine *) sd_side_find(analysis->side, chosen->routine), &list);
+    }
+    return list;
+}
+
 QueryResult sd_analyse_table_function(Analysis *analysis, const Scope *scope, const PgQuery__Node *function, Name alias)
 {
-    OutputList list = { 0 };
     QueryResult result = { .tree = sd_analyse_expr(analysis, scope, function), .known = true };
+    OutputList list = sd_called_columns(analysis, function);
     TypeOid type = result.tree->type;
     Name name = alias ? alias : sd_output_name(analysis, function);
 
-    if (function->node_case == PG_QUERY__NODE__NODE_FUNC_CALL && analysis->called) {
-        const Overload *chosen = analysis->called;
-
-        if (chosen->builtin) {
-            builtin_columns(analysis, chosen->builtin->columns, &list);
-        } else {
-            routine_columns(analysis, (const Routine *) sd_side_find(analysis->side, chosen->routine), &list);
-        }
-    }
     if (list.count == 1) {
         /* One OUT parameter is a scalar result, and the column takes the alias. */
         list.items[0].name = alias ? alias : list.items[0].name;

@@ -64,24 +64,48 @@ static void put_interval_modifiers(Text *text, const PgQuery__TypeName *type)
     }
 }
 
-/* Modifiers as an extension's type has them: geometry(Point,4326). */
+/* The text of one modifier, which is a constant or a name (typenameTypeMod() of parse_type.c); NULL: neither. */
+static const char *modifier_text(Arena *arena, const PgQuery__Node *node)
+{
+    const PgQuery__AConst *value = constant(node);
+    const char *word = NULL;
+
+    if (value && value->val_case == PG_QUERY__A__CONST__VAL_IVAL) {
+        return sd_arena_format(arena, "%d", value->ival->ival);
+    }
+    if (value && value->val_case == PG_QUERY__A__CONST__VAL_FVAL) {
+        return value->fval->fval;
+    }
+    if (value && value->val_case == PG_QUERY__A__CONST__VAL_SVAL) {
+        word = value->sval->sval;
+    } else if (node && node->node_case == PG_QUERY__NODE__NODE_COLUMN_REF && node->column_ref->n_fields == 1 &&
+               node->column_ref->fields[0]->node_case == PG_QUERY__NODE__NODE_STRING) {
+        word = node->column_ref->fields[0]->string->sval;
+    }
+    /* format_type() prints what the type makes of it, without quotes where words need none. */
+    if (word && word[strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")]) {
+        Text text = sd_text(arena);
+
+        sd_text_literal(&text, word);
+        word = text.bytes;
+    }
+    return word && *word ? word : NULL;
+}
+
+/* Modifiers as an extension's type has them: geometry(Point,4326).  The server refuses any but simple ones. */
 static void put_any_modifiers(Text *text, const PgQuery__TypeName *type)
 {
-    for (size_t i = 0; i < type->n_typmods; i++) {
-        const PgQuery__Node *node = type->typmods[i];
-        const PgQuery__AConst *value = constant(node);
+    size_t begin = text->length;
 
-        sd_text_char(text, i ? ',' : '(');
-        if (value && value->val_case == PG_QUERY__A__CONST__VAL_IVAL) {
-            sd_text_format(text, "%d", value->ival->ival);
-        } else if (value && value->val_case == PG_QUERY__A__CONST__VAL_SVAL) {
-            sd_text_put(text, value->sval->sval);
-        } else if (value && value->val_case == PG_QUERY__A__CONST__VAL_FVAL) {
-            sd_text_put(text, value->fval->fval);
-        } else if (node && node->node_case == PG_QUERY__NODE__NODE_COLUMN_REF && node->column_ref->n_fields == 1 &&
-                   node->column_ref->fields[0]->node_case == PG_QUERY__NODE__NODE_STRING) {
-            sd_text_put(text, node->column_ref->fields[0]->string->sval);
+    for (size_t i = 0; i < type->n_typmods; i++) {
+        const char *modifier = modifier_text(text->arena, type->typmods[i]);
+
+        if (!modifier) {
+            text->length = begin;
+            text->bytes[begin] = 0;
+            return;
         }
+        sd_text_format(text, "%c%s", i ? ',' : '(', modifier);
     }
     if (type->n_typmods) {
         sd_text_char(text, ')');

@@ -136,6 +136,11 @@ static void describe(const RoutineDraft *draft, Routine *routine)
     for (size_t i = 0; i < statement->n_options; i++) {
         sd_routine_option(draft->session, routine, statement->options[i]->def_elem);
     }
+    if (!routine->language) {
+        sd_session_error(draft->session, -1, "%s has no language", sd_session_phrase(draft->session, routine->base.key))
+            ->hint = "write LANGUAGE and its name";
+        routine->language = sd_session_name(draft->session, "sql");
+    }
     sd_routine_fill_costs(draft->session, routine);
     if (statement->sql_body) {
         routine->sql_body = sql_body(draft);
