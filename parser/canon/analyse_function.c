@@ -157,24 +157,28 @@ static Tree *clauses(Analysis *analysis, const Scope *scope, const PgQuery__Func
     return sd_trees_node(analysis, 0, &list);
 }
 
-static Tree *function_tree(Analysis *analysis, const PgQuery__FuncCall *call, const Call *resolved, Name schema,
-                           TypeOid result, Tree *clause)
+static Tree *function_tree(Analysis *analysis, const Call *call, int64_t flags, Name schema, TypeOid result,
+                           Tree *clause)
 {
     TreeList children = { 0 };
-    int64_t flags = (call->agg_distinct ? FLAG_DISTINCT : 0) | (call->agg_star ? FLAG_STAR : 0) |
-                    (call->agg_within_group ? FLAG_WITHIN_GROUP : 0);
 
-    for (size_t i = 0; i < resolved->count; i++) {
-        sd_trees_add(analysis, &children, resolved->arguments[i]);
+    for (size_t i = 0; i < call->count; i++) {
+        sd_trees_add(analysis, &children, call->arguments[i]);
     }
     sd_trees_add(analysis, &children, clause);
     return sd_tree_new(analysis->arena, TREE_FUNCTION,
                        (TreeParts){ .type = result,
                                     .number = flags,
-                                    .text = resolved->name,
+                                    .text = call->name,
                                     .qualifier = schema,
                                     .children = children.items,
                                     .count = children.count });
+}
+
+static int64_t flags_of(const PgQuery__FuncCall *call)
+{
+    return (call->agg_distinct ? FLAG_DISTINCT : 0) | (call->agg_star ? FLAG_STAR : 0) |
+           (call->agg_within_group ? FLAG_WITHIN_GROUP : 0);
 }
 
 /* A name that the files found through the search_path gets its schema written in front. */
@@ -290,12 +294,7 @@ Tree *sd_analyse_attribute_call(Analysis *analysis, Name name, Tree *argument)
     }
     sd_analysis_edge(analysis, chosen->routine);
     place_arguments(analysis, call, chosen, &result);
-    return sd_tree_new(analysis->arena, TREE_FUNCTION,
-                       (TreeParts){ .type = result,
-                                    .text = name,
-                                    .qualifier = chosen->routine ? sd_key_schema(chosen->routine) : NULL,
-                                    .children = call->arguments,
-                                    .count = 1 });
+    return function_tree(analysis, call, 0, chosen->routine ? sd_key_schema(chosen->routine) : NULL, result, NULL);
 }
 
 static Tree *opaque_call(Analysis *analysis)
@@ -340,6 +339,6 @@ Tree *sd_analyse_function(Analysis *analysis, const Scope *scope, const PgQuery_
         resolved->count = direct;
     }
     analysis->called = chosen;
-    return function_tree(analysis, call, resolved, qualify(analysis, call, resolved, &overloads, chosen), result,
-                         clause);
+    return function_tree(analysis, resolved, flags_of(call), qualify(analysis, call, resolved, &overloads, chosen),
+                         result, clause);
 }

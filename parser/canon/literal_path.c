@@ -25,8 +25,6 @@ static bool read_any(Path *path, Item *item);
 static bool read_sum(Path *path, Item *item);
 static bool read_delimited(Path *path, Item *item);
 
-/* ---- tokens -------------------------------------------------------------------------------------------------------- */
-
 static void skip_blank(Path *path)
 {
     for (;;) {
@@ -124,8 +122,6 @@ static bool take_number(Path *path, Item *item)
     return true;
 }
 
-/* ---- accessors ----------------------------------------------------------------------------------------------------- */
-
 /* [0, 2 to last] behind the bracket. */
 static bool read_subscripts(Path *path, Text *out)
 {
@@ -208,7 +204,7 @@ static bool read_method(Path *path, const char *word, Text *out)
         method[i] = (char) tolower((unsigned char) word[i]);
     }
     method[i] = 0;
-    if (!is_method(method)) {
+    if (i == 0 || !is_method(method)) {
         return false;
     }
     if (strcmp(method, "datetime") == 0) {
@@ -229,14 +225,11 @@ static bool read_key(Path *path, Text *out)
         return true;
     }
     length = word_length(path->at);
-    if (length == 0 || length >= WORD_MAX || isdigit((unsigned char) *path->at)) {
+    if (length == 0 || length >= WORD_MAX) {
         return false;
     }
     quoted = sd_arena_copy(path->arena, path->at, length);
     path->at += length;
-    if (*path->at == '\\') {
-        return false;
-    }
     if (take(path, "(")) {
         return read_method(path, quoted, out);
     }
@@ -273,8 +266,6 @@ static bool read_accessor(Path *path, Text *out, bool *found)
     *found = false;
     return true;
 }
-
-/* ---- expressions --------------------------------------------------------------------------------------------------- */
 
 static bool read_variable(Path *path, Item *item)
 {
