@@ -63,6 +63,7 @@ static Tree *interval_literal(Analysis *analysis, const Tree *literal, Name type
     return sd_tree_new(analysis->arena, TREE_LITERAL,
                        (TreeParts){ .type = TYPE_INTERVAL,
                                     .type_identity = TYPE_INTERVAL,
+                                    .modified = type,
                                     .text = sd_name(analysis->side->names, value.bytes),
                                     .location = literal->location });
 }

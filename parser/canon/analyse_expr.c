@@ -272,6 +272,7 @@ static Tree *analyse_sublink(Analysis *analysis, const Scope *scope, const PgQue
     TypeOid first = query.count && query.outputs[0].tree ? query.outputs[0].tree->type : 0;
     TypeOid type = TYPE_BOOL;
     Tree *test = NULL;
+    Name modified = NULL;
     TreeList children = { 0 };
 
     switch (link->sub_link_type) {
@@ -291,10 +292,29 @@ static Tree *analyse_sublink(Analysis *analysis, const Scope *scope, const PgQue
     }
     sd_trees_add(analysis, &children, test);
     sd_trees_add(analysis, &children, query.tree);
-    return sd_trees_as(analysis, TREE_SUBLINK, type, link->sub_link_type, &children);
+    if (link->sub_link_type == PG_QUERY__SUB_LINK_TYPE__EXPR_SUBLINK && query.count) {
+        modified = sd_tree_modified(analysis, query.outputs[0].tree);
+    }
+    return sd_tree_new(analysis->arena, TREE_SUBLINK,
+                       (TreeParts){ .type = type,
+                                    .modified = modified,
+                                    .number = link->sub_link_type,
+                                    .children = children.items,
+                                    .count = children.count });
 }
 
 /* ---- the rest ----------------------------------------------------------------------------------------------------- */
+
+/* localtime(2): time(2) without time zone. */
+static Name with_precision(Analysis *analysis, TypeOid type, int32_t precision)
+{
+    const char *spelled = type ? sd_side_type_info(analysis->side, type)->spelled->text : NULL;
+    size_t word = spelled ? strcspn(spelled, " ") : 0;
+
+    return spelled && precision >= 0 ? sd_name_format(analysis->side->names, "%.*s(%d)%s", (int) word, spelled,
+                                                      precision > 6 ? 6 : precision, spelled + word)
+                                     : NULL;
+}
 
 static Tree *analyse_value_function(Analysis *analysis, const PgQuery__SQLValueFunction *function)
 {
@@ -316,9 +336,11 @@ static Tree *analyse_value_function(Analysis *analysis, const PgQuery__SQLValueF
         [PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_SCHEMA] = TYPE_NAME,
     };
     size_t op = (size_t) function->op;
+    TypeOid type = op < sizeof types / sizeof *types ? types[op] : 0;
 
     return sd_tree_new(analysis->arena, TREE_SQL_VALUE,
-                       (TreeParts){ .type = op < sizeof types / sizeof *types ? types[op] : 0,
+                       (TreeParts){ .type = type,
+                                    .modified = with_precision(analysis, type, function->typmod),
                                     .number = (int64_t) op,
                                     .number2 = function->typmod });
 }

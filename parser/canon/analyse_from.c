@@ -94,7 +94,11 @@ static Tree *column_definitions(Analysis *analysis, size_t count, PgQuery__Node 
         sd_outputs_add(analysis, list,
                        (Output){ .name = sd_analysis_name(analysis, definition->colname),
                                  .tree = sd_tree_typed(analysis, sd_side_type(analysis->side, type), type) });
-        sd_trees_add(analysis, &types, sd_tree_new(analysis->arena, TREE_OTHER, (TreeParts){ .qualifier = type }));
+        /* jsonb_to_record() and its like find values by these names. */
+        sd_trees_add(
+            analysis, &types,
+            sd_tree_new(analysis->arena, TREE_OTHER,
+                        (TreeParts){ .text = sd_analysis_name(analysis, definition->colname), .qualifier = type }));
     }
     return count ? sd_trees_node(analysis, 0, &types) : NULL;
 }

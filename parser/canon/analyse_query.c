@@ -150,7 +150,10 @@ static void read_values(Analysis *analysis, Scope *scope, const PgQuery__SelectS
         }
         add_output(analysis, arm, sd_name_format(analysis->side->names, "column%zu", column + 1),
                    sd_tree_new(analysis->arena, TREE_COLUMN,
-                               (TreeParts){ .type = type, .number = -3, .number2 = (int64_t) column + 1 }));
+                               (TreeParts){ .type = type,
+                                            .modified = sd_common_modified(analysis, all.items, all.count, type),
+                                            .number = -3,
+                                            .number2 = (int64_t) column + 1 }));
     }
     sd_arm_around(analysis, scope, arm, select);
 }
@@ -199,7 +202,10 @@ static void read_set(Analysis *analysis, Scope *scope, const PgQuery__SelectStmt
         settle_column(analysis, arm->right, i, type);
         add_output(analysis, arm, arm->left->outputs[i].name,
                    sd_tree_new(analysis->arena, TREE_COLUMN,
-                               (TreeParts){ .type = type, .number = -3, .number2 = (int64_t) i + 1 }));
+                               (TreeParts){ .type = type,
+                                            .modified = sd_common_modified(analysis, pair, 2, type),
+                                            .number = -3,
+                                            .number2 = (int64_t) i + 1 }));
     }
     sd_arm_around(analysis, scope, arm, select);
 }

@@ -15,6 +15,7 @@
  *   analyse_statement.c  INSERT, UPDATE, DELETE   (analyze.c)
  *   scope.c              names in scope           (parse_relation.c)
  *   coerce.c             conversions              (parse_coerce.c)
+ *   column_type.c        types of columns         (nodeFuncs.c)
  *   candidate.c          the best of several      (parse_func.c)
  *   polymorphic.c        anyelement and its like  (parse_coerce.c)
  *   literal*.c           texts of literals        (utils/adt)
@@ -233,6 +234,12 @@ QueryResult sd_analyse_query_node(Analysis *analysis, const Scope *parent, const
 
 /* INSERT, UPDATE, DELETE inside a routine's body or WITH. */
 QueryResult sd_analyse_statement(Analysis *analysis, const Scope *parent, const PgQuery__Node *statement);
+
+/* column_type.c: the type with its modifier, NULL where it has none; what all of the items have, when they agree; and
+ * as format_type() spells a column's type, NULL when it is not known. */
+Name sd_tree_modified(const Analysis *analysis, const Tree *tree);
+Name sd_common_modified(const Analysis *analysis, Tree *const *items, size_t count, TypeOid type);
+Name sd_column_type(const Analysis *analysis, const Tree *tree);
 
 /* Name of an output column without AS (FigureColname of parse_target.c); never NULL. */
 Name sd_output_name(Analysis *analysis, const PgQuery__Node *node);

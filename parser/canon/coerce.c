@@ -136,6 +136,19 @@ static Tree *cast_array(Analysis *analysis, const Tree *array, TypeOid to)
                                     .count = items.count });
 }
 
+/* The server pushes a cast under COLLATE, and drops COLLATE over a type that has no collation. */
+static Tree *cast_collate(Analysis *analysis, const Tree *tree, TypeOid to)
+{
+    Tree *inner = sd_coerce(analysis, tree->children[0], to);
+    const BuiltinType *builtin = sd_builtin_type_of(sd_side_base(analysis->side, to));
+
+    if (builtin && !builtin->collatable) {
+        return inner;
+    }
+    return sd_tree_new(analysis->arena, TREE_COLLATE,
+                       (TreeParts){ .type = to, .text = tree->text, .children = &inner, .count = 1 });
+}
+
 /* ROW(...) as a composite type: each field as its column (coerce_record_to_complex). */
 static Tree *cast_row(Analysis *analysis, Tree *row, TypeOid to)
 {
@@ -181,17 +194,11 @@ Tree *sd_coerce(Analysis *analysis, Tree *tree, TypeOid to)
             return cast_row(analysis, tree, to);
         }
         break;
-    case TREE_COLLATE: {
-        /* The server pushes a cast under COLLATE, and drops COLLATE over a type that has no collation. */
-        Tree *inner = sd_coerce(analysis, tree->children[0], to);
-        const BuiltinType *builtin = sd_builtin_type_of(sd_side_base(side, to));
-
-        if (builtin && !builtin->collatable) {
-            return inner;
+    case TREE_COLLATE:
+        if (to != TYPE_ANY) {
+            return cast_collate(analysis, tree, to);
         }
-        return sd_tree_new(analysis->arena, TREE_COLLATE,
-                           (TreeParts){ .type = to, .text = tree->text, .children = &inner, .count = 1 });
-    }
+        break;
     case TREE_LITERAL: {
         Tree *folded = fold_literal(analysis, tree, to);
 
@@ -232,9 +239,11 @@ Tree *sd_coerce_to(Analysis *analysis, Tree *tree, Name type)
     Tree *value = sd_coerce(analysis, tree, to);
     TypeOid base = sd_side_base(analysis->side, to);
 
-    if (!value || !to || !has_modifier(analysis->side->names, type) || value->modified == type ||
-        value->kind == TREE_NULL || base != to) {
+    if (!value || !to || !has_modifier(analysis->side->names, type) || value->modified == type || base != to) {
         return value;
+    }
+    if (value->kind == TREE_NULL) {
+        return sd_tree_new(analysis->arena, TREE_NULL, (TreeParts){ .type = to, .modified = type });
     }
     if (base == TYPE_INTERVAL && value->kind == TREE_LITERAL) {
         /* Fields and precision were applied when the literal was read. */

@@ -235,7 +235,12 @@ static const ProtobufCMessage *kept_tree(const ProtobufCMessage *tree, TextForm 
 static void analyse_query(Analysis *analysis, const PgQuery__SelectStmt *select, Meaning *meaning)
 {
     QueryResult query = sd_analyse_query(analysis, NULL, select);
+    Name *types = sd_arena_alloc(analysis->arena, query.count * sizeof *types);
 
+    for (size_t i = 0; i < query.count; i++) {
+        types[i] = sd_column_type(analysis, query.outputs[i].tree);
+    }
+    meaning->column_types = types;
     meaning->tree = query.tree;
     meaning->outputs = query.outputs;
     meaning->output_count = query.count;
@@ -327,20 +332,31 @@ static void apply_edits(Analysis *analysis, Expr *expr, int32_t offset)
     expr->text = sd_name_of(analysis->side->names, text.bytes, text.length);
 }
 
-/* A view that was made without a list of columns takes the query's names. */
+/* All of them or none. */
+static const List *known_types(const Side *side, const Meaning *meaning)
+{
+    for (size_t i = 0; i < meaning->output_count; i++) {
+        if (!meaning->column_types[i]) {
+            return NULL;
+        }
+    }
+    return sd_list(side->catalog->arena, meaning->column_types, meaning->output_count);
+}
+
+/* A view that was made without a list of columns takes the query's names, and its columns the query's types. */
 static void name_columns(Side *side, Object *object, const Meaning *meaning)
 {
-    const List **columns = NULL;
+    const Attr *rows[2] = { sd_kind_attr(sd_kind_of(object), "columns"),
+                            sd_kind_attr(sd_kind_of(object), "column_types") };
+    const List **columns, **types;
     Name *names;
 
-    if (object->key->kind == KIND_VIEW) {
-        columns = &((View *) object)->columns;
-    } else if (object->key->kind == KIND_MATERIALIZED_VIEW) {
-        columns = &((MaterializedView *) object)->columns;
-    }
-    if (!columns || !meaning->outputs_known) {
+    if (!rows[0] || !rows[1] || !meaning->outputs_known) {
         return;
     }
+    columns = (const List **) sd_object_field(object, rows[0]);
+    types = (const List **) sd_object_field(object, rows[1]);
+    *types = known_types(side, meaning);
     if (sd_list_count(*columns) >= meaning->output_count) {
         return;
     }

@@ -15,7 +15,8 @@ typedef struct Meaning {
     Tree *tree;                 /* NULL while it is being analysed */
     bool incomplete, undecided; /* see Analysis */
     bool outputs_known;
-    const Output *outputs; /* of a query */
+    const Output *outputs;    /* of a query */
+    const Name *column_types; /* of the outputs, as format_type() spells them; NULL where one is not known */
     size_t output_count;
 } Meaning;
 

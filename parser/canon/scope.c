@@ -73,7 +73,7 @@ ScopeItem sd_scope_outputs(Analysis *analysis, const Output *outputs, size_t cou
         item.columns[i].name = renamed ? sd_analysis_name(analysis, sd_string_of(names->colnames[i])) : outputs[i].name;
         item.columns[i].tree = sd_tree_new(analysis->arena, TREE_COLUMN,
                                            (TreeParts){ .type = tree ? tree->type : 0,
-                                                        .modified = tree ? tree->modified : NULL,
+                                                        .modified = sd_tree_modified(analysis, tree),
                                                         .number = item.number,
                                                         .number2 = (int64_t) i + 1 });
         item.columns[i].key = outputs[i].key;
@@ -182,12 +182,21 @@ static const ScopeItem *item_by_alias(const Scope *scope, Name schema, Name alia
     return NULL;
 }
 
+/* The row of a query or function has the names of its columns in it: row_to_json(q) shows them. */
 static Tree *whole_row(Analysis *analysis, const ScopeItem *item)
 {
+    Text names = sd_text(analysis->arena);
+
     analysis->from = item;
     analysis->found = NULL;
+    for (size_t i = 0; !item->row_type && i < item->count; i++) {
+        sd_text_identifier(&names, item->columns[i].name ? item->columns[i].name : sd_name(analysis->side->names, "?"));
+        sd_text_char(&names, ',');
+    }
     return sd_tree_new(analysis->arena, TREE_WHOLE,
-                       (TreeParts){ .type = item->row_type ? item->row_type : TYPE_RECORD, .number = item->number });
+                       (TreeParts){ .type = item->row_type ? item->row_type : TYPE_RECORD,
+                                    .number = item->number,
+                                    .text = names.length ? sd_name(analysis->side->names, names.bytes) : NULL });
 }
 
 static Tree *parameter(Analysis *analysis, Name routine, Name name)

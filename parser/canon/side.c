@@ -367,28 +367,33 @@ static void append_table(Side *side, ColumnBuffer *buffer, const Table *table)
     }
 }
 
-/* Names as the view has them, types as its query gives them. */
-static bool append_view(Side *side, ColumnBuffer *buffer, const Object *view, const Attr *attr, const List *names)
+static const List *list_of(const Object *object, const char *row)
 {
-    const Meaning *meaning = sd_meaning_of(side, view, attr, *(Expr *const *) sd_object_field(view, attr), 0);
-    size_t count = sd_list_count(names);
+    return *(const List *const *) sd_object_field(object, sd_kind_attr(sd_kind_of(object), row));
+}
 
-    if (count == 0 && (!meaning || !meaning->outputs_known)) {
-        return false;
-    }
-    count = count ? count : meaning->output_count;
-    buffer->items = sd_arena_alloc(side->arena, count * sizeof *buffer->items);
-    buffer->count = count;
-    for (size_t i = 0; i < count; i++) {
-        bool has_output = meaning && meaning->outputs_known && i < meaning->output_count;
+/* Names and types as the view has them, which a server says; else its query gives them. */
+static bool append_view(Side *side, ColumnBuffer *buffer, const Object *view)
+{
+    const List *names = list_of(view, "columns"), *types = list_of(view, "column_types");
+    const Attr *attr = sd_kind_attr(sd_kind_of(view), "query");
+    bool is_said = names && types && sd_list_count(names) == sd_list_count(types);
+    const Meaning *meaning =
+        is_said ? NULL : sd_meaning_of(side, view, attr, *(Expr *const *) sd_object_field(view, attr), 0);
+    size_t known = meaning && meaning->outputs_known ? meaning->output_count : 0;
+
+    buffer->count = names ? sd_list_count(names) : known;
+    buffer->items = sd_arena_alloc(side->arena, buffer->count * sizeof *buffer->items);
+    for (size_t i = 0; i < buffer->count; i++) {
+        Name type = is_said ? types->items[i] : i < known ? meaning->column_types[i] : NULL;
 
         buffer->items[i] = (RelationColumn){
             .name = names ? names->items[i] : meaning->outputs[i].name,
-            .type = has_output ? meaning->outputs[i].tree->type : 0,
-            .modified = has_output ? meaning->outputs[i].tree->modified : NULL,
+            .type = sd_side_type(side, type),
+            .modified = type,
         };
     }
-    return true;
+    return buffer->count > 0 || (meaning && meaning->outputs_known);
 }
 
 static void append_attributes(Side *side, ColumnBuffer *buffer, const CompositeType *type)
@@ -409,7 +414,6 @@ static void append_attributes(Side *side, ColumnBuffer *buffer, const CompositeT
 
 static RelationColumns columns_of(Side *side, const Object *relation)
 {
-    const Kind *kind = sd_kind_of(relation);
     ColumnBuffer buffer = { 0 };
     bool known = true;
 
@@ -421,11 +425,8 @@ static RelationColumns columns_of(Side *side, const Object *relation)
         append_attributes(side, &buffer, (const CompositeType *) relation);
         break;
     case KIND_VIEW:
-        known = append_view(side, &buffer, relation, sd_kind_attr(kind, "query"), ((const View *) relation)->columns);
-        break;
     case KIND_MATERIALIZED_VIEW:
-        known = append_view(side, &buffer, relation, sd_kind_attr(kind, "query"),
-                            ((const MaterializedView *) relation)->columns);
+        known = append_view(side, &buffer, relation);
         break;
     default:
         known = false;

@@ -19,6 +19,7 @@ set(CANON_SOURCES
     canon/builtin_text_search.c
     canon/candidate.c
     canon/coerce.c
+    canon/column_type.c
     canon/expr.c
     canon/finish.c
     canon/literal.c
