@@ -103,11 +103,32 @@ static Tree *negated(Analysis *analysis, Tree *tree)
     return sd_tree_of(analysis->arena, TREE_NOT, TYPE_BOOL, tree, NULL, NULL);
 }
 
+static bool is_null_constant(const PgQuery__Node *node)
+{
+    return node && node->node_case == PG_QUERY__NODE__NODE_A_CONST && node->a_const->isnull;
+}
+
+enum { OF_VALUE = 16 }; /* not argisrow: the row itself, not its fields */
+
+/* A bare NULL makes it a test for NULL (make_nulltest_from_distinct), which asks about a row and not its fields. */
+static Tree *distinct_from_null(Analysis *analysis, Tree *tree, bool distinct)
+{
+    int64_t test = distinct ? PG_QUERY__NULL_TEST_TYPE__IS_NOT_NULL : PG_QUERY__NULL_TEST_TYPE__IS_NULL;
+    bool is_row = tree->type == TYPE_RECORD || sd_side_type_info(analysis->side, tree->type)->kind == 'c';
+
+    return sd_analyse_null_test(analysis, tree, is_row ? test + OF_VALUE : test);
+}
+
 static Tree *is_distinct(Analysis *analysis, const Scope *scope, const PgQuery__AExpr *expr)
 {
     bool distinct = expr->kind == PG_QUERY__A__EXPR__KIND__AEXPR_DISTINCT;
     Tree *left, *right, *tree;
 
+    if (is_null_constant(expr->lexpr) || is_null_constant(expr->rexpr)) {
+        return distinct_from_null(
+            analysis, sd_analyse_expr(analysis, scope, is_null_constant(expr->rexpr) ? expr->lexpr : expr->rexpr),
+            distinct);
+    }
     if (is_row(expr->lexpr) && is_row(expr->rexpr)) {
         TreeList fields = sd_analyse_row_fields(analysis, scope, expr->lexpr->row_expr);
         TreeList others = sd_analyse_row_fields(analysis, scope, expr->rexpr->row_expr);
@@ -121,11 +142,6 @@ static Tree *is_distinct(Analysis *analysis, const Scope *scope, const PgQuery__
     }
     left = sd_analyse_expr(analysis, scope, expr->lexpr);
     right = sd_analyse_expr(analysis, scope, expr->rexpr);
-    if (left->kind == TREE_NULL || right->kind == TREE_NULL) {
-        return sd_analyse_null_test(analysis, left->kind == TREE_NULL ? right : left,
-                                    distinct ? PG_QUERY__NULL_TEST_TYPE__IS_NOT_NULL
-                                             : PG_QUERY__NULL_TEST_TYPE__IS_NULL);
-    }
     tree = through_equality(analysis, TREE_DISTINCT, left, right);
     return distinct ? tree : negated(analysis, tree);
 }

@@ -239,7 +239,7 @@ QueryResult sd_analyse_statement(Analysis *analysis, const Scope *parent, const 
  * as format_type() spells a column's type, NULL when it is not known. */
 Name sd_tree_modified(const Analysis *analysis, const Tree *tree);
 Name sd_common_modified(const Analysis *analysis, Tree *const *items, size_t count, TypeOid type);
-Name sd_column_type(const Analysis *analysis, const Tree *tree);
+Name sd_tree_column_type(const Analysis *analysis, const Tree *tree);
 
 /* Name of an output column without AS (FigureColname of parse_target.c); never NULL. */
 Name sd_output_name(Analysis *analysis, const PgQuery__Node *node);

@@ -115,7 +115,7 @@ static Name spelled_alone(const Side *side, const TypeInfo *info)
     return info->spelled;
 }
 
-Name sd_column_type(const Analysis *analysis, const Tree *tree)
+Name sd_tree_column_type(const Analysis *analysis, const Tree *tree)
 {
     const Side *side = analysis->side;
     const TypeInfo *info = sd_side_type_info(side, tree ? tree->type : 0);

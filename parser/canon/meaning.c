@@ -238,7 +238,7 @@ static void analyse_query(Analysis *analysis, const PgQuery__SelectStmt *select,
     Name *types = sd_arena_alloc(analysis->arena, query.count * sizeof *types);
 
     for (size_t i = 0; i < query.count; i++) {
-        types[i] = sd_column_type(analysis, query.outputs[i].tree);
+        types[i] = sd_tree_column_type(analysis, query.outputs[i].tree);
     }
     meaning->column_types = types;
     meaning->tree = query.tree;
