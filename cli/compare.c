@@ -18,10 +18,17 @@ Status sd_read_rules(ReadRules *rules, const Options *options, Diag *diag)
     const Profile *profile = options->profile ? sd_profile_named(options->profile) : NULL;
 
     *rules = (ReadRules){ .in_surroundings = options->schemas != NULL,
+                          .of_server = options->managed != NULL,
                           .profile = profile,
                           .migration_format = options->migration_format,
                           .ask = ORACLE_VALUES,
                           .scratch = options->scratch };
+    for (size_t i = 0; options->managed && options->managed[i]; i++) {
+        if (strcmp(options->managed[i], "roles") != 0) {
+            sd_diag_say(diag, SEVERITY_ERROR, sd_nowhere(), "--manage takes roles, not \"%s\"", options->managed[i]);
+            return SD_INPUT;
+        }
+    }
     if (options->profile && !profile) {
         sd_diag_say(diag, SEVERITY_ERROR, sd_nowhere(), "there is no profile \"%s\"", options->profile)->hint =
             "schemadiff knows plain and supabase";
@@ -44,10 +51,20 @@ PlanRules sd_plan_rules(const Options *options, const Pair *pair)
 {
     return (PlanRules){ .schemas = options->schemas,
                         .profile = pair->profile,
+                        .of_server = options->managed != NULL,
                         .no_owner = options->no_owner,
                         .no_privileges = options->no_privileges,
                         .allow_all_drops = options->allow_all_drops,
                         .allowed_drops = options->allowed_drops };
+}
+
+static void print_server(const Plan *plan, const Options *options)
+{
+    if (plan->server_count && options->verbose) {
+        sd_print_line(options, "%zu difference%s in roles, their members and settings %s left alone (%s)",
+                      plan->server_count, plan->server_count == 1 ? "" : "s", plan->server_count == 1 ? "is" : "are",
+                      options->managed ? "--allow-drops=role drops those that are not declared" : "--manage roles");
+    }
 }
 
 /* Who named no profile is told that one was chosen, and who wants to know how much it took. */
@@ -79,6 +96,7 @@ Comparison sd_compare(const char *from, const char *to, const Options *options)
     sd_print_diag(comparison.diag, options);
     if (status == SD_OK) {
         sd_print_undetermined(comparison.plan, options);
+        print_server(comparison.plan, options);
         print_profile(comparison.plan, &comparison.pair, options);
         comparison.status = sd_plan_is_empty(comparison.plan) ? EXIT_SAME
                             : comparison.plan->held_count     ? EXIT_REFUSED

@@ -98,6 +98,8 @@ static const OptionRow rows[] = {
     { "no-seed", 0, OPTION_FLAG, NULL, FIELD(no_seed), 0, "verify", "put no rows into the tables" },
     { "profile", 0, OPTION_TEXT, "NAME", FIELD(profile), 0, "generate diff check pull",
       "what belongs to a platform and is left alone: plain (nothing) or supabase; default: as the database looks" },
+    { "manage", 0, OPTION_TEXTS, "WHAT", FIELD(managed), 0, "generate diff check pull",
+      "roles: those of the server too, with members and settings; dropping one needs --allow-drops" },
     { "no-owner", 0, OPTION_FLAG, NULL, FIELD(no_owner), 0, "generate diff check pull", "leave owners as they are" },
     { "no-privileges", 0, OPTION_FLAG, NULL, FIELD(no_privileges), 0, "generate diff check pull",
       "leave grants and default privileges as they are" },

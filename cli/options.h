@@ -39,8 +39,9 @@ typedef struct Options {
     bool every_state;             /* --every-state */
     bool no_seed;                 /* --no-seed */
     const char *profile;          /* --profile; NULL: found out */
-    bool no_owner, no_privileges;
-    bool single_file; /* --single-file */
+    const char **managed;         /* --manage, NULL-terminated: roles */
+    bool no_owner, no_privileges; /* --no-owner, --no-privileges */
+    bool single_file;             /* --single-file */
     bool quiet, verbose;
     const char *color; /* auto, always, never */
 } Options;

@@ -65,9 +65,9 @@ static SourceType type_of(const char *spelling)
 }
 
 /* Starts what takes time elsewhere: connects, and sends every query. */
-static Status begin(Source *source, Diag *diag)
+static Status begin(Source *source, const ReadRules *rules, Diag *diag)
 {
-    return source->type == SOURCE_LIVE ? sd_live_open(&source->live, source->spelling, diag) : SD_OK;
+    return source->type == SOURCE_LIVE ? sd_live_open(&source->live, source->spelling, rules->of_server, diag) : SD_OK;
 }
 
 static bool is_of_files(const Source *source)
@@ -126,7 +126,7 @@ static Status load(Source *source, Scratch *scratch, Diag *diag)
         status = sd_scratch_load(scratch, conninfo, source->texts, source->text_count, &rules, diag);
     }
     source->is_loaded = true;
-    return status == SD_OK ? sd_live_open(&source->live, conninfo, diag) : status;
+    return status == SD_OK ? sd_live_open(&source->live, conninfo, false, diag) : status;
 }
 
 /* Reads files and parses them, while servers work; or loads them into one. */
@@ -235,7 +235,7 @@ static Status read_sources(Source *sources, size_t count, Pair *pair, Scratch *s
     bool in_surroundings;
 
     for (size_t i = 0; i < count; i++) {
-        keep_first(&status, begin(&sources[i], diag));
+        keep_first(&status, begin(&sources[i], rules, diag));
     }
     for (size_t i = 0; i < count; i++) {
         keep_first(&status, parse(&sources[i], pair->arena, scratch, diag));

@@ -25,6 +25,7 @@ typedef struct Pair {
 
 typedef struct ReadRules {
     bool in_surroundings;         /* only a part is compared, see sd_files_read */
+    bool of_server;               /* roles are read from servers too */
     const Profile *profile;       /* NULL: the one that the sources look like */
     const char *migration_format; /* of folders of migrations; NULL: found out */
     OracleLimit ask;              /* what a server that is a source may be asked about places that are undecided */

@@ -50,12 +50,14 @@ typedef struct Plan {
     size_t held_count;
     Undetermined *undetermined;
     size_t undetermined_count;
-    size_t left_count; /* differences that the profile leaves to the platform */
+    size_t server_count; /* differences in what belongs to the server, when that was not asked for */
+    size_t left_count;   /* differences that the profile leaves to the platform */
 } Plan;
 
 typedef struct PlanRules {
     const char *const *schemas; /* only these, NULL-terminated; NULL: all */
     const Profile *profile;     /* what belongs to a platform; NULL: nothing */
+    bool of_server;             /* compares what belongs to the server and not to the database: roles */
     bool no_owner;              /* who owns what stays as it is */
     bool no_privileges;         /* grants and default privileges stay as they are */
     bool allow_all_drops;

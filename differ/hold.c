@@ -74,7 +74,7 @@ static const char *changed_values(Arena *arena, const Change *change)
     return NULL;
 }
 
-static bool is_allowed(const Kind *kind, const PlanRules *rules)
+bool sd_rules_allow_drop(const PlanRules *rules, const Kind *kind)
 {
     bool allowed = rules && rules->allow_all_drops;
 
@@ -163,7 +163,7 @@ void sd_pass_hold(Changes *changes, const Graph *graph, const PlanRules *rules)
         if (change->action.with_parent) {
             changes->items[sd_changes_owner_drop(changes, change->action.from)].action.loses_data = true;
         }
-        if (!is_allowed(kind, rules)) {
+        if (!sd_rules_allow_drop(rules, kind)) {
             hold(&holding, i, sd_arena_format(changes->arena, "%s; allow with --allow-drops=%s", loss, kind->label));
         }
     }

@@ -45,6 +45,7 @@ typedef struct Changes {
     size_t count;
     Undetermined *undetermined;
     size_t undetermined_count;
+    size_t server_count;       /* of changes about what belongs to the server, which nobody asked for */
     size_t left_count;         /* of changes that a profile left to the platform */
     struct ChangeEntry *index; /* by key; belongs to changes.c */
     Edge *dependents;          /* edges of `now` sorted by their end; belongs to changes.c */
@@ -174,6 +175,9 @@ bool sd_graph_sort(Graph *graph, size_t *order, Circle *circle);
 
 /* Which change waits for which.  Nodes are the numbers of the changes. */
 Graph sd_changes_graph(Changes *changes);
+
+/* Whether the user allowed to drop objects of the kind. */
+bool sd_rules_allow_drop(const PlanRules *rules, const Kind *kind);
 
 void sd_pass_hold(Changes *changes, const Graph *graph, const PlanRules *rules);
 

@@ -278,6 +278,36 @@ static void complete_edges(Catalog *catalog)
     }
 }
 
+/* ---- roles ------------------------------------------------------------------------------------------------------- */
+
+static void need_role(Catalog *catalog, const Object *object, Name name)
+{
+    Key key = name ? sd_key(catalog->names, sd_kind_labelled("role")->id, NULL, name, NULL) : NULL;
+
+    if (key && !sd_key_within(object->key, key) && sd_catalog_find(catalog, key)) {
+        sd_catalog_edge(catalog, object->key, key);
+    }
+}
+
+/* Names of owners, grantees and the like, where roles are objects of the catalogs: they are there first, and go last. */
+static void add_role_edges(Catalog *catalog)
+{
+    for (const Object *object = catalog->first; object; object = object->next_all) {
+        const Kind *kind = sd_kind_of(object);
+        const Attr *owner = sd_kind_attr(kind, "owner");
+        const List *roles = list_row(object, "roles");
+
+        need_role(catalog, object, owner ? *(const Name *) sd_object_field(object, owner) : NULL);
+        if (kind->traits & (IS_PRIVILEGE | GIVES_PRIVILEGES)) {
+            need_role(catalog, object, object->key->name);
+        }
+        for (size_t i = 0; i < sd_list_count(roles); i++) {
+            need_role(catalog, object, roles->items[i]);
+        }
+    }
+    sd_catalog_seal(catalog);
+}
+
 /* ---- what the user asked to leave as it is ----------------------------------------------------------------------- */
 
 static void leave_owners(const Catalog *now, const Catalog *wanted)
@@ -358,6 +388,10 @@ void sd_settle(Catalog *now, Catalog *wanted, const PlanRules *rules)
     }
     if (rules && rules->no_privileges) {
         leave_privileges(now, wanted);
+    }
+    if (rules && rules->of_server) {
+        add_role_edges(now);
+        add_role_edges(wanted);
     }
     complete_edges(now);
     complete_edges(wanted);

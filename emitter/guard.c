@@ -25,6 +25,9 @@ typedef struct GuardRow {
 
 /* clang-format off */
 static const GuardRow rows[KIND_COUNT] = {
+    [KIND_ROLE]               = { GUARD_BLOCK, NULL, "EXISTS (SELECT FROM pg_roles WHERE rolname = %I)", NULL },
+    [KIND_ROLE_MEMBERSHIP]    = { GUARD_REPEATABLE, NULL, NULL, NULL },
+    [KIND_ROLE_SETTING]       = { GUARD_REPEATABLE, NULL, NULL, NULL },
     [KIND_SCHEMA]             = { GUARD_IF_NOT_EXISTS, NULL, "to_regnamespace(%N) IS NOT NULL", NULL },
     [KIND_EXTENSION]          = { GUARD_IF_NOT_EXISTS, NULL, NULL, NULL },
     [KIND_COLLATION]          = { GUARD_IF_NOT_EXISTS, NULL, "to_regcollation(%N) IS NOT NULL", NULL },

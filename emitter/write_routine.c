@@ -126,11 +126,10 @@ static const char *next_list_item(const char *c, Text *item)
     return *c == ',' ? c + 1 : c;
 }
 
-static void put_setting(Text *text, const char *name, const char *value)
+void sd_text_setting_name(Text *text, const char *name)
 {
     const char *part = name;
 
-    sd_text_put(text, "\nSET ");
     while (*part) { /* a setting of an application has a dot: app.tenant */
         size_t length = strcspn(part, ".");
         const char *piece = sd_arena_copy(text->arena, part, length);
@@ -142,6 +141,12 @@ static void put_setting(Text *text, const char *name, const char *value)
             part++;
         }
     }
+}
+
+void sd_text_setting(Text *text, const char *name, const char *value)
+{
+    sd_text_put(text, "SET ");
+    sd_text_setting_name(text, name);
     sd_text_put(text, " TO ");
     if (!is_list_setting(name)) {
         sd_text_literal(text, value);
@@ -165,7 +170,8 @@ static void put_settings(Text *text, const Routine *routine)
         const char *setting = routine->settings->items[i]->text;
         size_t length = strcspn(setting, "=");
 
-        put_setting(text, sd_arena_copy(text->arena, setting, length), setting + length + (setting[length] == '='));
+        sd_text_put(text, "\n");
+        sd_text_setting(text, sd_arena_copy(text->arena, setting, length), setting + length + (setting[length] == '='));
     }
 }
 

@@ -129,6 +129,10 @@ void sd_script_clustered(Script *script, Key key, bool clustered);
 /* After an index or a key came to be: what its table says about it. */
 void sd_script_replica_identity(Script *script, Key index);
 
+/* "SET search_path TO 'a', 'b'", from a value as the catalogs keep it; and the name alone. */
+void sd_text_setting(Text *text, const char *name, const char *value);
+void sd_text_setting_name(Text *text, const char *name);
+
 /* True when the key may be said with its column: id integer PRIMARY KEY. */
 bool sd_constraint_is_inline(const Constraint *constraint);
 
@@ -163,6 +167,8 @@ WriteFn sd_create_schema, sd_create_extension, sd_create_enum, sd_create_domain,
 WriteFn sd_create_text_search_part, sd_create_text_search_dictionary, sd_alter_text_search_dictionary,
     sd_create_text_search_configuration, sd_create_text_search_mapping;
 WriteFn sd_create_security_label, sd_drop_security_label;
+WriteFn sd_create_role, sd_create_role_membership, sd_drop_role_membership, sd_create_role_setting,
+    sd_drop_role_setting;
 WriteFn sd_alter_enum, sd_alter_sequence, sd_alter_table, sd_alter_column, sd_alter_constraint, sd_alter_view,
     sd_alter_materialized_view, sd_alter_index, sd_alter_trigger, sd_alter_publication;
 WriteFn sd_drop_table, sd_drop_part, sd_drop_sequence, sd_drop_default, sd_drop_comment, sd_drop_grant,

@@ -3,6 +3,10 @@
 
 /* clang-format off */
 const Writer sd_writers[KIND_COUNT] = {
+    [KIND_ROLE]               = { .create = sd_create_role },
+    [KIND_ROLE_MEMBERSHIP]    = { .create = sd_create_role_membership, .drop = sd_drop_role_membership },
+    [KIND_ROLE_SETTING]       = { .create = sd_create_role_setting, .alter = sd_create_role_setting,
+                                  .drop = sd_drop_role_setting },
     [KIND_SCHEMA]             = { .create = sd_create_schema },
     [KIND_EXTENSION]          = { .create = sd_create_extension },
     [KIND_COLLATION]          = { .create = sd_create_collation, .done = sd_done_collation },

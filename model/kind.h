@@ -38,8 +38,9 @@ typedef enum Trait {
     IS_HANDED_DOWN = 4096, /* a table that inherits has what the tables above have of it, see differ/inherit.c */
     IS_PRIVILEGE = 8192,   /* says what a role may do with its parent */
     ABOUT_PARENT = 16384,  /* has a name, and yet says something about its parent: a grant to a role */
-    OVER_TYPES = 32768,   /* the args of its key are types: those of a routine's arguments, of an operator's operands */
-    NAMED_BY_TYPE = 65536 /* its name is a type as well: that which a cast converts from */
+    OVER_TYPES = 32768, /* the args of its key are types: those of a routine's arguments, of an operator's operands */
+    NAMED_BY_TYPE = 65536, /* its name is a type as well: that which a cast converts from */
+    OF_SERVER = 131072     /* belongs to no database: read and compared only when asked for */
 } Trait;
 
 typedef enum AttrType { /* how a field is stored; what each does is in model/attr.c */

@@ -3,7 +3,7 @@
  *
  *     Names *names = sd_names_new();
  *     Live *live;  Files *files;  Catalog *now, *wanted;
- *     sd_live_open(&live, "postgres://...", diag);         sends every query and returns at once
+ *     sd_live_open(&live, "postgres://...", false, diag);         sends every query and returns at once
  *     sd_files_parse(&files, texts, count, diag);          meanwhile the server works
  *     sd_live_read(&now, live, names, diag);
  *     sd_files_read(&wanted, files, names, now, false, diag);
@@ -62,8 +62,9 @@ typedef struct Live Live;
 
 /* Connects (any libpq connection string), begins one read-only repeatable-read transaction with every setting pinned
  * that changes what the server prints, and sends all catalog queries as one pipeline.  SD_SERVER when the server
- * refuses or is older than 13.  Never puts a password into diag. */
-Status sd_live_open(Live **out, const char *conninfo, Diag *diag) SD_MUST_USE;
+ * refuses or is older than 13.  Never puts a password into diag. of_server: what belongs to the
+ * server and not to the database (roles) is read as well. */
+Status sd_live_open(Live **out, const char *conninfo, bool of_server, Diag *diag) SD_MUST_USE;
 
 /* Collects the answers into a new, sealed catalog, with edges from pg_depend. */
 Status sd_live_read(Catalog **out, Live *live, Names *names, Diag *diag) SD_MUST_USE;

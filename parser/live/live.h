@@ -22,6 +22,7 @@ struct Live {
     Drain *drain;     /* reads ahead until the answers are asked for */
     Query *queries;   /* in the order in which they were sent */
     const char *role; /* who reads */
+    bool of_server;   /* what belongs to the server is read too */
     size_t query_count;
 };
 

@@ -14,6 +14,7 @@ static const struct {
 } classes[] = {
     { "pg_type", 1247 },
     { "pg_proc", 1255 },
+    { "pg_authid", 1260 },
     { "pg_class", 1259 },
     { "pg_attrdef", 2604 },
     { "pg_constraint", 2606 },

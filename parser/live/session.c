@@ -32,7 +32,8 @@ static const struct {
 };
 
 /* Queries beside the kinds, in the order in which depend.c wants the answers. */
-static const char *const others[] = { "rare_grant", "alias", "depend", "outside", "outside_text_search" };
+static const char *const others[] = { "comment_of_role", "rare_grant", "alias",
+                                      "depend",          "outside",    "outside_text_search" };
 
 void sd_session_ignore_notice(void *payload, const PGresult *result)
 {
@@ -62,6 +63,9 @@ static bool cut_queries(Live *live)
         const Kind *kind = i < KIND_COUNT ? &sd_kinds[i] : NULL;
         const char *name = kind ? sd_query_name_of(live->arena, kind) : others[i - KIND_COUNT];
 
+        if (kind && (kind->traits & OF_SERVER) && !live->of_server) {
+            continue;
+        }
         if (!sd_query_cut(&live->queries[live->query_count], live->arena, name, version,
                           superuser && strcmp(superuser, "on") == 0)) {
             return false;
@@ -198,13 +202,14 @@ static Status begin(Live *live, const char *conninfo, Diag *diag)
     return SD_OK;
 }
 
-Status sd_live_open(Live **out, const char *conninfo, Diag *diag)
+Status sd_live_open(Live **out, const char *conninfo, bool of_server, Diag *diag)
 {
     Arena *arena = sd_arena_new();
     Live *live = sd_arena_alloc(arena, sizeof *live);
     Status status;
 
     live->arena = arena;
+    live->of_server = of_server;
     status = begin(live, conninfo, diag);
     if (status != SD_OK) {
         sd_live_close(live);

@@ -198,6 +198,13 @@ ReadResult sd_read_do(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_call(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_select(Session *session, const PgQuery__Node *node); /* also set_config('search_path', ...) */
 
+/* read_role.c */
+ReadResult sd_read_create_role(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_alter_role(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_alter_role_set(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_drop_role(Session *session, const PgQuery__Node *node);
+ReadResult sd_read_grant_role(Session *session, const PgQuery__Node *node);
+
 /* read_type.c */
 ReadResult sd_read_create_enum(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_alter_enum(Session *session, const PgQuery__Node *node);

@@ -44,4 +44,8 @@ void sd_routine_fill_costs(Session *session, Routine *routine);
 /* routine_setting.c: SET name = value, SET name FROM CURRENT, RESET name, as pg_proc.proconfig keeps them. */
 void sd_routine_setting(Session *session, Routine *routine, const PgQuery__VariableSetStmt *set);
 
+/* Name and value of a setting as the server keeps them; the value NULL: RESET, or not known. */
+const char *sd_setting_name(const Session *session, const PgQuery__VariableSetStmt *set);
+const char *sd_setting_value(Session *session, const PgQuery__VariableSetStmt *set);
+
 #endif

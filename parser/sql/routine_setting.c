@@ -133,29 +133,35 @@ static void change(const Session *session, Routine *routine, const char *name, c
     }
 }
 
-void sd_routine_setting(Session *session, Routine *routine, const PgQuery__VariableSetStmt *set)
+const char *sd_setting_name(const Session *session, const PgQuery__VariableSetStmt *set)
+{
+    return server_name(session, set->name);
+}
+
+const char *sd_setting_value(Session *session, const PgQuery__VariableSetStmt *set)
 {
     const char *name = server_name(session, set->name);
-    const char *value;
 
     switch (set->kind) {
-    case PG_QUERY__VARIABLE_SET_KIND__VAR_RESET_ALL:
-        routine->settings = NULL;
-        break;
     case PG_QUERY__VARIABLE_SET_KIND__VAR_SET_VALUE:
-        change(session, routine, name, flatten(session, set, name));
-        break;
+        return flatten(session, set, name);
     case PG_QUERY__VARIABLE_SET_KIND__VAR_SET_CURRENT:
-        value = current_value(session, name);
-        if (value) {
-            change(session, routine, name, value);
-        }
-        break;
-    case PG_QUERY__VARIABLE_SET_KIND__VAR_SET_DEFAULT:
-    case PG_QUERY__VARIABLE_SET_KIND__VAR_RESET:
-        change(session, routine, name, NULL);
-        break;
+        return current_value(session, name);
     default:
-        break;
+        return NULL;
+    }
+}
+
+void sd_routine_setting(Session *session, Routine *routine, const PgQuery__VariableSetStmt *set)
+{
+    const char *value;
+
+    if (set->kind == PG_QUERY__VARIABLE_SET_KIND__VAR_RESET_ALL) {
+        routine->settings = NULL;
+        return;
+    }
+    value = sd_setting_value(session, set);
+    if (value || set->kind != PG_QUERY__VARIABLE_SET_KIND__VAR_SET_CURRENT) {
+        change(session, routine, sd_setting_name(session, set), value);
     }
 }

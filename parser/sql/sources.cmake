@@ -54,6 +54,7 @@ set(SQL_SOURCES
     sql/read_publication.c
     sql/read_range.c
     sql/read_rename.c
+    sql/read_role.c
     sql/read_routine.c
     sql/read_schema.c
     sql/read_rule.c

@@ -184,6 +184,9 @@ void sd_state_expect(ReaderState *state, const PgQuery__Node *node)
         expect_last(state, node->create_conversion_stmt->n_conversion_name,
                     node->create_conversion_stmt->conversion_name);
         break;
+    case PG_QUERY__NODE__NODE_CREATE_ROLE_STMT:
+        expect(state, NULL, node->create_role_stmt->role);
+        break;
     case PG_QUERY__NODE__NODE_CREATE_PUBLICATION_STMT:
         expect(state, NULL, node->create_publication_stmt->pubname);
         break;

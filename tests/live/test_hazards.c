@@ -120,7 +120,7 @@ Test(hazards, are_what_the_server_does)
     run_only(connection, read_file(arena, "before.sql"));
     run_only(connection,
              "CREATE TEMPORARY TABLE first AS SELECT oid FROM pg_class"); /* what is made later is nobody's */
-    cr_assert_eq(sd_live_open(&live, url, diag), SD_OK);
+    cr_assert_eq(sd_live_open(&live, url, false, diag), SD_OK);
     cr_assert_eq(sd_live_read(&before, live, names, diag), SD_OK);
     cr_assert_eq(sd_files_parse(&files, &text, 1, diag), SD_OK);
     cr_assert_eq(sd_hazards_read(&hazards, before, files, diag), SD_OK, "%s",

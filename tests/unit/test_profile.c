@@ -2,6 +2,7 @@
 #include "tests/support/build.h"
 
 #include <criterion/criterion.h>
+#include <string.h>
 
 static void expect_plan(Built *built, const char *expected)
 {
@@ -122,5 +123,22 @@ Test(profile, what_is_made_anew_keeps_its_grants_where_privileges_are_left_alone
                      "create view app.v (replaced)\n"
                      "create grant app.v.joe (because of view app.v)\n",
                      "%s", build_plan(b, &rules));
+    build_free(b);
+}
+
+Test(profile, roles_are_left_alone_unless_they_are_managed_and_declared)
+{
+    Built *b = build_pair();
+    PlanRules rules = { .of_server = true };
+
+    build_object(b, b->now, KIND_ROLE, NULL, "stranger", NULL);
+    own(b, b->wanted, build_table(b, b->wanted, "app", "t"), "joe");
+    build_object(b, b->wanted, KIND_ROLE, NULL, "joe", NULL);
+    cr_expect_str_eq(build_plan(b, NULL), "create schema app\ncreate table app.t\n", "%s", build_plan(b, NULL));
+    cr_expect_eq(b->plan->server_count, 2);
+    cr_expect_str_eq(build_plan(b, &rules), "create role joe\ncreate schema app\ncreate table app.t\n", "%s",
+                     build_plan(b, &rules));
+    rules.allow_all_drops = true;
+    cr_expect(strstr(build_plan(b, &rules), "drop role stranger\n"));
     build_free(b);
 }
