@@ -144,12 +144,12 @@ Test(read_misc, a_change_of_what_nobody_declares_is_an_error_unless_it_says_if_e
 
 Test(read_misc, statements_that_make_no_schema_are_noted_and_unread_kinds_are_warned_of)
 {
-    read_well("BEGIN; SET work_mem = '1MB'; INSERT INTO t VALUES (1); CREATE ROLE bob; COMMIT;\n"
+    read_well("BEGIN; SET work_mem = '1MB'; INSERT INTO t VALUES (1); CREATE DATABASE bob; COMMIT;\n"
               "ALTER EXTENSION e ADD SCHEMA p;\n"
               "CREATE TYPE span; COMMENT ON TYPE span IS 'x';\n"
               "COMMENT ON LARGE OBJECT 5 IS 'x';");
     cr_expect(said(SEVERITY_NOTE, "INSERT"));
-    cr_expect(said(SEVERITY_NOTE, "CREATE ROLE"));
+    cr_expect(said(SEVERITY_NOTE, "CREATE DATABASE"));
     cr_expect(said(SEVERITY_WARNING, "ALTER EXTENSION ... ADD or DROP is not read yet"));
     cr_expect(said(SEVERITY_WARNING, "type \"span\""));
     cr_expect(said(SEVERITY_WARNING, "COMMENT ON LARGE OBJECT"));
