@@ -211,7 +211,7 @@ static bool find(Replay *replay, const char *url)
     Files *files = NULL;
     Catalog *now = NULL, *wanted = NULL;
     Plan *plan = NULL;
-    bool fine = sd_live_open(&live, url, diag) == SD_OK && sd_live_read(&now, live, names, diag) == SD_OK &&
+    bool fine = sd_live_open(&live, url, false, diag) == SD_OK && sd_live_read(&now, live, names, diag) == SD_OK &&
                 sd_files_parse(&files, &text, 1, diag) == SD_OK &&
                 sd_files_read(&wanted, files, names, now, false, diag) == SD_OK;
 

@@ -85,7 +85,7 @@ static bool compare(const char *url, size_t count, char **paths, Counts *counts)
         texts[i].name = paths[i];
         texts[i].bytes = read_file(arena, paths[i], &texts[i].length);
     }
-    fine = sd_live_open(&live, url, diag) == SD_OK && sd_live_read(&server, live, names, diag) == SD_OK &&
+    fine = sd_live_open(&live, url, false, diag) == SD_OK && sd_live_read(&server, live, names, diag) == SD_OK &&
            sd_files_parse(&files, texts, count, diag) == SD_OK &&
            sd_files_read(&file, files, names, server, false, diag) == SD_OK;
     for (size_t i = 0; i < diag->count && !fine; i++) {
