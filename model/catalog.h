@@ -26,7 +26,9 @@ struct Catalog {
     size_t sealed_count; /* how many of them sealing has sorted already */
     Edge *hints;         /* from should better come after to: see sd_catalog_hint; in the order they were given */
     size_t hint_count;
-    Rename *renames; /* of a wanted schema: what its files say; of a present one: what was carried out */
+    Rename *told; /* renames that files tell of, see parser/sql/renamed.h */
+    size_t told_count;
+    Rename *renames; /* those carried out on this catalog: sd_renames_apply */
     size_t rename_count;
     Name role;                  /* the role that owns what is made: the session's user; NULL when not known */
     int server_version;         /* 150020; 0 when not read from a server */

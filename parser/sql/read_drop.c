@@ -84,7 +84,7 @@ static bool takes_type(Object *object, Key gone)
 {
     const List *types = sd_kind_of(object)->traits & IS_ROUTINE ? *sd_routine_list(object, "argument_types") : NULL;
 
-    for (size_t i = 0; i < sd_list_count(types); i++) {
+    for (size_t i = 0; types && i < types->count; i++) {
         if (sd_type_is_of(types->items[i], gone)) {
             return true;
         }

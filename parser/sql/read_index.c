@@ -34,12 +34,13 @@ static const List *included(const Session *session, const PgQuery__IndexStmt *st
 }
 
 /* An index made ON ONLY a partitioned table waits for its partitions' shares, if there are partitions (DefineIndex of
- * indexcmds.c). */
+ * indexcmds.c).  While the order of statements has no meaning that shows in the end (sd_index_finish). */
 static bool is_only(const Session *session, Key table, const PgQuery__IndexStmt *statement)
 {
     const Table *owner = sd_lineage_table(session, table);
 
-    return !statement->relation->inh && owner && owner->partition_key && sd_lineage_has_partitions(session, table);
+    return !statement->relation->inh && owner && owner->partition_key &&
+           (!session->last_round || sd_lineage_has_partitions(session, table));
 }
 
 static void describe(Session *session, Index *index, const PgQuery__IndexStmt *statement)
@@ -98,4 +99,14 @@ ReadResult sd_read_create_index(Session *session, const PgQuery__Node *node)
         }
     }
     return READ_DONE;
+}
+
+void sd_index_finish(Session *session)
+{
+    for (Object *object = sd_session_catalog(session)->first; object; object = object->next_all) {
+        if (object->key->kind == KIND_INDEX && ((Index *) object)->only &&
+            !sd_lineage_has_partitions(session, object->key->parent)) {
+            ((Index *) object)->only = false;
+        }
+    }
 }

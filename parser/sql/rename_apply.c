@@ -110,8 +110,8 @@ static size_t deepest(const Catalog *wanted)
 {
     size_t most = 0;
 
-    for (size_t i = 0; i < wanted->rename_count; i++) {
-        size_t at = depth(wanted->renames[i].to);
+    for (size_t i = 0; i < wanted->told_count; i++) {
+        size_t at = depth(wanted->told[i].to);
 
         most = at > most ? at : most;
     }
@@ -123,12 +123,10 @@ Status sd_renames_apply(Catalog *now, const Catalog *wanted, Diag *diag)
     Status status = SD_OK;
     size_t levels = deepest(wanted), said;
 
-    now->renames = NULL;
-    now->rename_count = 0;
     /* What stands above goes first: the parts are found below its new name. */
     for (size_t level = 1; level <= levels; level++) {
-        for (size_t i = 0; i < wanted->rename_count && status == SD_OK; i++) {
-            const Rename *rename = &wanted->renames[i];
+        for (size_t i = 0; i < wanted->told_count && status == SD_OK; i++) {
+            const Rename *rename = &wanted->told[i];
 
             if (depth(rename->to) == level && is_due(now, rename)) {
                 status = carry_out(now, rename, diag);

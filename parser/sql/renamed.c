@@ -123,8 +123,8 @@ static void add(const Notes *notes, const Rename *rename)
 {
     Catalog *catalog = sd_session_catalog(notes->session);
 
-    catalog->renames = sd_arena_grow(catalog->arena, catalog->renames, catalog->rename_count, sizeof *rename);
-    catalog->renames[catalog->rename_count++] = *rename;
+    catalog->told = sd_arena_grow(catalog->arena, catalog->told, catalog->told_count, sizeof *rename);
+    catalog->told[catalog->told_count++] = *rename;
 }
 
 static void note_object(Notes *notes, const Object *object, Name old, Position at)

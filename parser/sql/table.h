@@ -307,4 +307,7 @@ void sd_change_detach_partition(Change *change);
  * their types cannot be told. */
 bool sd_table_of_query(Session *session, const PgQuery__CreateTableAsStmt *statement, Slice query);
 
+/* Called once, when all was read (read_index.c): an index ON ONLY a table without partitions is a whole one. */
+void sd_index_finish(Session *session);
+
 #endif
