@@ -299,7 +299,7 @@ static void put_signature(Text *text, Key key)
     for (const char *c = sd_kinds[key->kind].signature; *c; c++) {
         if (*c != '%') {
             sd_text_char(text, *c);
-        } else if (*++c == 'i') {
+        } else if (*++c == 'i' && key->name) {
             sd_text_identifier(text, key->name);
         } else {
             sd_text_put_name(text, *c == 'a' ? key->args : key->name);
