@@ -35,7 +35,7 @@ static const char *find_file(Arena *arena, const char **prefix)
     if (!getcwd(folder, sizeof folder)) {
         return NULL;
     }
-    for (char *end = folder + strlen(folder);; *end = '\0', above = true) {
+    for (char *end;; *end = '\0', above = true) {
         *prefix = above ? sd_arena_format(arena, "%s/", folder) : "";
         for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
             const char *path = sd_arena_format(arena, "%s%s", *prefix, names[i]);
@@ -298,6 +298,7 @@ static void parse(Config *config, const SourceText *text)
         read_root(config, yaml_document_get_root_node(&document));
         resolve_all(config);
         yaml_document_delete(&document);
+        config->document = NULL;
     }
     yaml_parser_delete(&parser);
 }

@@ -66,7 +66,7 @@ static Status look(History *history)
 const Migration *sd_history_find(const History *history, const char *path)
 {
     for (size_t i = 0; i < history->count; i++) {
-        if (strcmp(history->files[i].path, path) == 0) {
+        if (history->files[i].path && strcmp(history->files[i].path, path) == 0) {
             return &history->files[i];
         }
     }

@@ -14,10 +14,10 @@
 
 /* Collects the migrations at a folder, or at git:REV:PATH, in the order in which they run.
  *
- * format  the name of a row, or NULL: found out, and said as a note; what fits no format, or more than one, is an error
+ * name    of a row, or NULL: found out, and said as a note; what fits no format, or more than one, is an error
  *
  * SD_IO or SD_INPUT with each problem in diag. */
-Status sd_history_collect(SourceText **texts, size_t *count, Arena *arena, const char *source, const char *format,
+Status sd_history_collect(SourceText **texts, size_t *count, Arena *arena, const char *source, const char *name,
                           Diag *diag) SD_MUST_USE;
 
 /* ---- inside ------------------------------------------------------------------------------------------------------ */

@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,7 +38,7 @@ static bool read_network(const char *text, bool is_cidr, Text *out)
     if (length >= sizeof address) {
         return false;
     }
-    memcpy(address, text, length);
+    (void) snprintf(address, sizeof address, "%.*s", (int) length, text);
     if (inet_pton(is_v6 ? AF_INET6 : AF_INET, address, bytes) != 1 || !read_length(slash, full, &bits)) {
         return false;
     }
