@@ -145,14 +145,11 @@ static bool asks_as_invoker(const Object *object)
     return false;
 }
 
-static bool says_invoker(const PgQuery__ViewStmt *create)
+void sd_judge_look_at_view(Judge *judge, const Object *view)
 {
-    for (size_t i = 0; i < create->n_options; i++) {
-        if (strcmp(create->options[i]->def_elem->defname, "security_invoker") == 0) {
-            return true; /* whoever writes it, knows of it */
-        }
+    if (asks_as_invoker(view) && !sd_judge_is_new(judge, view)) {
+        sd_judge_look_at(judge, view->key);
     }
-    return false;
 }
 
 void sd_judge_create_view(Judge *judge, const PgQuery__Node *node)
@@ -162,14 +159,12 @@ void sd_judge_create_view(Judge *judge, const PgQuery__Node *node)
     if (!view || view->key->kind != KIND_VIEW) {
         return;
     }
+    sd_judge_look_at_view(judge, view);
     sd_judge_touch(judge, view, LOCK_ACCESS_EXCLUSIVE, false, false);
     if (!sd_judge_is_new(judge, view)) {
         judge->replaced =
             sd_arena_grow(judge->hazards->arena, judge->replaced, judge->replaced_count, sizeof *judge->replaced);
         judge->replaced[judge->replaced_count++] = view;
-    }
-    if (asks_as_invoker(view) && !says_invoker(node->view_stmt)) {
-        sd_judge_say(judge, RULE_INVOKER_LOST, view->key, NULL);
     }
 }
 
@@ -311,6 +306,8 @@ void sd_judge_exposure(Judge *judge)
 
         if (key->kind == KIND_ROUTINE) {
             look_at_routines(judge, judge->looked_at_statement[i], key);
+        } else if (object && key->kind == KIND_VIEW && !asks_as_invoker(object) && !was_looked_at(judge, i)) {
+            sd_judge_say_of(judge, judge->looked_at_statement[i], RULE_INVOKER_LOST, key, NULL);
         } else if (object && key->kind == KIND_TABLE && !was_looked_at(judge, i)) {
             look_at_table(judge, judge->looked_at_statement[i], object);
         }

@@ -68,6 +68,10 @@ void sd_judge_look_at(Judge *judge, Key key);
 
 void sd_judge_statement(Judge *judge, const PgQuery__Node *node);
 
+/* ---- drop.c --------------------------------------------------------------------------------------------------------- */
+
+void sd_judge_drop(Judge *judge, const PgQuery__Node *node);
+
 /* ---- subcommand.c --------------------------------------------------------------------------------------------------- */
 
 void sd_judge_alter_table(Judge *judge, const PgQuery__Node *node);
@@ -92,6 +96,8 @@ bool sd_judge_is_volatile(const Judge *judge, const PgQuery__Node *expression);
 void sd_judge_create_policy(Judge *judge, const PgQuery__Node *node);
 void sd_judge_alter_policy(Judge *judge, const PgQuery__Node *node);
 void sd_judge_drop_policy(Judge *judge, const Object *policy);
+/* A view is about to be made anew, altered or dropped: whose rights it asks with is compared in the end. */
+void sd_judge_look_at_view(Judge *judge, const Object *view);
 void sd_judge_create_view(Judge *judge, const PgQuery__Node *node);
 void sd_judge_grant(Judge *judge, const PgQuery__Node *node);
 

@@ -1,5 +1,6 @@
 set(HAZARD_SOURCES
     hazard/column.c
+    hazard/drop.c
     hazard/exposure.c
     hazard/judge.c
     hazard/repeat.c

@@ -141,113 +141,6 @@ static void delete_rows(Judge *judge, const PgQuery__Node *node)
     }
 }
 
-/* ---- DROP ---------------------------------------------------------------------------------------------------------- */
-
-/* Tables at the other end of a foreign key lose triggers with it. */
-static void touch_foreign_tables(Judge *judge, const Object *table)
-{
-    const Catalog *catalog = sd_session_catalog(judge->session);
-
-    for (const Object *object = catalog->first; object; object = object->next_all) {
-        const Constraint *constraint = (const Constraint *) object;
-
-        if (object->key->kind != KIND_CONSTRAINT || !constraint->referenced) {
-            continue;
-        }
-        if (object->key->parent == table->key) {
-            sd_judge_touch(judge, sd_catalog_find(catalog, constraint->referenced), LOCK_ACCESS_EXCLUSIVE, false,
-                           false);
-        } else if (constraint->referenced == table->key) {
-            sd_judge_touch(judge, object->parent, LOCK_ACCESS_EXCLUSIVE, false, false);
-        }
-    }
-}
-
-static void drop_table(Judge *judge, const Object *object)
-{
-    const Table *table = (const Table *) object;
-
-    if (sd_judge_is_new(judge, object)) {
-        return;
-    }
-    sd_judge_touch_tree(judge, object, LOCK_ACCESS_EXCLUSIVE, false, false);
-    touch_foreign_tables(judge, object);
-    if (table->partition_of) {
-        const Object *parent = sd_catalog_find(sd_session_catalog(judge->session), table->partition_of);
-
-        sd_judge_touch(judge, parent, LOCK_ACCESS_EXCLUSIVE, false, false);
-        if (parent) {
-            sd_judge_touch_default(judge, parent, false);
-        }
-    }
-    sd_judge_say(judge, RULE_DROP_TABLE, object->key, NULL);
-}
-
-static void drop_index(Judge *judge, const Object *object, bool concurrently)
-{
-    if (sd_judge_is_new(judge, object)) {
-        return;
-    }
-    sd_judge_touch(judge, object->parent, concurrently ? LOCK_SHARE_UPDATE_EXCLUSIVE : LOCK_ACCESS_EXCLUSIVE, false,
-                   false);
-    if (!concurrently && object->parent && !sd_judge_is_new(judge, object->parent)) {
-        sd_judge_say(judge, RULE_INDEX_DROP, object->key, NULL);
-    }
-}
-
-static void drop_one(Judge *judge, const PgQuery__DropStmt *drop, const Object *object)
-{
-    switch (object->key->kind) {
-    case KIND_TABLE:
-        drop_table(judge, object);
-        break;
-    case KIND_SEQUENCE:
-        sd_judge_touch(judge, object, LOCK_ACCESS_EXCLUSIVE, false, false);
-        if (!sd_judge_is_new(judge, object)) {
-            sd_judge_say(judge, RULE_DROP_SEQUENCE, object->key, NULL);
-        }
-        break;
-    case KIND_VIEW:
-    case KIND_MATERIALIZED_VIEW:
-        sd_judge_touch(judge, object, LOCK_ACCESS_EXCLUSIVE, false, false);
-        break;
-    case KIND_INDEX:
-        drop_index(judge, object, drop->concurrent);
-        break;
-    case KIND_SCHEMA:
-        if (!sd_judge_is_new(judge, object) && drop->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE) {
-            sd_judge_say(judge, RULE_DROP_SCHEMA, object->key, NULL);
-        }
-        break;
-    case KIND_POLICY:
-        sd_judge_drop_policy(judge, object);
-        sd_judge_touch(judge, object->parent, LOCK_ACCESS_EXCLUSIVE, false, false);
-        break;
-    case KIND_TRIGGER:
-    case KIND_RULE:
-        sd_judge_touch(judge, object->parent, LOCK_ACCESS_EXCLUSIVE, false, false);
-        break;
-    default:
-        break;
-    }
-}
-
-static void drop(Judge *judge, const PgQuery__Node *node)
-{
-    const PgQuery__DropStmt *drop = node->drop_stmt;
-
-    for (size_t i = 0; i < drop->n_objects; i++) {
-        const Object *object = sd_object_find(judge->session, drop->remove_type, drop->objects[i]);
-
-        if (object) {
-            drop_one(judge, drop, object);
-        }
-    }
-    if (drop->concurrent) {
-        leave_transaction(judge);
-    }
-}
-
 /* ---- names --------------------------------------------------------------------------------------------------------- */
 
 static void rename_object(Judge *judge, const PgQuery__Node *node)
@@ -527,7 +420,7 @@ static JudgeFn *const judges[] = {
     JUDGE(INSERT_STMT,              insert_rows),
     JUDGE(UPDATE_STMT,              update_rows),
     JUDGE(DELETE_STMT,              delete_rows),
-    JUDGE(DROP_STMT,                drop),
+    JUDGE(DROP_STMT,                sd_judge_drop),
     JUDGE(RENAME_STMT,              rename_object),
     JUDGE(ALTER_OBJECT_SCHEMA_STMT, move_object),
     JUDGE(COMMENT_STMT,             comment),

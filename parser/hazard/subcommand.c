@@ -78,7 +78,7 @@ static void set_options(Judge *judge, const Object *relation, const PgQuery__Alt
     (void) command;
     if (relation->key->kind == KIND_VIEW) {
         sd_judge_touch(judge, relation, LOCK_ACCESS_EXCLUSIVE, false, false);
-        sd_judge_look_at(judge, relation->key);
+        sd_judge_look_at_view(judge, relation);
     }
 }
 
