@@ -148,6 +148,11 @@ const char *sd_guard_exists(Script *script, Key key)
     return row_of(key)->exists ? expand(script, row_of(key)->exists, key) : "true";
 }
 
+const char *sd_guard_missing(Script *script, Key key)
+{
+    return sd_arena_format(script->arena, "NOT %s", sd_guard_exists(script, key));
+}
+
 static const char *has_value(Script *script, Key type, Name value)
 {
     Text text = sd_text(script->arena);

@@ -24,6 +24,9 @@ void sd_guard_drop(Script *script, Key key);
 /* SQL that is true when an object of that key exists. */
 const char *sd_guard_exists(Script *script, Key key);
 
+/* SQL that is true when there is none. */
+const char *sd_guard_missing(Script *script, Key key);
+
 /* SQL that is true while the rename is still to be done. */
 const char *sd_guard_is_due(Script *script, const Rename *rename);
 

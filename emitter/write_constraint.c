@@ -135,7 +135,7 @@ static void say_add(Script *script, const Constraint *constraint)
 
     sd_text_format(&text, "ALTER %s %s ADD ", sd_parent_word(key), sd_sql_name(script, key->parent));
     sd_text_constraint(&text, constraint);
-    sd_text_format(&test, "NOT %s", sd_guard_exists(script, key));
+    sd_text_put(&test, sd_guard_missing(script, key));
     sd_guard_block(script, test.bytes, text.bytes);
 }
 

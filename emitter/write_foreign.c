@@ -129,11 +129,6 @@ static void alter_options(Script *script, const Action *action, const char *alte
                               *(const List **) sd_object_field(action->to, attr));
 }
 
-static const char *not_there(Script *script, Key key)
-{
-    return sd_arena_format(script->arena, "NOT %s", sd_guard_exists(script, key));
-}
-
 /* ---- foreign data wrappers ---------------------------------------------------------------------------------------- */
 
 void sd_create_foreign_data_wrapper(Script *script, const Action *action)
@@ -145,7 +140,7 @@ void sd_create_foreign_data_wrapper(Script *script, const Action *action)
     sd_text_function(&text, " HANDLER ", wrapper->handler);
     sd_text_function(&text, " VALIDATOR ", wrapper->validator);
     sd_text_foreign_options(script, &text, wrapper->options);
-    sd_guard_block(script, not_there(script, action->to->key), text.bytes);
+    sd_guard_block(script, sd_guard_missing(script, action->to->key), text.bytes);
 }
 
 void sd_alter_foreign_data_wrapper(Script *script, const Action *action)

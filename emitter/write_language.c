@@ -25,5 +25,5 @@ void sd_create_access_method(Script *script, const Action *action)
 
     sd_text_format(&text, "CREATE ACCESS METHOD %s TYPE %s", sd_sql_name(script, key), method->type->text);
     sd_text_function(&text, " HANDLER ", method->handler);
-    sd_guard_block(script, sd_arena_format(script->arena, "NOT %s", sd_guard_exists(script, key)), text.bytes);
+    sd_guard_block(script, sd_guard_missing(script, key), text.bytes);
 }

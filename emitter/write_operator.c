@@ -45,5 +45,5 @@ void sd_create_operator(Script *script, const Action *action)
     sd_part_flag(&text, "HASHES", made->hashes);
     sd_part_flag(&text, "MERGES", made->merges);
     sd_text_put(&text, "\n)");
-    sd_guard_block(script, sd_arena_format(script->arena, "NOT %s", sd_guard_exists(script, key)), text.bytes);
+    sd_guard_block(script, sd_guard_missing(script, key), text.bytes);
 }

@@ -19,7 +19,7 @@ void sd_create_operator_family(Script *script, const Action *action)
 {
     Key key = action->to->key;
 
-    sd_guard_block(script, negated(script, sd_guard_exists(script, key)),
+    sd_guard_block(script, sd_guard_missing(script, key),
                    sd_arena_format(script->arena, "CREATE OPERATOR FAMILY %s", sd_sql_name(script, key)));
 }
 
@@ -113,5 +113,5 @@ void sd_create_operator_class(Script *script, const Action *action)
     if (class->storage || *separator != ',') {
         sd_text_format(&text, "%sSTORAGE %s", separator, (class->storage ? class->storage : class->type)->text);
     }
-    sd_guard_block(script, negated(script, sd_guard_exists(script, key)), text.bytes);
+    sd_guard_block(script, sd_guard_missing(script, key), text.bytes);
 }

@@ -39,11 +39,6 @@ static void put_options(Text *text, const Publication *publication)
     sd_text_put(text, *separator == ',' ? ")" : "");
 }
 
-static const char *negated(Script *script, const char *test)
-{
-    return sd_arena_format(script->arena, "NOT %s", test);
-}
-
 void sd_create_publication(Script *script, const Action *action)
 {
     const Publication *publication = (const Publication *) action->to;
@@ -52,7 +47,7 @@ void sd_create_publication(Script *script, const Action *action)
     sd_text_format(&text, "CREATE PUBLICATION %s%s", sd_sql_name(script, action->to->key),
                    publication->all_tables ? " FOR ALL TABLES" : "");
     put_options(&text, publication);
-    sd_guard_block(script, negated(script, sd_guard_exists(script, action->to->key)), text.bytes);
+    sd_guard_block(script, sd_guard_missing(script, action->to->key), text.bytes);
 }
 
 void sd_alter_publication(Script *script, const Action *action)
@@ -101,15 +96,14 @@ void sd_create_publication_table(Script *script, const Action *action)
         sd_text_expr(&text, table->filter);
         sd_text_put(&text, ")");
     }
-    sd_guard_block(script, negated(script, sd_guard_exists(script, key)), text.bytes);
+    sd_guard_block(script, sd_guard_missing(script, key), text.bytes);
 }
 
 void sd_create_publication_schema(Script *script, const Action *action)
 {
     Key key = action->to->key;
 
-    sd_guard_block(script, negated(script, sd_guard_exists(script, key)),
-                   statement(script, key, "ADD TABLES IN SCHEMA"));
+    sd_guard_block(script, sd_guard_missing(script, key), statement(script, key, "ADD TABLES IN SCHEMA"));
 }
 
 void sd_drop_published(Script *script, const Action *action)

@@ -37,7 +37,7 @@ void sd_create_role(Script *script, const Action *action)
 
     sd_text_format(&text, "CREATE ROLE %s", sd_sql_name(script, key));
     put_options(&text, (const Role *) action->to);
-    sd_guard_block(script, sd_arena_format(script->arena, "NOT %s", sd_guard_exists(script, key)), text.bytes);
+    sd_guard_block(script, sd_guard_missing(script, key), text.bytes);
 }
 
 void sd_create_role_membership(Script *script, const Action *action)

@@ -64,7 +64,7 @@ void sd_create_subscription(Script *script, const Action *action)
     if (!subscription->connection) {
         sd_text_put(script->text, "-- its connection is shown to superusers only and has to be filled in\n");
     }
-    sd_guard_block(script, sd_arena_format(script->arena, "NOT %s", sd_guard_exists(script, key)), text.bytes);
+    sd_guard_block(script, sd_guard_missing(script, key), text.bytes);
 }
 
 /* A comment that names something ends where its line ends, so a name that has a newline is not repeated. */

@@ -28,7 +28,7 @@ static void create(Script *script, Key key, const char *definition)
     const char *statement = sd_arena_format(script->arena, "CREATE %s %s (%s)", sd_kinds[key->kind].word,
                                             sd_sql_name(script, key), definition);
 
-    sd_guard_block(script, sd_arena_format(script->arena, "NOT %s", sd_guard_exists(script, key)), statement);
+    sd_guard_block(script, sd_guard_missing(script, key), statement);
 }
 
 /* A row that refers to something is an option of the same name: START = app.start. */

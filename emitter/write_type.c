@@ -109,8 +109,7 @@ void sd_create_attribute(Script *script, const Action *action)
 
     sd_text_format(&text, "ALTER TYPE %s ADD ATTRIBUTE ", sd_sql_name(script, action->to->key->parent));
     put_attribute(&text, (const Attribute *) action->to);
-    sd_guard_block(script, sd_arena_format(script->arena, "NOT %s", sd_guard_exists(script, action->to->key)),
-                   text.bytes);
+    sd_guard_block(script, sd_guard_missing(script, action->to->key), text.bytes);
 }
 
 void sd_alter_attribute(Script *script, const Action *action)
