@@ -21,22 +21,37 @@ static bool is_due(const Catalog *now, const Rename *rename)
     return old && !sd_catalog_find(now, rename->to);
 }
 
-static Status carry_out(Catalog *now, const Rename *rename, Diag *diag)
-{
-    Arena *scratch = sd_arena_new();
-    Text sql = sd_text(scratch);
-    SourceText text;
-    Files *files;
-    Status status;
+/* Renames that are due, and the statements that do them: replayed together, as a replay finishes the whole catalog. */
+typedef struct {
+    Catalog *now;
+    Text sql;
+} Batch;
 
-    sd_rename_sql(&sql, rename);
-    text = (SourceText){ .name = "(rename)", .bytes = sql.bytes, .length = sql.length };
-    status = sd_files_parse(&files, &text, 1, diag);
+static Batch batch(Catalog *now, Arena *scratch)
+{
+    return (Batch){ .now = now, .sql = sd_text(scratch) };
+}
+
+static void add(Batch *batch, const Rename *rename)
+{
+    Catalog *now = batch->now;
+
+    sd_rename_sql(&batch->sql, rename);
+    sd_text_put(&batch->sql, ";\n");
+    now->renames = sd_arena_grow(now->arena, now->renames, now->rename_count, sizeof *rename);
+    now->renames[now->rename_count++] = *rename;
+}
+
+static Status carry_out(const Batch *batch, Diag *diag)
+{
+    SourceText text = { .name = "(renames)", .bytes = batch->sql.bytes, .length = batch->sql.length };
+    Files *files;
+    Status status = sd_files_parse(&files, &text, 1, diag);
+
     if (status == SD_OK) {
-        status = sd_files_replay(now, files, NULL, diag);
+        status = sd_files_replay(batch->now, files, NULL, diag);
     }
     sd_files_free(files);
-    sd_arena_free(scratch);
     return status;
 }
 
@@ -68,35 +83,40 @@ static bool follows_table(const Object *object, Key table)
                                               : object->key->kind == KIND_CONSTRAINT && object->key->parent == table;
 }
 
+static bool is_in_a_rename(const Catalog *now, Key key)
+{
+    for (size_t i = 0; i < now->rename_count; i++) {
+        if (now->renames[i].from == key || now->renames[i].to == key) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The object of the wanted side that is this one under another name; NULL when there is none. */
 static const Object *renamed_in(const Catalog *wanted, const Catalog *now, const Object *object)
 {
     for (const Object *other = wanted->first; other; other = other->next_all) {
         if (means_the_same(object, other)) {
-            return sd_catalog_find(now, other->key) ? NULL : other;
+            return sd_catalog_find(now, other->key) || is_in_a_rename(now, other->key) ? NULL : other;
         }
     }
     return NULL;
 }
 
-static Status follow_table(Catalog *now, const Catalog *wanted, const Rename *table, Diag *diag)
+static void follow_table(Batch *batch, const Catalog *wanted, const Rename *table)
 {
-    Status status = SD_OK;
+    const Catalog *now = batch->now;
 
-    for (const Object *object = now->first; object && status == SD_OK; object = object->next_all) {
-        const Object *other = follows_table(object, table->to) && !sd_catalog_find(wanted, object->key)
-                                  ? renamed_in(wanted, now, object)
-                                  : NULL;
+    for (const Object *object = now->first; object; object = object->next_all) {
+        bool may = follows_table(object, table->to) && !sd_catalog_find(wanted, object->key) &&
+                   !is_in_a_rename(now, object->key);
+        const Object *other = may ? renamed_in(wanted, now, object) : NULL;
 
         if (other) {
-            Rename rename = { .from = object->key, .to = other->key, .at = table->at };
-
-            status = carry_out(now, &rename, diag);
-            now->renames = sd_arena_grow(now->arena, now->renames, now->rename_count, sizeof rename);
-            now->renames[now->rename_count++] = rename;
+            add(batch, &(Rename){ .from = object->key, .to = other->key, .at = table->at });
         }
     }
-    return status;
 }
 
 /* ---- all ----------------------------------------------------------------------------------------------------------- */
@@ -118,29 +138,60 @@ static size_t deepest(const Catalog *wanted)
     return most;
 }
 
-Status sd_renames_apply(Catalog *now, const Catalog *wanted, Diag *diag)
+/* What stands above goes first: the parts are found below its new name.  One may wait for another to free its name, but
+ * none is done twice, so that two which change names with each other come to an end. */
+static Status apply_told(Catalog *now, const Catalog *wanted, Arena *scratch, Diag *diag)
 {
+    bool *done = sd_arena_alloc(scratch, wanted->told_count * sizeof *done);
+    size_t levels = deepest(wanted);
     Status status = SD_OK;
-    size_t levels = deepest(wanted), said;
 
-    /* What stands above goes first: the parts are found below its new name. */
-    for (size_t level = 1; level <= levels; level++) {
-        for (size_t i = 0; i < wanted->told_count && status == SD_OK; i++) {
+    for (size_t level = 1; level <= levels && status == SD_OK;) {
+        Batch due = batch(now, scratch);
+
+        for (size_t i = 0; i < wanted->told_count; i++) {
             const Rename *rename = &wanted->told[i];
 
-            if (depth(rename->to) == level && is_due(now, rename)) {
-                status = carry_out(now, rename, diag);
-                now->renames = sd_arena_grow(now->arena, now->renames, now->rename_count, sizeof *rename);
-                now->renames[now->rename_count++] = *rename;
+            if (!done[i] && depth(rename->to) == level && is_due(now, rename)) {
+                done[i] = true;
+                add(&due, rename);
             }
         }
+        if (due.sql.length == 0) {
+            level++;
+        } else {
+            status = carry_out(&due, diag);
+        }
     }
-    said = now->rename_count;
-    for (size_t i = 0; i < said && status == SD_OK; i++) {
+    return status;
+}
+
+static Status apply_derived(Catalog *now, const Catalog *wanted, Arena *scratch, Diag *diag)
+{
+    Batch due = batch(now, scratch);
+
+    for (size_t i = 0, told = now->rename_count; i < told; i++) {
         Rename rename = now->renames[i];
 
         rename.to = rename.to->kind == KIND_COLUMN ? rename.to->parent : rename.to;
-        status = follow_table(now, wanted, &rename, diag);
+        follow_table(&due, wanted, &rename);
     }
+    return due.sql.length ? carry_out(&due, diag) : SD_OK;
+}
+
+Status sd_renames_apply(Catalog *now, const Catalog *wanted, Diag *diag)
+{
+    Arena *scratch;
+    Status status;
+
+    if (wanted->told_count == 0) {
+        return SD_OK;
+    }
+    scratch = sd_arena_new();
+    status = apply_told(now, wanted, scratch, diag);
+    if (status == SD_OK) {
+        status = apply_derived(now, wanted, scratch, diag);
+    }
+    sd_arena_free(scratch);
     return status;
 }

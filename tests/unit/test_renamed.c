@@ -66,6 +66,26 @@ Test(renamed, tables_take_their_keys_along)
         "rename constraint public.new.old_pkey to new_pkey\n");
 }
 
+Test(renamed, one_waits_for_another_to_free_its_name)
+{
+    expect_summary("CREATE TABLE t (a int, b text);",
+                   "CREATE TABLE t (\nb int, -- renamed from: a\nc text -- renamed from: b\n);",
+                   "rename column public.t.b to c\n"
+                   "rename column public.t.a to b\n");
+}
+
+Test(renamed, keys_follow_once_however_much_of_their_table_is_renamed)
+{
+    expect_summary("CREATE TABLE old (a int UNIQUE, b int UNIQUE);",
+                   "-- renamed from: old\nCREATE TABLE new (\nc int UNIQUE, -- renamed from: a\n"
+                   "d int UNIQUE -- renamed from: b\n);",
+                   "rename table public.old to new\n"
+                   "rename column public.new.a to c\n"
+                   "rename column public.new.b to d\n"
+                   "rename constraint public.new.old_a_key to new_c_key\n"
+                   "rename constraint public.new.old_b_key to new_d_key\n");
+}
+
 Test(renamed, values_and_parts_follow_into_what_mentions_them)
 {
     expect_summary(
