@@ -4,13 +4,20 @@
 
 #include <string.h>
 
+static void write_summary(Text *text, const Plan *plan, const Effects *effects)
+{
+    (void) effects;
+    sd_emit_summary(text, plan);
+}
+
 static const struct {
     const char *name;
-    void (*write)(Text *text, const Plan *plan);
+    void (*write)(Text *text, const Plan *plan, const Effects *effects);
+    bool judges; /* says what the statements do to others */
 } formats[] = {
-    { "sql", sd_emit_sql },
-    { "summary", sd_emit_summary },
-    { "json", sd_emit_json },
+    { "sql", sd_emit_sql, true },
+    { "summary", write_summary, false },
+    { "json", sd_emit_json, true },
 };
 
 ExitStatus sd_run_diff(const Options *options)
@@ -32,7 +39,8 @@ ExitStatus sd_run_diff(const Options *options)
     if (comparison.plan) {
         Text text = sd_text(comparison.plan->arena);
 
-        formats[chosen].write(&text, comparison.plan);
+        formats[chosen].write(&text, comparison.plan,
+                              formats[chosen].judges ? sd_comparison_effects(&comparison) : NULL);
         if (fwrite(text.bytes, 1, text.length, stdout) != text.length || fflush(stdout) != 0) {
             status = EXIT_TROUBLE;
         }

@@ -81,7 +81,7 @@ static Text migration_text(const Comparison *comparison, const Options *options,
     put_fingerprint(&text, "from", options->from, comparison->pair.from);
     put_fingerprint(&text, "to", options->to, comparison->pair.to);
     sd_text_put(&text, "\n");
-    sd_emit_sql(&text, comparison->plan);
+    sd_emit_sql(&text, comparison->plan, sd_comparison_effects(comparison));
     return text;
 }
 

@@ -110,7 +110,7 @@ static Status plan_text(SourceText *text, Arena *arena, const Options *options)
     Status status = comparison.plan ? SD_OK : SD_INPUT;
 
     if (comparison.plan) {
-        sd_emit_plain(&sql, comparison.plan);
+        sd_emit_plain(&sql, comparison.plan, NULL);
     }
     *text = (SourceText){ .name = "migration", .bytes = sql.bytes, .length = sql.length };
     sd_comparison_free(&comparison);

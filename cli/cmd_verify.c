@@ -88,7 +88,7 @@ static ExitStatus write_migration(SourceText *migration, const Options *options,
     ExitStatus status = comparison.status;
 
     if (comparison.plan) {
-        sd_emit_sql(&text, comparison.plan);
+        sd_emit_sql(&text, comparison.plan, NULL);
         *migration = (SourceText){ .name = "<migration>", .bytes = text.bytes, .length = text.length };
     }
     sd_comparison_free(&comparison);

@@ -1,5 +1,6 @@
 #include "cli/compare.h"
 
+#include "cli/effects.h"
 #include "cli/print.h"
 
 #include <string.h>
@@ -103,6 +104,22 @@ Comparison sd_compare(const char *from, const char *to, const Options *options)
                                                               : EXIT_DIFFERENT;
     }
     return comparison;
+}
+
+const Effects *sd_comparison_effects(const Comparison *comparison)
+{
+    Diag *diag = sd_diag_new();
+    const Effects *effects = sd_plan_effects(comparison->plan, diag);
+
+    for (size_t i = 0; !effects && i < diag->count; i++) {
+        if (diag->messages[i].severity == SEVERITY_ERROR) {
+            fprintf(stderr, "warning: nobody could tell what the migration locks and loses: %s\n",
+                    diag->messages[i].sentence);
+            break;
+        }
+    }
+    sd_diag_free(diag);
+    return effects;
 }
 
 void sd_comparison_free(Comparison *comparison)

@@ -4,7 +4,7 @@
 
 #include "cli/options.h"
 #include "cli/source.h"
-#include "differ/differ.h"
+#include "emitter/emitter.h"
 
 typedef struct Comparison {
     Pair pair;
@@ -21,6 +21,10 @@ PlanRules sd_plan_rules(const Options *options, const Pair *pair);
 
 /* Compares, and prints everything there is to say on standard error.  Free with sd_comparison_free in any case. */
 Comparison sd_compare(const char *from, const char *to, const Options *options);
+
+/* What each action of the plan does to others, for the emitter; NULL, said on standard error, when that is not known. */
+const Effects *sd_comparison_effects(const Comparison *comparison);
+
 void sd_comparison_free(Comparison *comparison);
 
 #endif

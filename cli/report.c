@@ -18,6 +18,16 @@ static const struct {
     [HAZARD_REPEATS] = { "repeats", "Cannot run twice" },
 };
 
+const char *sd_report_level_word(HazardLevel level)
+{
+    return levels[level];
+}
+
+const char *sd_report_group(HazardGroup group)
+{
+    return groups[group].word;
+}
+
 bool sd_report_level(HazardLevel *level, const char *word)
 {
     for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {

@@ -18,4 +18,8 @@ size_t sd_report_count(const Hazards *hazards, HazardLevel level);
 /* note, warning, error; false for another word. */
 bool sd_report_level(HazardLevel *level, const char *word);
 
+/* The word for a level, and for a group of hazards: "loses". */
+const char *sd_report_level_word(HazardLevel level);
+const char *sd_report_group(HazardGroup group);
+
 #endif

@@ -2,7 +2,6 @@
 #include "emitter/emit.h"
 
 #include "emitter/again.h"
-#include "emitter/emitter.h"
 #include "emitter/guard.h"
 
 #include <string.h>
@@ -121,18 +120,18 @@ static bool names_later(const Plan *plan)
 typedef struct Writing {
     Script script;
     const Again *again;
+    const Effects *effects; /* by action; NULL: none are known */
     Text *out;
     Key group; /* of what was written last */
     bool was_line, any;
-    size_t last;      /* where in out the last piece begins */
+    size_t last;      /* where in out the statements of the last piece begin */
     const char *done; /* the test of the open block, or NULL */
     Text block;
-    bool block_loses_data;
 } Writing;
 
 /* One-line statements about one object stand together; an empty line is between all others.  A policy that is
  * replaced was dropped by the piece before and would be dropped first again: once is enough. */
-static void put_piece(Writing *writing, const char *piece, Key group)
+static void put_piece(Writing *writing, const char *remarks, const char *piece, Key group)
 {
     bool is_line = sd_text_is_line(piece);
     const char *last = writing->out->bytes + writing->last;
@@ -141,10 +140,9 @@ static void put_piece(Writing *writing, const char *piece, Key group)
         piece += strlen(last);
     } else if (writing->any && !(group && group == writing->group && writing->was_line && is_line)) {
         sd_text_put(writing->out, "\n");
-        writing->last = writing->out->length;
-    } else {
-        writing->last = writing->out->length;
     }
+    sd_text_put(writing->out, remarks);
+    writing->last = writing->out->length;
     sd_text_put(writing->out, piece);
     writing->group = group;
     writing->was_line = is_line;
@@ -158,39 +156,58 @@ static void close_block(Writing *writing)
     if (!writing->done) {
         return;
     }
-    sd_text_put(&whole, writing->block_loses_data ? "-- drops data\n" : "");
     writing->script.text = &whole;
     writing->script.indent = NULL;
     sd_guard_block_all(&writing->script, sd_arena_format(writing->script.arena, "NOT %s", writing->done),
                        writing->block.bytes);
     writing->script.text = NULL;
-    put_piece(writing, whole.bytes, NULL);
+    put_piece(writing, "", whole.bytes, NULL);
     writing->done = NULL;
 }
 
-/* Actions that ask for the same share a block. */
-static void put_in_block(Writing *writing, const char *done, const char *statements, bool loses_data)
+/* Remarks that stand above statements which are written with an indent between them. */
+static const char *remarks_of(const Writing *writing, size_t at, const char *indent)
 {
+    Text text = sd_text(writing->script.arena);
+
+    sd_remarks_put(&text, indent, &writing->script.plan->actions[at], writing->effects ? &writing->effects[at] : NULL);
+    return text.bytes;
+}
+
+/* Actions that ask for the same share a block. */
+static void put_in_block(Writing *writing, const char *done, const char *statements, size_t at)
+{
+    const char *remarks = remarks_of(writing, at, GUARD_INDENT);
+
     if (writing->done && strcmp(writing->done, done) != 0) {
         close_block(writing);
     }
     if (!writing->done) {
         writing->done = done;
         writing->block = sd_text(writing->script.arena);
-        writing->block_loses_data = false;
-    } else {
-        sd_text_put(&writing->block, GUARD_INDENT);
+        remarks += *remarks ? strlen(GUARD_INDENT) : 0;
     }
+    sd_text_put(&writing->block, remarks);
+    sd_text_put(&writing->block, writing->block.length ? GUARD_INDENT : "");
     sd_text_put(&writing->block, statements);
-    writing->block_loses_data |= loses_data;
+}
+
+static void put_held(Writing *writing, const Action *action, const char *statements)
+{
+    Text whole = sd_text(writing->script.arena);
+
+    put_commented(&whole, sd_arena_format(writing->script.arena, "held back: %s",
+                                          action->held_reason ? action->held_reason : "it loses data"));
+    put_commented(&whole, statements);
+    put_piece(writing, "", whole.bytes, sd_key_group((action->to ? action->to : action->from)->key));
 }
 
 static void write_action(Writing *writing, size_t at)
 {
     Script *script = &writing->script;
     const Action *action = &script->plan->actions[at];
-    const char *done = action->held ? NULL : sd_again_done(writing->again, script, at);
-    Text text = sd_text(script->arena), whole = sd_text(script->arena);
+    const char *done = action->held || !script->guarded ? NULL : sd_again_done(writing->again, script, at);
+    Text text = sd_text(script->arena);
 
     script->text = &text;
     script->indent = done ? GUARD_INDENT : NULL;
@@ -202,21 +219,16 @@ static void write_action(Writing *writing, size_t at)
     if (done) {
         text.length -= strlen(GUARD_INDENT);
         text.bytes[text.length] = 0;
-        put_in_block(writing, done, text.bytes, action->loses_data);
+        put_in_block(writing, done, text.bytes, at);
         return;
     }
     close_block(writing);
     if (action->held) {
-        put_commented(&whole, sd_arena_format(script->arena, "held back: %s",
-                                              action->held_reason ? action->held_reason : "it loses data"));
-        put_commented(&whole, text.bytes);
+        put_held(writing, action, text.bytes);
     } else {
-        sd_text_put(&whole, !action->loses_data         ? ""
-                            : action->verb == VERB_DROP ? "-- drops data\n"
-                                                        : "-- may lose data\n");
-        sd_text_put_bytes(&whole, text.bytes, text.length);
+        put_piece(writing, script->guarded ? remarks_of(writing, at, "") : "", text.bytes,
+                  sd_key_group((action->to ? action->to : action->from)->key));
     }
-    put_piece(writing, whole.bytes, sd_key_group((action->to ? action->to : action->from)->key));
 }
 
 /* What was renamed before anything was compared comes before everything else. */
@@ -230,34 +242,52 @@ static void put_rename(Writing *writing, const Rename *rename)
     script->indent = NULL;
     sd_guard_block(script, sd_guard_is_due(script, rename), statement.bytes);
     script->text = NULL;
-    put_piece(writing, piece.bytes, NULL);
+    put_piece(writing, "", piece.bytes, NULL);
 }
 
-void sd_script_write(Text *text, const Plan *plan, bool guarded)
+/* starts: where the statements of each action begin, or NULL. */
+static void write_script(Writing *writing, size_t *starts)
 {
-    Fold *fold = sd_fold_new(plan);
-    Writing writing = { .script = sd_script(plan, fold, guarded), .again = sd_again_new(plan, fold), .out = text };
+    const Plan *plan = writing->script.plan;
 
     for (size_t i = 0; i < plan->now->rename_count; i++) {
-        put_rename(&writing, &plan->now->renames[i]);
+        put_rename(writing, &plan->now->renames[i]);
     }
     if (names_later(plan)) {
-        put_piece(&writing, "SET check_function_bodies = off;\n", NULL);
+        put_piece(writing, "", "SET check_function_bodies = off;\n", NULL);
     }
     for (size_t i = 0; i < plan->count; i++) {
-        if (sd_action_is_written(&writing.script, i)) {
-            write_action(&writing, i);
+        size_t before = writing->out->length;
+
+        if (sd_action_is_written(&writing->script, i)) {
+            write_action(writing, i);
+        }
+        if (starts) {
+            starts[i] = writing->out->length > before && !plan->actions[i].held ? writing->last : SIZE_MAX;
         }
     }
-    close_block(&writing);
+    close_block(writing);
 }
 
-void sd_emit_plain(Text *text, const Plan *plan)
+static Writing begin(Text *text, const Plan *plan, bool guarded, const Effects *effects)
 {
-    sd_script_write(text, plan, false);
+    Fold *fold = sd_fold_new(plan);
+
+    return (Writing){
+        .script = sd_script(plan, fold, guarded), .again = sd_again_new(plan, fold), .effects = effects, .out = text
+    };
 }
 
-void sd_emit_sql(Text *text, const Plan *plan)
+void sd_emit_plain(Text *text, const Plan *plan, size_t *starts)
 {
-    sd_script_write(text, plan, true);
+    Writing writing = begin(text, plan, false, NULL);
+
+    write_script(&writing, starts);
+}
+
+void sd_emit_sql(Text *text, const Plan *plan, const Effects *effects)
+{
+    Writing writing = begin(text, plan, true, effects);
+
+    write_script(&writing, NULL);
 }

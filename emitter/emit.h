@@ -2,12 +2,14 @@
 #ifndef SD_EMITTER_EMIT_H
 #define SD_EMITTER_EMIT_H
 
+#include "emitter/emitter.h"
 #include "emitter/writer.h"
 
 Script sd_script(const Plan *plan, const Fold *fold, bool guarded);
 
-/* Appends the whole plan; guarded: each statement may run twice. */
-void sd_script_write(Text *text, const Plan *plan, bool guarded);
+/* Comments that belong above the statements of an action, a line each, with the indent in front; nothing when there is
+ * nothing to say. */
+void sd_remarks_put(Text *text, const char *indent, const Action *action, const Effects *effects);
 
 /* Appends the statements of one action to script->text. */
 void sd_script_action(Script *script, size_t at);

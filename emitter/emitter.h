@@ -5,13 +5,42 @@
 #include "differ/differ.h"
 #include "model/text.h"
 
-/* Appends the migration: ordered, idempotent statements, each ending in a semicolon and a newline, readable as a
- * careful person would write them.  What the plan holds back is written as comments.  Adds nothing for an empty
- * plan.  No header: that is the command's. */
-void sd_emit_sql(Text *text, const Plan *plan);
+/* What the statements of an action do to those who use the database.  The emitter does not judge: somebody who reads
+ * statements does (parser/hazard), and the words arrive here. */
+typedef struct Remark {
+    const char *rule;  /* its identifier: "set-not-null-scan" */
+    const char *group; /* a word: "loses", "exposes", "blocks" */
+    const char *level; /* "note", "warning", "error" */
+    Key object;        /* NULL: the statement as such */
+    const char *sentence, *detail;
+    bool is_said; /* a careful person would want to read it above the statement */
+} Remark;
 
-/* The same without what makes a second run harmless: for reading, and for judging what each statement does. */
-void sd_emit_plain(Text *text, const Plan *plan);
+typedef struct Locked {
+    Key relation;
+    const char *lock; /* "ACCESS EXCLUSIVE" */
+    bool scans, rewrites;
+} Locked;
+
+typedef struct Effects {
+    Remark *remarks;
+    size_t remark_count;
+    Locked *locked;
+    size_t locked_count;
+    bool outside_transaction; /* one of them cannot run in a transaction block */
+} Effects;
+
+/* Appends the migration: ordered, idempotent statements, each ending in a semicolon and a newline, readable as a
+ * careful person would write them.  What the plan holds back is written as comments; what statements do to others stands
+ * above them.  Adds nothing for an empty plan.  No header: that is the command's.
+ *
+ * effects: one for each action of the plan, or NULL when nobody judged. */
+void sd_emit_sql(Text *text, const Plan *plan, const Effects *effects);
+
+/* The same without what makes a second run harmless: for reading, and for judging what each statement does.
+ *
+ * starts: filled with where in the text the statements of each action begin, SIZE_MAX where it has none; or NULL. */
+void sd_emit_plain(Text *text, const Plan *plan, size_t *starts);
 
 /* One statement group of a whole catalog: the object with everything that is folded into it or hangs on it. */
 typedef struct EmittedObject {
@@ -29,7 +58,7 @@ void sd_emit_schema(Text *text, Catalog *catalog, const PlanRules *rules);
 /* One word a change, for summaries and descriptions: "create table app.users", in plan order. */
 void sd_emit_summary(Text *text, const Plan *plan);
 
-/* The plan as JSON. */
-void sd_emit_json(Text *text, const Plan *plan);
+/* The plan as JSON, with the effects of each action where they are given. */
+void sd_emit_json(Text *text, const Plan *plan, const Effects *effects);
 
 #endif

@@ -221,7 +221,7 @@ void sd_emit_schema(Text *text, Catalog *catalog, const PlanRules *rules)
     Plan *plan = NULL;
 
     if (sd_plan(&plan, nothing, catalog, &all, diag) == SD_OK) {
-        sd_script_write(text, plan, false);
+        sd_emit_plain(text, plan, NULL);
     }
     sd_plan_free(plan);
     sd_catalog_free(nothing);

@@ -1,9 +1,9 @@
 /* A plan for people in a line a change, and for programs as JSON. */
 #include "emitter/emit.h"
-#include "emitter/emitter.h"
 
 #include <jansson.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const char *const verbs[] = { [VERB_DROP] = "drop", [VERB_CREATE] = "create", [VERB_ALTER] = "alter" };
 
@@ -81,7 +81,71 @@ static json_t *rows_of(const Script *script, const Action *action)
     return rows;
 }
 
-static json_t *action_value(Script *script, size_t at)
+static void set(json_t *object, const char *name, json_t *value)
+{
+    (void) json_object_set_new(object, name, value);
+}
+
+static json_t *remark_value(Arena *arena, const Remark *remark)
+{
+    json_t *value = json_object();
+
+    set(value, "rule", json_string(remark->rule));
+    set(value, "group", json_string(remark->group));
+    set(value, "level", json_string(remark->level));
+    if (remark->object) {
+        set(value, "object", text_value(sd_key_text(arena, remark->object)));
+    }
+    if (remark->detail) {
+        set(value, "detail", text_value(remark->detail));
+    }
+    set(value, "title", json_string(remark->sentence));
+    return value;
+}
+
+static json_t *locks_value(Arena *arena, const Effects *effects)
+{
+    json_t *locks = json_array();
+
+    for (size_t i = 0; i < effects->locked_count; i++) {
+        const Locked *locked = &effects->locked[i];
+        json_t *value = json_object();
+
+        set(value, "relation", text_value(sd_key_text(arena, locked->relation)));
+        set(value, "lock", json_string(locked->lock));
+        set(value, "scans", json_boolean(locked->scans));
+        set(value, "rewrites", json_boolean(locked->rewrites));
+        (void) json_array_append_new(locks, value);
+    }
+    return locks;
+}
+
+static bool has_group(const Effects *effects, const char *group)
+{
+    for (size_t i = 0; i < effects->remark_count; i++) {
+        if (strcmp(effects->remarks[i].group, group) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static json_t *effects_value(Arena *arena, const Effects *effects)
+{
+    json_t *value = json_object(), *remarks = json_array();
+
+    for (size_t i = 0; i < effects->remark_count; i++) {
+        (void) json_array_append_new(remarks, remark_value(arena, &effects->remarks[i]));
+    }
+    set(value, "locks", locks_value(arena, effects));
+    set(value, "loses_data", json_boolean(has_group(effects, "loses")));
+    set(value, "widens_access", json_boolean(has_group(effects, "exposes")));
+    set(value, "transactional", json_boolean(!effects->outside_transaction));
+    set(value, "hazards", remarks);
+    return value;
+}
+
+static json_t *action_value(Script *script, size_t at, const Effects *effects)
 {
     const Action *action = &script->plan->actions[at];
     json_t *value = json_object();
@@ -110,6 +174,9 @@ static json_t *action_value(Script *script, size_t at)
         script->text = &text;
         sd_script_action(script, at);
         (void) json_object_set_new(value, "sql", text_value(text.bytes));
+        if (effects && !action->held) {
+            (void) json_object_set_new(value, "effects", effects_value(script->arena, effects));
+        }
     }
     return value;
 }
@@ -137,7 +204,7 @@ static json_t *rename_value(const Script *script, const Rename *rename)
     return value;
 }
 
-void sd_emit_json(Text *text, const Plan *plan)
+void sd_emit_json(Text *text, const Plan *plan, const Effects *effects)
 {
     Script script = sd_script(plan, sd_fold_new(plan), true);
     json_t *root = json_object(), *renames = json_array(), *actions = json_array(), *undetermined = json_array();
@@ -147,7 +214,7 @@ void sd_emit_json(Text *text, const Plan *plan)
         (void) json_array_append_new(renames, rename_value(&script, &plan->now->renames[i]));
     }
     for (size_t i = 0; i < plan->count; i++) {
-        (void) json_array_append_new(actions, action_value(&script, i));
+        (void) json_array_append_new(actions, action_value(&script, i, effects ? &effects[i] : NULL));
     }
     for (size_t i = 0; i < plan->undetermined_count; i++) {
         (void) json_array_append_new(undetermined, undetermined_value(&script, &plan->undetermined[i]));

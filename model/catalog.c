@@ -17,17 +17,6 @@ typedef struct Entry {
     UT_hash_handle hh;
 } Entry;
 
-typedef struct OutsideId {
-    uintptr_t kind;
-    Name name;
-} OutsideId;
-
-typedef struct Outside {
-    OutsideId id;
-    Name schema;
-    UT_hash_handle hh;
-} Outside;
-
 /* Routines that share schema and name; found by a key without arguments, which no routine has. */
 typedef struct Overloads {
     Key group;
@@ -39,7 +28,6 @@ typedef struct Overloads {
 struct CatalogIndex {
     Entry *entries;
     Overloads *overloads;
-    Outside *outside;
 };
 
 Catalog *sd_catalog_new(Names *names)
@@ -58,7 +46,7 @@ void sd_catalog_free(Catalog *catalog)
     if (catalog) {
         HASH_CLEAR(hh, catalog->index->entries);
         HASH_CLEAR(hh, catalog->index->overloads);
-        HASH_CLEAR(hh, catalog->index->outside);
+        sd_catalog_outside_clear(catalog);
         sd_arena_free(catalog->arena);
     }
 }
@@ -448,27 +436,4 @@ void sd_catalog_hash(Catalog *catalog)
             hash_tree(object);
         }
     }
-}
-
-void sd_catalog_outside_add(Catalog *catalog, KindId kind, Name schema, Name name)
-{
-    OutsideId id = { .kind = (uintptr_t) kind, .name = name };
-    Outside *outside;
-
-    HASH_FIND(hh, catalog->index->outside, &id, sizeof id, outside);
-    if (!outside) {
-        outside = sd_arena_alloc(catalog->arena, sizeof *outside);
-        outside->id = id;
-        outside->schema = schema;
-        HASH_ADD(hh, catalog->index->outside, id, sizeof id, outside);
-    }
-}
-
-Name sd_catalog_outside_find(const Catalog *catalog, KindId kind, Name name)
-{
-    OutsideId id = { .kind = (uintptr_t) kind, .name = name };
-    Outside *outside;
-
-    HASH_FIND(hh, catalog->index->outside, &id, sizeof id, outside);
-    return outside ? outside->schema : NULL;
 }

@@ -33,10 +33,15 @@ struct Catalog {
     Name role;                  /* the role that owns what is made: the session's user; NULL when not known */
     int server_version;         /* 150020; 0 when not read from a server */
     struct CatalogIndex *index; /* by key; belongs to model/catalog.c */
+    struct Outside *outside;    /* belongs to model/outside.c */
 };
 
 Catalog *sd_catalog_new(Names *names);
 void sd_catalog_free(Catalog *catalog); /* NULL is allowed */
+
+/* Another catalog of the same names with the same objects, edges and expressions: what is done to one is not done to the
+ * other. */
+Catalog *sd_catalog_copy(const Catalog *catalog);
 
 /* Adds a zeroed object of the key's kind.  NULL when the key is taken. */
 Object *sd_catalog_add(Catalog *catalog, Key key);
@@ -78,5 +83,7 @@ size_t sd_catalog_needs(const Catalog *catalog, Key key, const Edge **edges);
  * extensions.  kind is KIND_ENUM_TYPE for any type and KIND_ROUTINE for any routine.  find returns the schema's name, or NULL. */
 void sd_catalog_outside_add(Catalog *catalog, KindId kind, Name schema, Name name);
 Name sd_catalog_outside_find(const Catalog *catalog, KindId kind, Name name);
+void sd_catalog_outside_copy(Catalog *to, const Catalog *from);
+void sd_catalog_outside_clear(Catalog *catalog); /* for sd_catalog_free */
 
 #endif

@@ -61,13 +61,29 @@ void sd_judge_alter_policy(Judge *judge, const PgQuery__Node *node)
     }
 }
 
+/* A policy of that name that let everything pass before: it was only dropped to be created again. */
+static bool was_true(const Judge *judge, const Object *table, const char *name)
+{
+    for (size_t i = 0; table && i < judge->policy_count; i++) {
+        const Policy *policy = &judge->policies[i].policy;
+
+        if (policy->base.key->parent == table->key && is(policy->base.key->name, name) && !policy->restrictive &&
+            ((policy->using && is(policy->using->text, "true")) ||
+             (policy->with_check && is(policy->with_check->text, "true")))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void sd_judge_create_policy(Judge *judge, const PgQuery__Node *node)
 {
     const PgQuery__CreatePolicyStmt *create = node->create_policy_stmt;
     const Object *table = sd_judge_relation(judge, create->table);
 
     sd_judge_touch(judge, table, LOCK_ACCESS_EXCLUSIVE, false, false);
-    if (create->permissive && (is_true(create->qual) || is_true(create->with_check))) {
+    if (create->permissive && (is_true(create->qual) || is_true(create->with_check)) &&
+        !was_true(judge, table, create->policy_name)) {
         sd_judge_say(judge, RULE_POLICY_TRUE, table ? table->key : NULL, create->policy_name);
     }
 }

@@ -76,6 +76,7 @@ typedef struct JudgedStatement {
     Position at;
     const char *text; /* in the Files; not ended by zero */
     size_t length;
+    size_t offset;  /* where it begins in the text it stands in */
     Touch *touches; /* ROW EXCLUSIVE and stronger: what is weaker blocks no reader and no writer */
     size_t touch_count;
     bool outside_transaction; /* cannot run in a transaction block */

@@ -180,7 +180,10 @@ static void judge_one(void *data, Session *session)
         sd_arena_grow(hazards->arena, hazards->statements, hazards->statement_count, sizeof *hazards->statements);
     judge->statement = hazards->statement_count++;
     judged = &hazards->statements[judge->statement];
-    *judged = (JudgedStatement){ .at = statement->at, .text = statement->text, .length = statement->length };
+    *judged = (JudgedStatement){ .at = statement->at,
+                                 .text = statement->text,
+                                 .length = statement->length,
+                                 .offset = (size_t) (statement->text - statement->source->bytes) };
     sd_judge_statement(judge, statement->node);
     judged = &hazards->statements[judge->statement];
     if (judged->outside_transaction && judge->in_transaction) {

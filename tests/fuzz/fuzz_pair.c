@@ -46,7 +46,7 @@ static void compare(Catalog *now, Catalog *wanted, Diag *diag)
         SourceText written;
         Files *files = NULL;
 
-        sd_emit_sql(&sql, plan);
+        sd_emit_sql(&sql, plan, NULL);
         written = (SourceText){ .name = "written.sql", .bytes = sql.bytes, .length = sql.length };
         if (sd_files_parse(&files, &written, 1, diag) != SD_OK) {
             abort();

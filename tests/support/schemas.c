@@ -126,7 +126,7 @@ char *schema_migration(Loaded *now, Loaded *wanted)
     status = sd_plan(&plan, now->catalog, wanted->catalog, &rules, diag);
     expect_ok(status, diag, "planning");
     if (!sd_plan_is_empty(plan)) {
-        sd_emit_sql(&text, plan);
+        sd_emit_sql(&text, plan, NULL);
     }
     sd_plan_free(plan);
     sd_diag_free(diag);

@@ -164,6 +164,29 @@ Test(catalog, a_snapshot_reads_back_as_the_same_catalog)
     sd_arena_free(arena);
 }
 
+Test(catalog, what_is_done_to_a_copy_is_not_done_to_the_original)
+{
+    Catalog *copy;
+    Column *column = add_users(catalog), *copied;
+    const Edge *edges;
+
+    column->generated = sd_arena_alloc(catalog->arena, sizeof *column->generated);
+    column->generated->text = sd_name(names, "1 + 1");
+    sd_catalog_outside_add(catalog, KIND_ENUM_TYPE, sd_name(names, "extensions"), sd_name(names, "citext"));
+    sd_catalog_seal(catalog);
+    copy = sd_catalog_copy(catalog);
+    copied = (Column *) sd_catalog_find(copy, id);
+    cr_assert_eq(copy->object_count, catalog->object_count);
+    cr_expect_eq(copied->base.parent, sd_catalog_find(copy, id->parent));
+    cr_expect_eq(sd_catalog_needs(copy, id, &edges), sd_catalog_needs(catalog, id, &edges));
+    cr_expect_eq(sd_catalog_outside_find(copy, KIND_ENUM_TYPE, sd_name(names, "citext")), sd_name(names, "extensions"));
+    copied->generated->text = sd_name(names, "2");
+    sd_catalog_remove(copy, copied->base.parent);
+    cr_expect_str_eq(column->generated->text->text, "1 + 1");
+    cr_expect_eq(sd_catalog_find(catalog, id), &column->base);
+    sd_catalog_free(copy);
+}
+
 Test(catalog, what_is_no_snapshot_is_refused_with_a_place)
 {
     static const char *const texts[] = {

@@ -98,7 +98,7 @@ static void expect_sql(const char *golden)
 {
     sd_catalog_seal(now);
     sd_catalog_seal(wanted);
-    sd_emit_sql(&text, &plan);
+    sd_emit_sql(&text, &plan, NULL);
     cr_expect_str_eq(text.bytes, golden, "\n--- got\n%s--- wanted\n%s", text.bytes, golden);
 }
 
@@ -355,11 +355,56 @@ Test(emit, a_replaced_type_with_a_new_column_is_dropped_only_while_it_is_the_old
     column = create_column(users, "mood", "app.mood");
     sd_catalog_edge(wanted, column->base.key, to->base.key);
     sd_catalog_seal(wanted);
-    sd_emit_sql(&text, &plan);
+    sd_emit_sql(&text, &plan, NULL);
     cr_expect(strstr(text.bytes, "IF NOT ARRAY(SELECT enumlabel::text FROM pg_enum WHERE enumtypid = "
                                  "to_regtype('app.mood') ORDER BY enumsortorder) = ARRAY['happy']::text[] THEN\n"
                                  "        DROP TYPE IF EXISTS app.mood;\n"),
               "%s", text.bytes);
+}
+
+/* ---- what statements do to others --------------------------------------------------------------------------------- */
+
+Test(emit, what_a_statement_does_to_others_stands_above_it_on_a_line_each)
+{
+    Effects effects[1] = { 0 };
+    Remark remarks[] = {
+        { .rule = "a",
+          .group = "blocks",
+          .level = "warning",
+          .object = users,
+          .sentence = "it waits",
+          .is_said = true,
+          .detail = "a\nb" },
+        { .rule = "a",
+          .group = "blocks",
+          .level = "warning",
+          .object = users,
+          .sentence = "it waits",
+          .is_said = true },
+        { .rule = "b", .group = "fails", .level = "note", .object = users, .sentence = "nobody needs to know" },
+        { .rule = "c", .group = "loses", .level = "error", .object = app, .sentence = "it goes", .is_said = true },
+    };
+
+    effects[0] = (Effects){ .remarks = remarks, .remark_count = sizeof remarks / sizeof *remarks };
+    act(VERB_DROP, sd_catalog_add(now, users), NULL)->loses_data = true;
+    sd_catalog_seal(now);
+    sd_catalog_seal(wanted);
+    sd_emit_sql(&text, &plan, effects);
+    cr_expect_str_eq(text.bytes, "-- it waits (a b)\n-- schema app: it goes\nDROP TABLE IF EXISTS app.users;\n", "%s",
+                     text.bytes);
+}
+
+Test(emit, plain_statements_tell_where_those_of_each_action_begin)
+{
+    size_t starts[2];
+
+    act(VERB_CREATE, NULL, sd_catalog_add(wanted, app));
+    act(VERB_DROP, add(now, KIND_VIEW, app, "v"), NULL);
+    sd_catalog_seal(now);
+    sd_catalog_seal(wanted);
+    sd_emit_plain(&text, &plan, starts);
+    cr_expect_eq(starts[0], 0);
+    cr_expect(strncmp(text.bytes + starts[1], "DROP VIEW", 9) == 0, "%s", text.bytes);
 }
 
 /* ---- other outputs ----------------------------------------------------------------------------------------------- */
@@ -378,7 +423,7 @@ Test(emit, the_json_names_verbs_objects_and_statements)
 {
     act(VERB_CREATE, NULL, sd_catalog_add(wanted, app));
     sd_catalog_seal(wanted);
-    sd_emit_json(&text, &plan);
+    sd_emit_json(&text, &plan, NULL);
     cr_expect(strstr(text.bytes, "\"verb\": \"create\""), "%s", text.bytes);
     cr_expect(strstr(text.bytes, "\"object\": \"schema app\""), "%s", text.bytes);
     cr_expect(strstr(text.bytes, "\"sql\": \"CREATE SCHEMA IF NOT EXISTS app;\\n\""), "%s", text.bytes);
