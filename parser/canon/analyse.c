@@ -45,11 +45,10 @@ typedef struct Analysing {
 
 static Analysing analysing_of(Catalog *now, Catalog *wanted)
 {
-    enum { MAJOR = 10000 };
-    int version = now->server_version / MAJOR;
+    int version = sd_catalog_major_version(now);
 
     return (Analysing){ .sides = { sd_side_new(now, wanted, false), sd_side_new(wanted, now, false) },
-                        .printed = version && version == wanted->server_version / MAJOR };
+                        .printed = version && version == sd_catalog_major_version(wanted) };
 }
 
 static void analyse_pair(void *context, const ExprPair *pair)
