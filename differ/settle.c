@@ -22,6 +22,18 @@ static void take_unstated_rows(Object *wanted, Object *present)
     }
 }
 
+/* A server that is the wanted side may have such things too. */
+static void forget_unwanted_rows(Object *wanted)
+{
+    const Kind *kind = sd_kind_of(wanted);
+
+    for (size_t i = 0; i < kind->attr_count; i++) {
+        if (kind->attrs[i].never_wanted) {
+            *(bool *) sd_object_field(wanted, &kind->attrs[i]) = false;
+        }
+    }
+}
+
 /* A link that comes with the object at its other end, or went with it, is no difference of its own: an operator that is
  * made with a commutator gives that one the link back, and dropping it takes the link away (OperatorUpd of
  * pg_operator.c). */
@@ -368,6 +380,7 @@ void sd_settle(Catalog *now, Catalog *wanted, const PlanRules *rules)
         Object *present = sd_catalog_find(now, object->key);
 
         next = object->next_all;
+        forget_unwanted_rows(object);
         if (present) {
             take_unstated_rows(object, present);
             keep_secrets(wanted, object, present);

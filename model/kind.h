@@ -102,6 +102,7 @@ typedef struct Attr { /* one ATTR row */
     bool stays_above;      /* altering it above does not reach the tables below */
     bool made_anew;        /* a table made below does not take it over */
     const char *lets_go;   /* REF, REFS row that has to be given up first as far as it is not to stay */
+    bool never_wanted;     /* BOOL: what went wrong on a server; the wanted side has none of it */
     const char *only_with; /* in place only while the row of that name is present, else replace */
 } Attr;
 

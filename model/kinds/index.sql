@@ -15,6 +15,7 @@ SELECT c.oid AS oid,
        false AS nulls_not_distinct,
 -- end
        c.relkind = 'I' AND NOT i.indisvalid AS only,
+       c.relkind <> 'I' AND NOT i.indisvalid AS invalid,
 -- include elements
        AS elements,
 -- include element_options

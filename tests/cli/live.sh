@@ -45,6 +45,25 @@ is 'by one statement' says "$work/out" 'ALTER TABLE public\.projects ENABLE ROW 
 server_psql app -f "$work/out"
 run 0 'after which all is well' "$schemadiff" check "$url" "$project/yesterday" --schema public
 
+# indexes that builds which failed left behind
+server_createdb invalid
+cat >"$work/invalid.sql" <<'SQL'
+CREATE TABLE public.t (a integer);
+CREATE UNIQUE INDEX t_a ON public.t (a);
+SQL
+server_psql invalid -c 'CREATE TABLE public.t (a integer); INSERT INTO public.t VALUES (1), (1)'
+for name in t_a t_a_ccnew; do
+    server_psql invalid -c "CREATE UNIQUE INDEX CONCURRENTLY $name ON public.t (a)" 2>/dev/null || true
+done
+server_psql invalid -c 'DELETE FROM public.t WHERE ctid = (SELECT min(ctid) FROM public.t)'
+run 1 'an invalid index is drift' "$schemadiff" diff "$(server_url invalid)" "$work/invalid.sql"
+is 'it is built anew' says "$work/out" '^CREATE UNIQUE INDEX IF NOT EXISTS t_a '
+is 'what REINDEX left goes' says "$work/out" 'DROP INDEX IF EXISTS public\.t_a_ccnew'
+is 'the migration runs' server_psql invalid -f "$work/out"
+run 0 'after which all is well' "$schemadiff" check "$(server_url invalid)" "$work/invalid.sql"
+is 'the index is valid' sh -c '[ "$1" = 1 ]' sh \
+    "$(server_psql invalid -Atc "SELECT count(*) FROM pg_index WHERE indrelid = 'public.t'::regclass AND indisvalid")"
+
 # trouble
 run 2 'a database that is not there' "$schemadiff" diff "$(server_url nowhere)" "$project/yesterday"
 is 'the message names it' says "$work/err" 'nowhere'
