@@ -68,7 +68,7 @@ static void fill_row(Making *making, Object *object, const Attr *attr)
     switch (attr->type) {
     case ATTR_BOOL:
         /* what a table has from those above it takes a table above that has it too */
-        *(bool *) field = strcmp(attr->name, "inherited") != 0 && happens(making, 4);
+        *(bool *) field = strcmp(attr->name, "inherited") != 0 && !attr->never_wanted && happens(making, 4);
         break;
     case ATTR_INT:
         *(int64_t *) field = (int64_t) chance_below(&making->chance, 3);
