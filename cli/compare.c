@@ -48,9 +48,32 @@ Status sd_read_rules(ReadRules *rules, const Options *options, Diag *diag)
     return options->ask ? SD_INPUT : SD_OK;
 }
 
+/* Long enough for a lock that is held for moments, short enough for those who wait behind.  A statement under a strong lock that
+ * takes longer than the second is one that reads or writes every row. */
+static const char lock_timeout[] = "3s", statement_timeout[] = "10s";
+
+static const char *timeout(const char *stated, const char *usual)
+{
+    const char *value = stated ? stated : usual;
+
+    return strcmp(value, "none") == 0 ? NULL : value;
+}
+
+static const Online *online_of(const Options *options)
+{
+    Online *online = options->online ? sd_arena_alloc(options->arena, sizeof *online) : NULL;
+
+    if (online) {
+        online->lock_timeout = timeout(options->lock_timeout, lock_timeout);
+        online->statement_timeout = timeout(options->statement_timeout, statement_timeout);
+    }
+    return online;
+}
+
 PlanRules sd_plan_rules(const Options *options, const Pair *pair)
 {
     return (PlanRules){ .schemas = options->schemas,
+                        .online = online_of(options),
                         .profile = pair->profile,
                         .of_server = options->managed != NULL,
                         .no_owner = options->no_owner,

@@ -26,22 +26,25 @@ typedef struct Options {
     uint64_t given;                        /* options the command line has, by their rows; belongs to options.c */
     const char *arguments[MOST_ARGUMENTS]; /* what is no option, in order */
     size_t argument_count;
-    const char *from, *to;        /* --from, --to */
-    const char *output;           /* --output: file, folder or - */
-    const char *format;           /* --format */
-    const char *fail_on;          /* --fail-on */
-    const char *scratch;          /* --scratch: "" or --scratch=URL, folder */
-    const char *ask;              /* --ask: nothing, values, definitions */
-    const char **schemas;         /* --schema, NULL-terminated; NULL: all */
-    const char **allowed_drops;   /* --allow-drops=..., NULL-terminated; NULL: none */
-    bool allow_all_drops;         /* --allow-drops without a value */
-    const char *migration_format; /* --migration-format; NULL: found out */
-    bool every_state;             /* --every-state */
-    bool no_seed;                 /* --no-seed */
-    const char *profile;          /* --profile; NULL: found out */
-    const char **managed;         /* --manage, NULL-terminated: roles */
-    bool no_owner, no_privileges; /* --no-owner, --no-privileges */
-    bool single_file;             /* --single-file */
+    const char *from, *to;         /* --from, --to */
+    const char *output;            /* --output: file, folder or - */
+    const char *format;            /* --format */
+    const char *fail_on;           /* --fail-on */
+    const char *scratch;           /* --scratch: "" or --scratch=URL, folder */
+    const char *ask;               /* --ask: nothing, values, definitions */
+    const char **schemas;          /* --schema, NULL-terminated; NULL: all */
+    const char **allowed_drops;    /* --allow-drops=..., NULL-terminated; NULL: none */
+    bool allow_all_drops;          /* --allow-drops without a value */
+    const char *migration_format;  /* --migration-format; NULL: found out */
+    bool every_state;              /* --every-state */
+    bool no_seed;                  /* --no-seed */
+    const char *profile;           /* --profile; NULL: found out */
+    const char **managed;          /* --manage, NULL-terminated: roles */
+    bool no_owner, no_privileges;  /* --no-owner, --no-privileges */
+    bool online;                   /* --online */
+    const char *lock_timeout;      /* --lock-timeout; NULL: the default of an online migration */
+    const char *statement_timeout; /* --statement-timeout; likewise */
+    bool single_file;              /* --single-file */
     bool quiet, verbose;
     const char *color; /* auto, always, never */
 } Options;

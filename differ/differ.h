@@ -42,6 +42,12 @@ typedef struct Undetermined {
     const Attr *attr;
 } Undetermined;
 
+/* How long statements of an online migration may wait for a lock, and run under one that blocks others: values of
+ * lock_timeout and statement_timeout, "3s"; NULL: as the session has it. */
+typedef struct Online {
+    const char *lock_timeout, *statement_timeout;
+} Online;
+
 typedef struct Plan {
     Arena *arena;
     const Catalog *now, *wanted;
@@ -50,8 +56,9 @@ typedef struct Plan {
     size_t held_count;
     Undetermined *undetermined;
     size_t undetermined_count;
-    size_t server_count; /* differences in what belongs to the server, when that was not asked for */
-    size_t left_count;   /* differences that the profile leaves to the platform */
+    size_t server_count;  /* differences in what belongs to the server, when that was not asked for */
+    size_t left_count;    /* differences that the profile leaves to the platform */
+    const Online *online; /* to be carried out beside people at work, see emitter/online.c; NULL: not */
 } Plan;
 
 typedef struct PlanRules {
@@ -60,6 +67,7 @@ typedef struct PlanRules {
     bool of_server;             /* compares what belongs to the server and not to the database: roles */
     bool no_owner;              /* who owns what stays as it is */
     bool no_privileges;         /* grants and default privileges stay as they are */
+    const Online *online;       /* for the plan to hand on */
     bool allow_all_drops;
     const char *const *allowed_drops; /* labels of kinds ("table", "column"), NULL-terminated, or NULL */
 } PlanRules;

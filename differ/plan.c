@@ -151,6 +151,7 @@ Status sd_plan(Plan **out, Catalog *now, Catalog *wanted, const PlanRules *rules
     plan->arena = arena;
     plan->now = now;
     plan->wanted = wanted;
+    plan->online = rules ? rules->online : NULL;
     sd_settle(now, wanted, rules);
     changes = sd_changes_begin(arena, now, wanted);
     status = fill_plan(plan, &changes, rules, diag);

@@ -3,12 +3,14 @@
 
 #include "emitter/again.h"
 #include "emitter/guard.h"
+#include "emitter/online.h"
 
 #include <string.h>
 
 Script sd_script(const Plan *plan, const Fold *fold, bool guarded)
 {
-    return (Script){ .plan = plan, .fold = fold, .arena = plan->arena, .guarded = guarded };
+    return (
+        Script){ .plan = plan, .fold = fold, .arena = plan->arena, .guarded = guarded, .online = plan->online != NULL };
 }
 
 /* ---- one action ------------------------------------------------------------------------------------------------- */
@@ -46,22 +48,26 @@ static void write_alter(Script *script, const Action *action)
 
 void sd_script_action(Script *script, size_t at)
 {
-    const Action *action = &script->plan->actions[at];
+    Action action = script->plan->actions[at];
 
     script->at = at;
-    switch (action->verb) {
+    script->mark_count = script->statement_count = 0;
+    if (script->online && sd_online_write(script, &action)) {
+        return;
+    }
+    switch (action.verb) {
     case VERB_CREATE:
-        sd_writers[action->to->key->kind].create(script, action);
-        write_owner(script, action->to);
+        sd_writers[action.to->key->kind].create(script, &action);
+        write_owner(script, action.to);
         break;
     case VERB_ALTER:
-        write_alter(script, action);
+        write_alter(script, &action);
         break;
     case VERB_DROP:
-        if (sd_writers[action->from->key->kind].drop) {
-            sd_writers[action->from->key->kind].drop(script, action);
+        if (sd_writers[action.from->key->kind].drop) {
+            sd_writers[action.from->key->kind].drop(script, &action);
         } else {
-            sd_guard_drop(script, action->from->key);
+            sd_guard_drop(script, action.from->key);
         }
     }
 }
@@ -121,32 +127,29 @@ typedef struct Writing {
     Script script;
     const Again *again;
     const Effects *effects; /* by action; NULL: none are known */
-    Text *out;
-    Key group; /* of what was written last */
-    bool was_line, any;
-    size_t last;      /* where in out the statements of the last piece begin */
+    Piece *pieces;
+    size_t count;
     const char *done; /* the test of the open block, or NULL */
     Text block;
+    size_t block_at; /* the first action in it */
 } Writing;
 
-/* One-line statements about one object stand together; an empty line is between all others.  A policy that is
- * replaced was dropped by the piece before and would be dropped first again: once is enough. */
-static void put_piece(Writing *writing, const char *remarks, const char *piece, Key group)
+/* A policy that is replaced was dropped by the piece before and would be dropped first again: once is enough. */
+static void put_piece(Writing *writing, Piece piece)
 {
-    bool is_line = sd_text_is_line(piece);
-    const char *last = writing->out->bytes + writing->last;
+    const Piece *last = writing->count ? &writing->pieces[writing->count - 1] : NULL;
 
-    if (writing->any && strncmp(piece, last, strlen(last)) == 0) {
-        piece += strlen(last);
-    } else if (writing->any && !(group && group == writing->group && writing->was_line && is_line)) {
-        sd_text_put(writing->out, "\n");
+    if (last && strncmp(piece.text, last->text, strlen(last->text)) == 0) {
+        piece.text += strlen(last->text);
+        piece.goes_on = true;
     }
-    sd_text_put(writing->out, remarks);
-    writing->last = writing->out->length;
-    sd_text_put(writing->out, piece);
-    writing->group = group;
-    writing->was_line = is_line;
-    writing->any = true;
+    writing->pieces = sd_arena_grow(writing->script.arena, writing->pieces, writing->count, sizeof *writing->pieces);
+    writing->pieces[writing->count++] = piece;
+}
+
+static void put_bare(Writing *writing, const char *text)
+{
+    put_piece(writing, (Piece){ .remarks = "", .text = text, .action = NO_ACTION, .statements = 1 });
 }
 
 static void close_block(Writing *writing)
@@ -161,7 +164,7 @@ static void close_block(Writing *writing)
     sd_guard_block_all(&writing->script, sd_arena_format(writing->script.arena, "NOT %s", writing->done),
                        writing->block.bytes);
     writing->script.text = NULL;
-    put_piece(writing, "", whole.bytes, NULL);
+    put_piece(writing, (Piece){ .remarks = "", .text = whole.bytes, .action = writing->block_at, .statements = 1 });
     writing->done = NULL;
 }
 
@@ -184,12 +187,18 @@ static void put_in_block(Writing *writing, const char *done, const char *stateme
     }
     if (!writing->done) {
         writing->done = done;
+        writing->block_at = at;
         writing->block = sd_text(writing->script.arena);
         remarks += *remarks ? strlen(GUARD_INDENT) : 0;
     }
     sd_text_put(&writing->block, remarks);
     sd_text_put(&writing->block, writing->block.length ? GUARD_INDENT : "");
     sd_text_put(&writing->block, statements);
+}
+
+static Key group_of(const Action *action)
+{
+    return sd_key_group((action->to ? action->to : action->from)->key);
 }
 
 static void put_held(Writing *writing, const Action *action, const char *statements)
@@ -199,7 +208,31 @@ static void put_held(Writing *writing, const Action *action, const char *stateme
     put_commented(&whole, sd_arena_format(writing->script.arena, "held back: %s",
                                           action->held_reason ? action->held_reason : "it loses data"));
     put_commented(&whole, statements);
-    put_piece(writing, "", whole.bytes, sd_key_group((action->to ? action->to : action->from)->key));
+    put_piece(writing, (Piece){ .remarks = "", .text = whole.bytes, .group = group_of(action), .action = NO_ACTION });
+}
+
+/* The statements of an action, cut where their pace changes. */
+static void put_paced(Writing *writing, const char *remarks, const Text *text, size_t at)
+{
+    const Script *script = &writing->script;
+    PaceMark mark = { .pace = PACE_BRIEF };
+
+    for (size_t i = 0; i <= script->mark_count; i++) {
+        bool is_last = i == script->mark_count;
+        PaceMark next =
+            is_last ? (PaceMark){ .at = text->length, .statement = script->statement_count } : script->marks[i];
+
+        if (next.at > mark.at) {
+            put_piece(writing, (Piece){ .remarks = remarks,
+                                        .text = sd_arena_copy(script->arena, text->bytes + mark.at, next.at - mark.at),
+                                        .group = group_of(&script->plan->actions[at]),
+                                        .action = at,
+                                        .pace = mark.pace,
+                                        .statements = next.statement - mark.statement });
+            remarks = "";
+        }
+        mark = next;
+    }
 }
 
 static void write_action(Writing *writing, size_t at)
@@ -211,6 +244,7 @@ static void write_action(Writing *writing, size_t at)
 
     script->text = &text;
     script->indent = done ? GUARD_INDENT : NULL;
+    script->online = script->plan->online && !done && !action->held;
     sd_script_action(script, at);
     script->text = NULL;
     if (text.length == 0) {
@@ -226,8 +260,7 @@ static void write_action(Writing *writing, size_t at)
     if (action->held) {
         put_held(writing, action, text.bytes);
     } else {
-        put_piece(writing, script->guarded ? remarks_of(writing, at, "") : "", text.bytes,
-                  sd_key_group((action->to ? action->to : action->from)->key));
+        put_paced(writing, script->guarded ? remarks_of(writing, at, "") : "", &text, at);
     }
 }
 
@@ -242,52 +275,41 @@ static void put_rename(Writing *writing, const Rename *rename)
     script->indent = NULL;
     sd_guard_block(script, sd_guard_is_due(script, rename), statement.bytes);
     script->text = NULL;
-    put_piece(writing, "", piece.bytes, NULL);
+    put_bare(writing, piece.bytes);
 }
 
-/* starts: where the statements of each action begin, or NULL. */
-static void write_script(Writing *writing, size_t *starts)
-{
-    const Plan *plan = writing->script.plan;
-
-    for (size_t i = 0; i < plan->now->rename_count; i++) {
-        put_rename(writing, &plan->now->renames[i]);
-    }
-    if (names_later(plan)) {
-        put_piece(writing, "", "SET check_function_bodies = off;\n", NULL);
-    }
-    for (size_t i = 0; i < plan->count; i++) {
-        size_t before = writing->out->length;
-
-        if (sd_action_is_written(&writing->script, i)) {
-            write_action(writing, i);
-        }
-        if (starts) {
-            starts[i] = writing->out->length > before && !plan->actions[i].held ? writing->last : SIZE_MAX;
-        }
-    }
-    close_block(writing);
-}
-
-static Writing begin(Text *text, const Plan *plan, bool guarded, const Effects *effects)
+static Writing collect(const Plan *plan, bool guarded, const Effects *effects)
 {
     Fold *fold = sd_fold_new(plan);
+    Writing writing = { .script = sd_script(plan, fold, guarded),
+                        .again = sd_again_new(plan, fold),
+                        .effects = effects };
 
-    return (Writing){
-        .script = sd_script(plan, fold, guarded), .again = sd_again_new(plan, fold), .effects = effects, .out = text
-    };
+    for (size_t i = 0; i < plan->now->rename_count; i++) {
+        put_rename(&writing, &plan->now->renames[i]);
+    }
+    if (names_later(plan)) {
+        put_bare(&writing, "SET check_function_bodies = off;\n");
+    }
+    for (size_t i = 0; i < plan->count; i++) {
+        if (sd_action_is_written(&writing.script, i)) {
+            write_action(&writing, i);
+        }
+    }
+    close_block(&writing);
+    return writing;
 }
 
 void sd_emit_plain(Text *text, const Plan *plan, size_t *starts)
 {
-    Writing writing = begin(text, plan, false, NULL);
+    Writing writing = collect(plan, false, NULL);
 
-    write_script(&writing, starts);
+    sd_pieces_put(text, plan, writing.pieces, writing.count, starts);
 }
 
 void sd_emit_sql(Text *text, const Plan *plan, const Effects *effects)
 {
-    Writing writing = begin(text, plan, true, effects);
+    Writing writing = collect(plan, true, effects);
 
-    write_script(&writing, NULL);
+    sd_pieces_put(text, plan, writing.pieces, writing.count, NULL);
 }

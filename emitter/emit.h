@@ -7,6 +7,20 @@
 
 Script sd_script(const Plan *plan, const Fold *fold, bool guarded);
 
+/* Statements that stay together, in the order of the plan. */
+typedef struct Piece {
+    const char *remarks; /* lines of comment above it, or "" */
+    const char *text;
+    Key group;         /* sd_key_group of what it is about, or NULL */
+    size_t action;     /* that it is of, or the first one; SIZE_MAX: none that is carried out */
+    size_t statements; /* how many it is */
+    Pace pace;
+    bool goes_on; /* what it would begin with was said by the piece before */
+} Piece;
+
+/* Appends the pieces (segment.c); starts as for sd_emit_plain. */
+void sd_pieces_put(Text *text, const Plan *plan, const Piece *pieces, size_t count, size_t *starts);
+
 /* Comments that belong above the statements of an action, a line each, with the indent in front; nothing when there is
  * nothing to say. */
 void sd_remarks_put(Text *text, const char *indent, const Action *action, const Effects *effects);

@@ -126,11 +126,10 @@ static size_t clip(const char *text, size_t length)
 
 /* The server makes names of up to three parts, table_column_seq, and cuts the longer of the first two until the whole
  * fits (makeObjectName of indexcmds.c). */
-bool sd_is_server_name(Name name, Name table, Name column, const char *label)
+static void make_server_name(char made[NAME_BYTES + 1], Name table, Name column, const char *label)
 {
     size_t table_length = table->length, column_length = column ? column->length : 0;
     size_t room = NAME_BYTES - strlen(label) - 1 - (column ? 1 : 0);
-    char made[NAME_BYTES + 1];
 
     while (table_length + column_length > room) {
         if (table_length > column_length) {
@@ -139,9 +138,24 @@ bool sd_is_server_name(Name name, Name table, Name column, const char *label)
             column_length--;
         }
     }
-    (void) snprintf(made, sizeof made, "%.*s%s%.*s_%s", (int) clip(table->text, table_length), table->text,
+    (void) snprintf(made, NAME_BYTES + 1, "%.*s%s%.*s_%s", (int) clip(table->text, table_length), table->text,
                     column ? "_" : "", (int) (column ? clip(column->text, column_length) : 0),
                     column ? column->text : "", label);
+}
+
+Name sd_server_name(Names *names, Name table, Name column, const char *label)
+{
+    char made[NAME_BYTES + 1];
+
+    make_server_name(made, table, column, label);
+    return sd_name(names, made);
+}
+
+bool sd_is_server_name(Name name, Name table, Name column, const char *label)
+{
+    char made[NAME_BYTES + 1];
+
+    make_server_name(made, table, column, label);
     return strcmp(name->text, made) == 0;
 }
 
@@ -261,6 +275,13 @@ static bool has_place(const Object *object)
            (object->key->kind == KIND_CONSTRAINT && !((const Constraint *) object)->not_valid);
 }
 
+/* Rows are checked, and indexes built, under the lock of ADD COLUMN: beside people at work that comes later. */
+static bool would_block(const Fold *fold, size_t host, const Object *object)
+{
+    return fold->plan->online && object->key->kind == KIND_CONSTRAINT &&
+           fold->plan->actions[host].to->key->kind == KIND_COLUMN;
+}
+
 /* CREATE TABLE makes one index of two keys over the same columns, and so one constraint (transformIndexConstraints of
  * parse_utilcmd.c); added later, the second gets an index of its own. */
 static bool would_merge(const Fold *fold, size_t host, const Object *object)
@@ -314,7 +335,8 @@ static void fold_action(Fold *fold, size_t at)
     if (host == NO_ACTION || fold->plan->actions[host].held) {
         return;
     }
-    if (has_place(object) && is_ready(fold, object->key, host) && !would_merge(fold, host, object)) {
+    if (has_place(object) && is_ready(fold, object->key, host) && !would_merge(fold, host, object) &&
+        !would_block(fold, host, object)) {
         fold_into(fold, host, at);
     }
 }

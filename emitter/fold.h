@@ -38,6 +38,9 @@ size_t sd_fold_created(const Fold *fold, Key key);
 /* The sequence behind the column, when it is folded into it; *serial tells how it is said. */
 const Sequence *sd_fold_sequence(const Fold *fold, Key column, bool *serial);
 
+/* The name the server would make of the parts: users_id_seq, users_pkey (column NULL). */
+Name sd_server_name(Names *names, Name table, Name column, const char *label);
+
 /* True when this is the name the server would make of the parts: users_id_seq, users_pkey (column NULL). */
 bool sd_is_server_name(Name name, Name table, Name column, const char *label);
 

@@ -205,11 +205,16 @@ static bool is_shared_by_then(const Script *script, Key key)
            (key->kind == KIND_INDEX || key->kind == KIND_CONSTRAINT);
 }
 
+bool sd_guard_drops_always(const Script *script, Key key)
+{
+    return !row_of(key)->is_of_kind || (!name_is_taken_over(script, key) && !is_shared_by_then(script, key));
+}
+
 void sd_guard_drop(Script *script, Key key)
 {
     const GuardRow *row = row_of(key);
 
-    if (row->is_of_kind && (name_is_taken_over(script, key) || is_shared_by_then(script, key))) {
+    if (!sd_guard_drops_always(script, key)) {
         sd_guard_block(script, expand(script, row->is_of_kind, key),
                        expand(script, row->drop ? row->drop : "DROP %w %n", key));
         return;

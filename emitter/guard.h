@@ -21,6 +21,9 @@ const char *sd_guard_words(const Script *script, KindId kind, GuardForm form);
  * dropped only while it is still the old kind. */
 void sd_guard_drop(Script *script, Key key);
 
+/* False where it is dropped only while it is still the old kind. */
+bool sd_guard_drops_always(const Script *script, Key key);
+
 /* SQL that is true when an object of that key exists. */
 const char *sd_guard_exists(Script *script, Key key);
 

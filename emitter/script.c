@@ -41,8 +41,16 @@ void sd_script_begin_create(Script *script, Key key)
 
 void sd_script_end(Script *script)
 {
+    script->statement_count++;
     sd_text_put(script->text, ";\n");
     sd_text_put(script->text, script->indent ? script->indent : "");
+}
+
+void sd_script_pace(Script *script, Pace pace)
+{
+    script->marks = sd_arena_grow(script->arena, script->marks, script->mark_count, sizeof *script->marks);
+    script->marks[script->mark_count++] =
+        (PaceMark){ .at = script->text->length, .statement = script->statement_count, .pace = pace };
 }
 
 void sd_script_say(Script *script, const char *format, ...)

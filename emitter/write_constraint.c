@@ -73,6 +73,23 @@ static void put_index_parts(Text *text, const Constraint *constraint)
     }
 }
 
+static void put_deferring(Text *text, const Constraint *constraint)
+{
+    sd_text_put(text, constraint->deferrable ? " DEFERRABLE" : "");
+    sd_text_put(text, constraint->initially_deferred ? " INITIALLY DEFERRED" : "");
+}
+
+void sd_text_constraint_using(Text *text, const Constraint *constraint, Name index)
+{
+    sd_text_put(text, "CONSTRAINT ");
+    sd_text_identifier(text, constraint->base.key->name);
+    sd_text_put(text, " ");
+    sd_text_put_name(text, constraint->type);
+    sd_text_put(text, " USING INDEX ");
+    sd_text_identifier(text, index);
+    put_deferring(text, constraint);
+}
+
 void sd_text_constraint(Text *text, const Constraint *constraint)
 {
     bool is_exclusion = constraint->method != NULL;
@@ -100,8 +117,7 @@ void sd_text_constraint(Text *text, const Constraint *constraint)
         sd_text_expr(text, constraint->expr);
         sd_text_put(text, ")");
     }
-    sd_text_put(text, constraint->deferrable ? " DEFERRABLE" : "");
-    sd_text_put(text, constraint->initially_deferred ? " INITIALLY DEFERRED" : "");
+    put_deferring(text, constraint);
     sd_text_put(text, constraint->not_enforced ? " NOT ENFORCED" : "");
     sd_text_put(text, constraint->not_valid ? " NOT VALID" : "");
 }
@@ -139,15 +155,18 @@ static void say_add(Script *script, const Constraint *constraint)
     sd_guard_block(script, test.bytes, text.bytes);
 }
 
+void sd_script_constraint_rest(Script *script, const Constraint *constraint)
+{
+    if (constraint->clustered) {
+        sd_script_clustered(script, constraint->base.key, true);
+    }
+    sd_script_replica_identity(script, constraint->base.key);
+}
+
 void sd_create_constraint(Script *script, const Action *action)
 {
-    const Constraint *constraint = (const Constraint *) action->to;
-
-    say_add(script, constraint);
-    if (constraint->clustered) {
-        sd_script_clustered(script, action->to->key, true);
-    }
-    sd_script_replica_identity(script, action->to->key);
+    say_add(script, (const Constraint *) action->to);
+    sd_script_constraint_rest(script, (const Constraint *) action->to);
 }
 
 /* Of what makes a constraint, only when a foreign key is checked can be altered; NOT VALID goes one way.  All other

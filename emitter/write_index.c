@@ -65,15 +65,14 @@ static void alter_statistics(Script *script, const List *from, const Index *to)
     }
 }
 
-void sd_create_index(Script *script, const Action *action)
+void sd_script_create_index(Script *script, const Index *index)
 {
-    const Index *index = (const Index *) action->to;
-    Key key = action->to->key;
+    Key key = index->base.key;
     Text *text = script->text;
 
-    sd_text_format(text, "CREATE %sINDEX %s%s ON %s%s", index->is_unique ? "UNIQUE " : "",
-                   sd_guard_words(script, key->kind, GUARD_IF_NOT_EXISTS), sd_sql_identifier(script, key->name),
-                   index->only ? "ONLY " : "", sd_sql_name(script, key->parent));
+    sd_text_format(text, "CREATE %sINDEX %s%s%s ON %s%s", index->is_unique ? "UNIQUE " : "",
+                   script->concurrently ? "CONCURRENTLY " : "", sd_guard_words(script, key->kind, GUARD_IF_NOT_EXISTS),
+                   sd_sql_identifier(script, key->name), index->only ? "ONLY " : "", sd_sql_name(script, key->parent));
     if (index->method && strcmp(index->method->text, "btree") != 0) {
         sd_text_put(text, " USING ");
         sd_text_identifier(text, index->method);
@@ -94,11 +93,21 @@ void sd_create_index(Script *script, const Action *action)
         sd_text_expr(text, index->predicate);
     }
     sd_script_end(script);
+}
+
+void sd_script_index_rest(Script *script, const Index *index)
+{
     alter_statistics(script, NULL, index);
     if (index->clustered) {
-        sd_script_clustered(script, key, true);
+        sd_script_clustered(script, index->base.key, true);
     }
-    sd_script_replica_identity(script, key);
+    sd_script_replica_identity(script, index->base.key);
+}
+
+void sd_create_index(Script *script, const Action *action)
+{
+    sd_script_create_index(script, (const Index *) action->to);
+    sd_script_index_rest(script, (const Index *) action->to);
 }
 
 void sd_alter_index(Script *script, const Action *action)

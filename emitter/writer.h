@@ -17,6 +17,18 @@
 #include "model/object.h"
 #include "model/text.h"
 
+/* How statements of an online migration go about people at work. */
+typedef enum Pace {
+    PACE_BRIEF, /* takes a strong lock for a moment: must not wait for it long, since everybody waits behind it */
+    PACE_LONG,  /* takes long and blocks no reader and no writer: a transaction of its own, without stronger locks */
+    PACE_ALONE  /* the same, and cannot run in a transaction block */
+} Pace;
+
+typedef struct PaceMark { /* from this place of the text on */
+    size_t at, statement;
+    Pace pace;
+} PaceMark;
+
 typedef struct Script {
     const Plan *plan;
     const Fold *fold;
@@ -25,6 +37,11 @@ typedef struct Script {
     size_t at;          /* position of the present action in the plan */
     const char *indent; /* in front of each statement but the first */
     bool guarded;       /* each statement must bear a second run; false when schema files are written */
+    bool online;        /* the present action takes its online form, where it has one */
+    bool concurrently;  /* the index at hand is built beside writers */
+    PaceMark *marks;    /* of the present action */
+    size_t mark_count;
+    size_t statement_count; /* of the present action */
 } Script;
 
 typedef void WriteFn(Script *script, const Action *action);
@@ -51,6 +68,9 @@ void sd_script_begin_create(Script *script, Key key);
 
 /* ";" and the end of the line, and what the next statement is indented by. */
 void sd_script_end(Script *script);
+
+/* What is written from here on goes at that pace. */
+void sd_script_pace(Script *script, Pace pace);
 
 /* A whole statement, without its semicolon, as printf makes it. */
 void sd_script_say(Script *script, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -103,6 +123,16 @@ void sd_script_foreign_options(Script *script, const Object *object, const char 
 
 /* "CONSTRAINT name CHECK (...)", as in CREATE TABLE and after ADD. */
 void sd_text_constraint(Text *text, const Constraint *constraint);
+
+/* "CONSTRAINT name UNIQUE USING INDEX index", with what it may say besides. */
+void sd_text_constraint_using(Text *text, const Constraint *constraint, Name index);
+
+/* What is said about a constraint when it is there: CLUSTER ON, REPLICA IDENTITY. */
+void sd_script_constraint_rest(Script *script, const Constraint *constraint);
+
+/* CREATE INDEX alone; and what is said about the index when it is there. */
+void sd_script_create_index(Script *script, const Index *index);
+void sd_script_index_rest(Script *script, const Index *index);
 
 /* What a foreign key says after its columns: " REFERENCES app.users (id) ON DELETE CASCADE". */
 void sd_text_references(Text *text, const Constraint *constraint);

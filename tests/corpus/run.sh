@@ -20,7 +20,8 @@ fail() {
 # compare FROM TO: sets `status`; what is printed goes to out and err.
 compare() {
     status=0
-    timeout 60 "$schemadiff" diff "$1" "$2" --allow-drops >"$work/out" 2>"$work/err" || status=$?
+    # shellcheck disable=SC2086
+    timeout 60 "$schemadiff" diff "$1" "$2" --allow-drops $options >"$work/out" 2>"$work/err" || status=$?
     ! grep -qE '(Address|Leak|UndefinedBehavior)Sanitizer|runtime error:' "$work/err" || status=99
 }
 
@@ -44,6 +45,7 @@ if [ $# -eq 0 ]; then
 fi
 for name in "$@"; do
     case=$corpus/$name
+    options=$(cat "$case/options" 2>/dev/null) || options=
     compare "$case/from.sql" "$case/to.sql"
     case $status in
     0 | 1)

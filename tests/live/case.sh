@@ -10,6 +10,7 @@ schemadiff=$1 server_dir=$2 out=$3 case=$4
 name=$(basename -- "$case")
 work=$out/$name
 mkdir -p "$work"
+converge_options=$(cat "$case/options" 2>/dev/null) || converge_options=
 
 verdict() {
     if [ "$1" = ok ]; then

@@ -16,10 +16,13 @@ done
 seed=
 [ ! -e "$case/no-seed" ] || seed=--no-seed
 
+options=$(cat "$case/options" 2>/dev/null) || options=
+
 # prove FROM TO
 prove() {
     status=0
-    timeout "${SD_CASE_SECONDS:-120}" "$schemadiff" verify --from "$work/$1.sql" --to "$work/$2.sql" --every-state $seed \
+    # shellcheck disable=SC2086
+    timeout "${SD_CASE_SECONDS:-120}" "$schemadiff" verify --from "$work/$1.sql" --to "$work/$2.sql" --every-state $seed $options \
         --allow-drops --scratch="$SD_SERVER_URL" >"$work/$1.report" 2>"$work/$1.err" || status=$?
     if [ "$status" -eq 0 ] && ! grep -qE '(Address|Leak|UndefinedBehavior)Sanitizer|runtime error:' "$work/$1.err"; then
         echo "ok $name ($1 to $2)" >>"$work.result"

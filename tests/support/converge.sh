@@ -27,10 +27,11 @@ sizes() {
     server_psql "$1" -At -f "$converge_support/sizes.sql" | LC_ALL=C sort >"$2"
 }
 
-# compare FROM TO OUT: runs the program; 0 (same) and 1 (different) are answers, everything else is trouble.
+# compare FROM TO OUT: runs the program, with $converge_options; 0 (same) and 1 (different) are answers, everything else is trouble.
 compare() {
     compare_status=0
-    timeout "$converge_limit" "$schemadiff" diff "$1" "$2" --allow-drops >"$3" 2>"$3.err" || compare_status=$?
+    # shellcheck disable=SC2086
+    timeout "$converge_limit" "$schemadiff" diff "$1" "$2" --allow-drops ${converge_options:-} >"$3" 2>"$3.err" || compare_status=$?
     case $compare_status in
     0 | 1) ! grep -qE '(Address|Leak|UndefinedBehavior)Sanitizer|runtime error:' "$3.err" ;;
     *) return 1 ;;
