@@ -1,4 +1,4 @@
-#include "cli/compare.h"
+#include "cli/back.h"
 #include "cli/print.h"
 #include "emitter/emitter.h"
 
@@ -20,6 +20,18 @@ static const struct {
     { "json", sd_emit_json, true },
 };
 
+static void put_way_back(Text *text, Comparison *comparison, const Options *options, size_t chosen)
+{
+    WayBack back = sd_way_back(comparison, options);
+
+    if (back.plan) {
+        formats[chosen].write(text, back.plan, formats[chosen].judges ? back.effects : NULL);
+    } else {
+        sd_text_put(text, back.sql.bytes);
+    }
+    sd_plan_free(back.plan);
+}
+
 ExitStatus sd_run_diff(const Options *options)
 {
     const char *format = options->format ? options->format : "sql";
@@ -39,8 +51,12 @@ ExitStatus sd_run_diff(const Options *options)
     if (comparison.plan) {
         Text text = sd_text(comparison.plan->arena);
 
-        formats[chosen].write(&text, comparison.plan,
-                              formats[chosen].judges ? sd_comparison_effects(&comparison) : NULL);
+        if (options->down) {
+            put_way_back(&text, &comparison, options, chosen);
+        } else {
+            formats[chosen].write(&text, comparison.plan,
+                                  formats[chosen].judges ? sd_comparison_effects(&comparison) : NULL);
+        }
         if (fwrite(text.bytes, 1, text.length, stdout) != text.length || fflush(stdout) != 0) {
             status = EXIT_TROUBLE;
         }

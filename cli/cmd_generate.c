@@ -1,12 +1,12 @@
-#include "cli/compare.h"
+#include "cli/back.h"
 #include "cli/file.h"
+#include "cli/history/history.h"
 #include "cli/print.h"
 #include "emitter/emitter.h"
 #include "model/snapshot.h"
 
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -57,65 +57,99 @@ static void put_description(Text *text, const Plan *plan)
     sd_text_put(text, "\n");
 }
 
-/* A file name takes letters, digits, - and _; everything else becomes _. */
-static char *file_name_of(Arena *arena, const char *name)
-{
-    char *safe = sd_arena_copy(arena, name, strlen(name));
-
-    for (char *c = safe; *c; c++) {
-        if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-", *c)) {
-            *c = '_';
-        }
-    }
-    return safe;
-}
-
-static Text migration_text(const Comparison *comparison, const Options *options, const char *name, const struct tm *now)
+static Text head_of(const Comparison *comparison, const Options *options, const NewMigration *migration)
 {
     Text text = sd_text(comparison->plan->arena);
     char date[64];
 
-    (void) strftime(date, sizeof date, "%Y-%m-%d %H:%M:%S UTC", now);
-    sd_text_format(&text, "-- Migration: %s\n-- Date: %s\n", name, date);
+    (void) strftime(date, sizeof date, "%Y-%m-%d %H:%M:%S UTC", migration->now);
+    sd_text_format(&text, "-- Migration: %s\n-- Date: %s\n", migration->name, date);
     put_description(&text, comparison->plan);
     put_fingerprint(&text, "from", options->from, comparison->pair.from);
     put_fingerprint(&text, "to", options->to, comparison->pair.to);
     sd_text_put(&text, "\n");
-    sd_emit_sql(&text, comparison->plan, sd_comparison_effects(comparison));
     return text;
 }
 
-/* Writes the migration into a folder, into the file that is named, or to standard output. */
-static Status write_migration(const Text *text, const Options *options, const char *name, const struct tm *now,
-                              Diag *diag)
+static bool read_form(BackForm *form, const char *word)
 {
-    const char *output = options->output ? options->output : default_folder();
-    size_t length = strlen(output);
-    const char *path = output;
-    char stamp[32];
+    static const struct {
+        const char *word;
+        BackForm form;
+    } words[] = { { "", BACK_OWN }, { "file", BACK_OWN }, { "comment", BACK_COMMENT }, { "none", BACK_NONE } };
+
+    *form = BACK_BY_FORMAT;
+    for (size_t i = 0; word && i < sizeof words / sizeof *words; i++) {
+        if (strcmp(words[i].word, word) == 0) {
+            *form = words[i].form;
+            return true;
+        }
+    }
+    return !word;
+}
+
+/* Writes the files, or to standard output. */
+static Status write_files(const NewFile *files, size_t count, const Options *options, Diag *diag)
+{
+    OutputFile output[2];
     Status status;
 
-    if (strcmp(output, "-") == 0) {
+    if (strcmp(files[0].path, "-") == 0) {
+        const Text *text = &files[0].text;
+
         return fwrite(text->bytes, 1, text->length, stdout) == text->length && fflush(stdout) == 0 ? SD_OK : SD_IO;
     }
-    if (length < 4 || strcmp(output + length - 4, ".sql") != 0) {
-        (void) strftime(stamp, sizeof stamp, "%Y%m%d%H%M%S", now);
-        path = sd_arena_format(text->arena, "%s/%s_%s.sql", output, stamp, file_name_of(text->arena, name));
+    for (size_t i = 0; i < count; i++) {
+        output[i] = (OutputFile){ files[i].path, files[i].text.bytes, files[i].text.length };
     }
-    status = sd_file_write(path, text->bytes, text->length, diag);
+    status = sd_file_write_all(output, count, diag);
+    for (size_t i = 0; i < count && status == SD_OK; i++) {
+        sd_print_line(options, "wrote %s", files[i].path);
+    }
+    return status;
+}
+
+/* Writes the migration with its way back into a folder, into the file that is named, or to standard output. */
+static Status write_migration(Comparison *comparison, const Options *options, const char *name, BackForm form)
+{
+    Arena *arena = comparison->plan->arena;
+    time_t clock = time(NULL);
+    struct tm now;
+    Text forth = sd_text(arena), head;
+    NewMigration migration = { .name = name, .now = &now, .back_form = form };
+    WayBack back = { 0 };
+    Diag *diag = sd_diag_new();
+    NewFile files[2];
+    size_t count;
+    Status status;
+
+    (void) gmtime_r(&clock, &now);
+    head = head_of(comparison, options, &migration);
+    sd_emit_sql(&forth, comparison->plan, sd_comparison_effects(comparison));
+    migration.head = head.bytes;
+    migration.forth = forth.bytes;
+    if (form != BACK_NONE) {
+        back = sd_way_back(comparison, options);
+        migration.back = back.sql.bytes;
+        migration.back_remark = back.remark;
+    }
+    status = sd_history_compose(files, &count, arena, options->output ? options->output : default_folder(),
+                                options->migration_format, &migration, diag);
     if (status == SD_OK) {
-        sd_print_line(options, "wrote %s", path);
+        status = write_files(files, count, options, diag);
     }
+    sd_print_diag(diag, options);
+    sd_plan_free(back.plan);
+    sd_diag_free(diag);
     return status;
 }
 
 ExitStatus sd_run_generate(const Options *options)
 {
     const char *name = options->argument_count ? options->arguments[0] : "schema_change";
-    time_t clock = time(NULL);
-    struct tm now;
     Comparison comparison;
     ExitStatus status;
+    BackForm form;
 
     if (!options->from || !options->to) {
         fprintf(stderr,
@@ -124,27 +158,29 @@ ExitStatus sd_run_generate(const Options *options)
                 !options->from ? "--from (what is there now)" : "--to (what is wanted)", name);
         return EXIT_TROUBLE;
     }
-    (void) gmtime_r(&clock, &now);
+    if (!read_form(&form, options->down)) {
+        fprintf(stderr,
+                "schemadiff generate: error: there is no way back of form \"%s\"\nhint: file, comment or none\n",
+                options->down);
+        return EXIT_TROUBLE;
+    }
     comparison = sd_compare(options->from, options->to, options);
     status = comparison.status;
     if (status == EXIT_SAME) {
         sd_print_line(options, "nothing to do: the two are the same");
     } else if (status != EXIT_TROUBLE) {
-        Diag *diag = sd_diag_new();
-        Text text = migration_text(&comparison, options, name, &now);
+        size_t held = comparison.plan->held_count;
 
-        if (write_migration(&text, options, name, &now, diag) != SD_OK) {
-            sd_print_diag(diag, options);
+        if (write_migration(&comparison, options, name, form) != SD_OK) {
             status = EXIT_TROUBLE;
         } else if (status == EXIT_REFUSED) {
             sd_print_line(options,
                           "%zu step%s that would lose data held back; the migration says which option allows "
                           "each",
-                          comparison.plan->held_count, comparison.plan->held_count == 1 ? "" : "s");
+                          held, held == 1 ? "" : "s");
         } else {
             status = EXIT_SAME; /* a complete migration was written */
         }
-        sd_diag_free(diag);
     }
     sd_comparison_free(&comparison);
     return status;

@@ -252,30 +252,57 @@ static bool write_all(int file, const char *bytes, size_t length)
     return true;
 }
 
-Status sd_file_write(const char *path, const char *bytes, size_t length, Diag *diag)
+/* Fills a new file beside the path; its name, or NULL with the reason in diag. */
+static char *write_beside(Arena *arena, const char *path, const char *bytes, size_t length, Diag *diag)
 {
-    Arena *scratch = sd_arena_new();
-    char *target = sd_arena_copy(scratch, path, strlen(path));
-    char *temporary = sd_arena_format(scratch, "%s.XXXXXX", path);
-    Status status = SD_OK;
+    char *temporary = sd_arena_format(arena, "%s.XXXXXX", path);
+    mode_t mask = umask(0);
     int file;
+    bool fine;
 
-    make_folders(target);
+    (void) umask(mask);
+    make_folders(sd_arena_copy(arena, path, strlen(path)));
     file = mkstemp(temporary);
     if (file < 0) {
-        status = fail_writing(diag, path);
-    } else {
-        mode_t mask = umask(0);
+        (void) fail_writing(diag, path);
+        return NULL;
+    }
+    fine = write_all(file, bytes, length) && fchmod(file, 0666 & ~mask) == 0;
+    if (close(file) != 0 || !fine) {
+        (void) fail_writing(diag, path);
+        (void) unlink(temporary);
+        return NULL;
+    }
+    return temporary;
+}
 
-        (void) umask(mask);
-        if (!write_all(file, bytes, length) || fchmod(file, 0666 & ~mask) != 0) {
-            status = fail_writing(diag, path);
-            (void) close(file);
-        } else if (close(file) != 0 || rename(temporary, path) != 0) {
-            status = fail_writing(diag, path);
+Status sd_file_write(const char *path, const char *bytes, size_t length, Diag *diag)
+{
+    return sd_file_write_all(&(const OutputFile){ .path = path, .bytes = bytes, .length = length }, 1, diag);
+}
+
+Status sd_file_write_all(const OutputFile *files, size_t count, Diag *diag)
+{
+    Arena *scratch = sd_arena_new();
+    char **temporary = sd_arena_alloc(scratch, (count + 1) * sizeof *temporary);
+    Status status = SD_OK;
+    size_t renamed = 0;
+
+    for (size_t i = 0; i < count && status == SD_OK; i++) {
+        temporary[i] = write_beside(scratch, files[i].path, files[i].bytes, files[i].length, diag);
+        status = temporary[i] ? SD_OK : SD_IO;
+    }
+    for (; renamed < count && status == SD_OK; renamed++) {
+        if (rename(temporary[renamed], files[renamed].path) != 0) {
+            status = fail_writing(diag, files[renamed].path);
+            break;
         }
-        if (status != SD_OK) {
-            (void) unlink(temporary);
+    }
+    for (size_t i = 0; i < count && status != SD_OK; i++) {
+        if (i < renamed && count > 1) {
+            (void) unlink(files[i].path); /* one of several alone is worse than none */
+        } else if (temporary[i]) {
+            (void) unlink(temporary[i]);
         }
     }
     sd_arena_free(scratch);

@@ -23,6 +23,14 @@ Status sd_file_read(SourceText *text, Arena *arena, const char *path, Diag *diag
 /* Writes a file by way of a temporary one beside it, so that nobody ever sees half of it; makes missing folders. */
 Status sd_file_write(const char *path, const char *bytes, size_t length, Diag *diag) SD_MUST_USE;
 
+typedef struct OutputFile {
+    const char *path, *bytes;
+    size_t length;
+} OutputFile;
+
+/* Writes files that belong together: all of them or none. */
+Status sd_file_write_all(const OutputFile *files, size_t count, Diag *diag) SD_MUST_USE;
+
 /* Runs a program without a shell, gives it `input`, and collects its standard output; standard error goes through.
  * False when it cannot be run or does not end in 0. */
 bool sd_file_run(Arena *arena, const char *const *words, const char *input, size_t input_length, char **output,

@@ -93,6 +93,9 @@ static const OptionRow rows[] = {
       "                                     definitions (temporary objects in a transaction that is rolled back)" },
     { "migration-format", 0, OPTION_TEXT, "FORMAT", FIELD(migration_format), 0, NULL,
       "of migrations:DIR, where the folder does not tell (goose, flyway, ...)" },
+    { "down", 0, OPTION_OPTIONAL_TEXT, "FORM", FIELD(down), 0, "generate diff",
+      "the way back.  generate: file (a file or a section, as the format has it), comment (at the end of the\n"
+      "                                     migration), none; default: as usual for the format.  diff: only that" },
     { "every-state", 0, OPTION_FLAG, NULL, FIELD(every_state), 0, "verify",
       "interrupt the migration behind each of its statements, and apply it again" },
     { "no-seed", 0, OPTION_FLAG, NULL, FIELD(no_seed), 0, "verify", "put no rows into the tables" },

@@ -18,6 +18,13 @@
 
 typedef enum Verb { VERB_DROP, VERB_CREATE, VERB_ALTER } Verb;
 
+typedef enum Reversal {                     /* what a step of a way back brings back */
+                        REVERSAL_NONE,      /* it is a step forward */
+                        REVERSAL_EXACT,     /* everything: definitions and data */
+                        REVERSAL_LOSSY,     /* the definition, and not the data or not all of it */
+                        REVERSAL_IMPOSSIBLE /* nothing that PostgreSQL promises */
+} Reversal;
+
 /* One thing to do about one object.  A replace is a DROP and a CREATE of the same key.
  *
  * Two cases look unusual.  A column whose type is replaced is altered twice: to text before its type is dropped, with a
@@ -33,7 +40,9 @@ typedef struct Action {
     bool held;               /* loses data and was not allowed: written as a comment */
     const char *held_reason; /* a sentence, with the option that enables it */
     bool loses_data;
-    bool with_parent; /* CREATE or DROP that happens with its parent's or owner's: the fold decides how */
+    bool with_parent;            /* CREATE or DROP that happens with its parent's or owner's: the fold decides how */
+    Reversal reversal;           /* see sd_plan_back */
+    const char *reversal_reason; /* what does not come back, or when the step stops; NULL: there is nothing to say */
 } Action;
 
 /* A place that could not be decided: the two sides differ at most in what the server derives. */
@@ -59,6 +68,7 @@ typedef struct Plan {
     size_t server_count;  /* differences in what belongs to the server, when that was not asked for */
     size_t left_count;    /* differences that the profile leaves to the platform */
     const Online *online; /* to be carried out beside people at work, see emitter/online.c; NULL: not */
+    bool goes_back;       /* made by sd_plan_back */
 } Plan;
 
 typedef struct PlanRules {
@@ -76,6 +86,20 @@ typedef struct PlanRules {
  * are taken out of both, the edges from foreign keys to the keys they rely on are completed, both are hashed.
  * Returns SD_CYCLE with the chain told in diag when the plan has no order; *out is then NULL. */
 Status sd_plan(Plan **out, Catalog *now, Catalog *wanted, const PlanRules *rules, Diag *diag) SD_MUST_USE;
+
+/* The way back: the plan of the two catalogs exchanged, each of its steps with what it brings back.
+ *
+ * wanted, now   the catalogs that `forth` compares, or copies of them; with the renames of forth taken back, see
+ *               sd_renames_exchange
+ * forth         the plan that is to be reversed: what it holds back will not have happened, so the step that would take it
+ *               back is held as well.  Its text must have been written: both catalogs are settled again
+ *
+ * What forth has made is dropped again, allowed or not.  SD_CYCLE as sd_plan. */
+Status sd_plan_back(Plan **out, Catalog *wanted, Catalog *now, const Plan *forth, const PlanRules *rules,
+                    Diag *diag) SD_MUST_USE;
+
+/* How many steps of the plan are of that class; those that are held or happen with another are not counted. */
+size_t sd_plan_count_reversal(const Plan *plan, Reversal reversal);
 
 void sd_plan_free(Plan *plan); /* NULL is allowed */
 

@@ -15,8 +15,7 @@ typedef struct Holding {
     size_t count, done;
 } Holding;
 
-/* A generated column holds nothing that its table could not compute again; a foreign table holds nothing at all. */
-static bool is_derived(const Object *object)
+bool sd_object_is_derived(const Object *object)
 {
     const Kind *kind = object ? sd_kind_of(object) : NULL;
 
@@ -25,7 +24,7 @@ static bool is_derived(const Object *object)
             return true;
         }
     }
-    return object && is_derived(object->parent);
+    return object && sd_object_is_derived(object->parent);
 }
 
 /* A part that does not come back while what it belongs to does: an attribute of a type that is made again. */
@@ -42,7 +41,7 @@ static bool loses_data(const Changes *changes, const Change *change)
     const Object *from = change->action.from;
 
     return change->slot == SLOT_DROP && !change->performer && (sd_kind_of(from)->traits & HOLDS_DATA) &&
-           !is_derived(from) && (!change->action.with_parent || is_left_out(changes, change));
+           !sd_object_is_derived(from) && (!change->action.with_parent || is_left_out(changes, change));
 }
 
 static const char *dropped(Arena *arena, const Change *change)
@@ -61,7 +60,7 @@ static const char *changed_values(Arena *arena, const Change *change)
         const Attr *attr = action->attrs[i];
         const char *loss = NULL;
 
-        if (attr->loses_data && attr->type == ATTR_TYPE && !is_derived(action->from)) {
+        if (attr->loses_data && attr->type == ATTR_TYPE && !sd_object_is_derived(action->from)) {
             const Name *from = sd_object_field(action->from, attr), *to = sd_object_field(action->to, attr);
 
             loss = *from && *to ? sd_type_change_loss((*from)->text, (*to)->text) : NULL;

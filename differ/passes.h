@@ -176,6 +176,10 @@ bool sd_graph_sort(Graph *graph, size_t *order, Circle *circle);
 /* Which change waits for which.  Nodes are the numbers of the changes. */
 Graph sd_changes_graph(Changes *changes);
 
+/* Whether it holds nothing that could be lost although its kind does: a generated column, which its table can compute
+ * again, a foreign table. */
+bool sd_object_is_derived(const Object *object);
+
 /* Whether the user allowed to drop objects of the kind. */
 bool sd_rules_allow_drop(const PlanRules *rules, const Kind *kind);
 

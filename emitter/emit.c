@@ -275,7 +275,10 @@ static void put_rename(Writing *writing, const Rename *rename)
     script->indent = NULL;
     sd_guard_block(script, sd_guard_is_due(script, rename), statement.bytes);
     script->text = NULL;
-    put_bare(writing, piece.bytes);
+    put_piece(writing, (Piece){ .remarks = script->plan->goes_back ? "-- exact\n" : "",
+                                .text = piece.bytes,
+                                .action = NO_ACTION,
+                                .statements = 1 });
 }
 
 static Writing collect(const Plan *plan, bool guarded, const Effects *effects)

@@ -52,15 +52,33 @@ static void put_remark(Text *text, const Remark *remark, const Action *action)
     sd_text_put(text, "\n");
 }
 
+/* A step of a way back says what it brings back; that what the migration made goes again is no news then. */
+static void put_reversal(Text *text, const Action *action)
+{
+    static const char *const words[] = {
+        [REVERSAL_EXACT] = "exact", [REVERSAL_LOSSY] = "lossy", [REVERSAL_IMPOSSIBLE] = "impossible"
+    };
+
+    sd_text_format(text, "-- %s%s%s\n", words[action->reversal], action->reversal_reason ? ": " : "",
+                   action->reversal_reason ? action->reversal_reason : "");
+}
+
 void sd_remarks_put(Text *text, const char *indent, const Action *action, const Effects *effects)
 {
-    bool says_loss = false;
+    bool says_loss = action->reversal != REVERSAL_NONE;
 
+    if (says_loss) {
+        sd_text_put(text, indent);
+        put_reversal(text, action);
+    }
     for (size_t i = 0; effects && i < effects->remark_count; i++) {
-        if (effects->remarks[i].is_said && is_first_of_its_kind(effects, i)) {
+        const Remark *remark = &effects->remarks[i];
+        bool is_loss = strcmp(remark->group, "loses") == 0;
+
+        if (remark->is_said && is_first_of_its_kind(effects, i) && !(is_loss && action->reversal != REVERSAL_NONE)) {
             sd_text_put(text, indent);
-            put_remark(text, &effects->remarks[i], action);
-            says_loss |= strcmp(effects->remarks[i].group, "loses") == 0;
+            put_remark(text, remark, action);
+            says_loss |= is_loss;
         }
     }
     if (action->loses_data && !says_loss) {

@@ -36,12 +36,6 @@ struct Catalog {
     struct Outside *outside;    /* belongs to model/outside.c */
 };
 
-/* The major version of the server a catalog was read from; 0 when it was not. */
-static inline int sd_catalog_major_version(const Catalog *catalog)
-{
-    return catalog->server_version / 10000; /* manual 34.2, PQserverVersion */
-}
-
 Catalog *sd_catalog_new(Names *names);
 void sd_catalog_free(Catalog *catalog); /* NULL is allowed */
 

@@ -104,6 +104,7 @@ typedef struct Attr { /* one ATTR row */
     const char *lets_go;   /* REF, REFS row that has to be given up first as far as it is not to stay */
     bool never_wanted;     /* BOOL: what went wrong on a server; the wanted side has none of it */
     const char *only_with; /* in place only while the row of that name is present, else replace */
+    bool one_way;          /* nobody promises that an old value can be had again */
 } Attr;
 
 typedef struct Kind { /* one KIND row with its attributes */

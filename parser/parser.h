@@ -76,6 +76,10 @@ void sd_live_close(Live *live); /* NULL is allowed */
  * renames of `now` afterwards.  Before sd_analyse. */
 Status sd_renames_apply(Catalog *now, const Catalog *wanted, Diag *diag) SD_MUST_USE;
 
+/* For the way back: takes back on `now` what sd_renames_apply has carried out there, and carries it out the other way round on
+ * `wanted`, whose renames they are afterwards.  What their definitions mean is to be computed again (sd_analyse). */
+Status sd_renames_exchange(Catalog *now, Catalog *wanted, Diag *diag) SD_MUST_USE;
+
 /* ---- meaning ------------------------------------------------------------------------------------------------- */
 
 /* Computes the meaning (Expr.exact, loose, incomplete) of every expression that both catalogs have and whose texts

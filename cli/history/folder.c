@@ -160,6 +160,38 @@ static Status named_format(const History *history, const char *name, const Histo
                 all_formats(history->arena));
 }
 
+/* Nothing there tells: the place may, and otherwise names that begin with a number do for everybody. */
+static const HistoryFormat *usual_format(const History *history)
+{
+    const HistoryFormat *format = sd_history_formats;
+
+    while (format[1].name && !(format->place && is_at(history->source, format->place))) {
+        format++;
+    }
+    return format;
+}
+
+Status sd_history_open(History *history, const HistoryFormat **format, const char *name)
+{
+    Diag *diag = history->diag, *unheard = sd_diag_new();
+
+    /* A folder that is not there, or empty, is no trouble. */
+    history->diag = unheard;
+    (void) look(history);
+    history->diag = diag;
+    sd_diag_free(unheard);
+    for (*format = sd_history_formats; (*format)->name; (*format)++) {
+        if (name ? strcmp((*format)->name, name) == 0 : evidence(history, *format) != NULL) {
+            return name ? SD_OK : find_format(history, format);
+        }
+    }
+    if (name) {
+        return named_format(history, name, format);
+    }
+    *format = usual_format(history);
+    return SD_OK;
+}
+
 /* ---- which files ------------------------------------------------------------------------------------------------- */
 
 /* What looks like a migration and is none of the format's: an error where the format was only guessed. */

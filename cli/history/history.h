@@ -10,7 +10,10 @@
 #ifndef SD_CLI_HISTORY_HISTORY_H
 #define SD_CLI_HISTORY_HISTORY_H
 
+#include "model/text.h"
 #include "parser/parser.h"
+
+#include <time.h>
 
 /* Collects the migrations at a folder, or at git:REV:PATH, in the order in which they run.
  *
@@ -19,6 +22,38 @@
  * SD_IO or SD_INPUT with each problem in diag. */
 Status sd_history_collect(SourceText **texts, size_t *count, Arena *arena, const char *source, const char *name,
                           Diag *diag) SD_MUST_USE;
+
+/* ---- writing --------------------------------------------------------------------------------------------------------- */
+
+typedef enum BackForm {
+    BACK_BY_FORMAT, /* what is usual for the format */
+    BACK_OWN,       /* where the format keeps it: a section of the file, or a file beside it */
+    BACK_COMMENT,   /* comments at the end of the migration */
+    BACK_NONE
+} BackForm;
+
+typedef struct NewMigration {
+    const char *name;        /* "add_users" */
+    const struct tm *now;    /* UTC */
+    const char *head;        /* comments that both ways begin with, or "" */
+    const char *forth;       /* SQL */
+    const char *back;        /* SQL; NULL: none is wanted */
+    const char *back_remark; /* what the way back is worth, in a line */
+    BackForm back_form;
+} NewMigration;
+
+typedef struct NewFile {
+    const char *path;
+    Text text;
+} NewFile;
+
+/* Makes the files of a migration, but does not write them: the way forth first, the way back, where it has a file, second.
+ *
+ * output   a folder, whose format is found out when `format` is NULL; a file (its name ends in .sql); "-"
+ *
+ * SD_INPUT or SD_IO with the reason in diag. */
+Status sd_history_compose(NewFile files[2], size_t *count, Arena *arena, const char *output, const char *format,
+                          const NewMigration *migration, Diag *diag) SD_MUST_USE;
 
 /* ---- inside ------------------------------------------------------------------------------------------------------ */
 
@@ -46,6 +81,17 @@ typedef struct SectionMarks {
     const char *up, *down; /* lower case, one blank between words: "-- +goose up" */
 } SectionMarks;
 
+/* What a new migration looks like.  %v is the version, %n the name. */
+typedef struct NewLook {
+    const char *file;         /* within the folder; NULL: the tool makes it, since it lists its migrations */
+    const char *back_file;    /* NULL: it stands in the same file */
+    const char *first, *back; /* lines above the way forth, and above the way back; NULL: none */
+    const char *back_prefix;  /* of each line of the way back, or NULL */
+    const char *wrap[2];      /* lines around a statement with semicolons in it, or NULL */
+    bool dashed;              /* the version is 2024-01-31-120000 and not 20240131120000 */
+    bool back_is_odd;         /* nobody who uses the format expects a way back there: comments, unless asked for */
+} NewLook;
+
 typedef struct HistoryFormat {
     const char *name;
     const char *looks; /* what its files are called, for messages */
@@ -57,7 +103,8 @@ typedef struct HistoryFormat {
     /* Reads the guide, which lists the migrations; NULL: it does not. */
     Status (*follow)(History *history, const Migration *guide, Migration *chosen, size_t *count);
     SectionMarks marks; /* down NULL: all of a file runs */
-    bool is_weak;       /* fits nearly any folder: other formats come first */
+    NewLook written;
+    bool is_weak; /* fits nearly any folder: other formats come first */
 } HistoryFormat;
 
 extern const HistoryFormat sd_history_formats[]; /* ends in a row without name */
@@ -65,6 +112,9 @@ extern const HistoryFormat sd_history_formats[]; /* ends in a row without name *
 /* guide.c: files that list the migrations, sqitch.plan and Drizzle's journal. */
 Status sd_history_follow_plan(History *history, const Migration *guide, Migration *chosen, size_t *count);
 Status sd_history_follow_journal(History *history, const Migration *guide, Migration *chosen, size_t *count);
+
+/* folder.c: the format of a folder that a migration is to be written into, which need not be there yet, and its files. */
+Status sd_history_open(History *history, const HistoryFormat **format, const char *name) SD_MUST_USE;
 
 /* section.c: blanks out what is not between the marks. */
 void sd_history_blank(Arena *arena, SourceText *text, const SectionMarks *marks);

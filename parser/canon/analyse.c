@@ -45,10 +45,11 @@ typedef struct Analysing {
 
 static Analysing analysing_of(Catalog *now, Catalog *wanted)
 {
-    int version = sd_catalog_major_version(now);
+    enum { MAJOR = 10000 };
+    int version = now->server_version / MAJOR;
 
     return (Analysing){ .sides = { sd_side_new(now, wanted, false), sd_side_new(wanted, now, false) },
-                        .printed = version && version == sd_catalog_major_version(wanted) };
+                        .printed = version && version == wanted->server_version / MAJOR };
 }
 
 static void analyse_pair(void *context, const ExprPair *pair)

@@ -59,9 +59,7 @@ static void collect(const Analysis *analysis, Name schema, const char *name, Row
 
     rows->count = 0;
     for (size_t i = 0; i < count && (!schema || strcmp(schema->text, "pg_catalog") == 0); i++) {
-        if (sd_builtin_is_in(builtin[i].since, builtin[i].until, analysis->side->version)) {
-            add_row(rows, (Row){ builtin[i].left, builtin[i].right, builtin[i].result, NULL });
-        }
+        add_row(rows, (Row){ builtin[i].left, builtin[i].right, builtin[i].result, NULL });
     }
     if (schema) {
         add_own(analysis->side, rows, schema, name);

@@ -1,7 +1,7 @@
 /* What PostgreSQL has built in: types, operators, casts, functions.
  *
- * The tables (builtin_*.def) are made from servers of every supported version by generate_builtins.sh.  Things are named
- * as the server names them, by OID: built-in OIDs are the same in every installation and every version. */
+ * The tables (builtin_*.def) are made from a server by generate_builtins.sh.  Things are named as the server names
+ * them, by OID: built-in OIDs are the same in every installation. */
 #ifndef SD_PARSER_CANON_BUILTIN_H
 #define SD_PARSER_CANON_BUILTIN_H
 
@@ -86,12 +86,9 @@ typedef struct BuiltinType {
     TypeOid subtype; /* of a range or multirange */
 } BuiltinType;
 
-enum { NEWEST_VERSION = UINT8_MAX }; /* of a server nothing is known of: the newest that the tables know */
-
 typedef struct BuiltinOperator {
     const char *name;
     TypeOid left, right, result; /* left 0: a prefix operator */
-    uint8_t since, until;        /* the major versions that have it so; until 0: the newest has it */
 } BuiltinOperator;
 
 typedef struct BuiltinCast {
@@ -106,10 +103,9 @@ typedef struct BuiltinFunction {
     TypeOid variadic; /* element type, or 0 */
     int defaults;     /* pronargdefaults */
     TypeOid result;
-    const char *types;    /* of the input arguments, numbers with spaces between */
-    const char *names;    /* of the input arguments, commas between; empty when they have none */
-    const char *columns;  /* of a FROM item: "key 25,value 114" */
-    uint8_t since, until; /* as of an operator */
+    const char *types;   /* of the input arguments, numbers with spaces between */
+    const char *names;   /* of the input arguments, commas between; empty when they have none */
+    const char *columns; /* of a FROM item: "key 25,value 114" */
 } BuiltinFunction;
 
 /* By pg_type.typname, and by number; NULL when there is none. */
@@ -119,13 +115,7 @@ const BuiltinType *sd_builtin_type_of(TypeOid oid);
 /* By format_type's spelling without modifier, arrays included. */
 const BuiltinType *sd_builtin_type_spelled(const char *spelled);
 
-/* Whether a row with these versions is one of a server of that major version. */
-static inline bool sd_builtin_is_in(uint8_t since, uint8_t until, int version)
-{
-    return version == NEWEST_VERSION ? until == 0 : since <= version && (until == 0 || version <= until);
-}
-
-/* The rows of that name are adjacent, those of all versions: the first, and their number. */
+/* The rows of that name are adjacent: the first, and their number. */
 size_t sd_builtin_operators(const char *name, const BuiltinOperator **first);
 size_t sd_builtin_functions(const char *name, const BuiltinFunction **first);
 

@@ -191,12 +191,10 @@ void sd_overloads_collect(Analysis *analysis, const Call *call, Overloads *overl
         Signature *signature = sd_arena_alloc(analysis->arena, sizeof *signature);
 
         for (size_t i = 0; i < count; i++) {
-            if (sd_builtin_is_in(rows[i].since, rows[i].until, analysis->side->version)) {
-                signature_of_builtin(analysis, &rows[i], signature);
-                consider(analysis, call, signature, NULL, &rows[i], overloads);
-                overloads->builtin = true;
-            }
+            signature_of_builtin(analysis, &rows[i], signature);
+            consider(analysis, call, signature, NULL, &rows[i], overloads);
         }
+        overloads->builtin = count > 0;
     }
     if (!only_builtin) {
         collect_routines(analysis, call, analysis->side->catalog, overloads);

@@ -31,16 +31,6 @@ struct SideTables {
 
 enum { BUILTIN_OIDS = 6200 };
 
-static int version_for(const Catalog *catalog, const Catalog *other)
-{
-    int version = sd_catalog_major_version(catalog);
-
-    if (!version && other) {
-        version = sd_catalog_major_version(other);
-    }
-    return version ? version : NEWEST_VERSION;
-}
-
 Side *sd_side_new(Catalog *catalog, const Catalog *other, bool recording)
 {
     Arena *arena = sd_arena_new();
@@ -51,7 +41,6 @@ Side *sd_side_new(Catalog *catalog, const Catalog *other, bool recording)
     side->names = catalog->names;
     side->arena = arena;
     side->recording = recording;
-    side->version = version_for(catalog, other);
     side->tables = sd_arena_alloc(arena, sizeof *side->tables);
     side->tables->builtin = sd_arena_alloc(arena, BUILTIN_OIDS * sizeof *side->tables->builtin);
     sd_side_take_own(side);

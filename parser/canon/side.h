@@ -58,7 +58,6 @@ struct Side {
     Answers *answers;  /* of a server, for literals without a reader; or NULL */
     bool in_utc;       /* the definition being analysed was said in a session with TimeZone UTC */
     int literal_depth; /* of literals in literals */
-    int version;       /* the major version of the server it is for, or NEWEST_VERSION */
     struct SideTables *tables;
     OwnOperator *operators;
     size_t operator_count;

@@ -195,3 +195,37 @@ Status sd_renames_apply(Catalog *now, const Catalog *wanted, Diag *diag)
     sd_arena_free(scratch);
     return status;
 }
+
+Status sd_renames_exchange(Catalog *now, Catalog *wanted, Diag *diag)
+{
+    Arena *scratch = sd_arena_new();
+    Rename *forth = now->renames;
+    size_t count = now->rename_count;
+    Batch on_now = batch(now, scratch), on_wanted = batch(wanted, scratch);
+    Status status = SD_OK;
+
+    now->renames = wanted->renames = NULL;
+    now->rename_count = wanted->rename_count = 0;
+    /* From the last to the first: each is found as it was when its turn had come. */
+    while (count-- > 0) {
+        const Rename back = { .from = forth[count].to,
+                              .to = forth[count].from,
+                              .from_value = forth[count].to_value,
+                              .to_value = forth[count].from_value,
+                              .at = forth[count].at };
+
+        add(&on_now, &back);
+        if (is_due(wanted, &back)) {
+            add(&on_wanted, &back);
+        }
+    }
+    if (on_now.sql.length) {
+        status = carry_out(&on_now, diag);
+    }
+    if (on_wanted.sql.length && status == SD_OK) {
+        status = carry_out(&on_wanted, diag);
+    }
+    now->rename_count = 0;
+    sd_arena_free(scratch);
+    return status;
+}

@@ -22,7 +22,6 @@ static Names *names;
 static Diag *diag;
 static Files *files[2];
 static Catalog *now, *wanted;
-static int server_version; /* of the server that `now` is taken to be; 0: none */
 
 static void begin(void)
 {
@@ -64,7 +63,6 @@ static void compare(const char *before, const char *behind, const char *there, c
     begin();
     (void) snprintf(sql, sizeof sql, "%s %s %s %s;", schema, before, there, behind);
     now = read_sql(sql, &files[0], NULL);
-    now->server_version = server_version;
     (void) snprintf(sql, sizeof sql, "%s SET search_path = app, public; %s %s %s;", schema, before, written, behind);
     wanted = read_sql(sql, &files[1], now);
     sd_analyse(now, wanted);
@@ -132,16 +130,6 @@ Test(canon, what_the_grammar_spells_in_several_ways_is_the_same)
     check(SAME_YES, "x ~~ 'a%'::text", "x LIKE 'a%'");
     check(SAME_YES, "EXTRACT(year FROM day) > (2000)::numeric", "extract(year from day) > 2000");
     check(SAME_YES, "(f AND f) OR (i > '-1'::integer)", "f and f or i > -1");
-}
-
-Test(canon, functions_are_those_of_the_servers_version)
-{
-    check(SAME_YES, "casefold((v)::text) = 'a'::text", "casefold(v) = 'a'");
-    server_version = 180004;
-    check(SAME_YES, "casefold((v)::text) = 'a'::text", "casefold(v) = 'a'");
-    server_version = 170010;
-    check(SAME_UNKNOWN, "casefold((v)::text) = 'a'::text", "casefold(v) = 'a'");
-    server_version = 0;
 }
 
 Test(canon, casts_that_the_server_adds_are_found)

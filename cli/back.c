@@ -1,0 +1,72 @@
+#include "cli/back.h"
+
+#include "cli/effects.h"
+#include "cli/print.h"
+#include "emitter/emitter.h"
+
+/* Both catalogs under the names they had, with nothing in them that must not be written. */
+static Status exchange(Comparison *comparison, const Options *options, Diag *diag)
+{
+    Pair *pair = &comparison->pair;
+    bool renamed = pair->from->rename_count != 0;
+    Status status = SD_OK;
+
+    sd_source_forget_secrets(pair->from, options);
+    if (renamed) {
+        status = sd_renames_exchange(pair->from, pair->to, diag);
+    }
+    if (renamed && status == SD_OK) {
+        (void) sd_analyse(pair->to, pair->from);
+    }
+    return status;
+}
+
+static void put_count(Text *text, size_t count, const char *class)
+{
+    bool is_first = text->length == 0;
+
+    if (count) {
+        sd_text_format(text, "%s%zu %s%s", is_first ? "" : ", ", count,
+                       !is_first    ? ""
+                       : count == 1 ? "step "
+                                    : "steps ",
+                       class);
+    }
+}
+
+static const char *remark_of(Arena *arena, const Plan *plan)
+{
+    Text text = sd_text(arena);
+
+    put_count(&text, sd_plan_count_reversal(plan, REVERSAL_EXACT), "exact");
+    put_count(&text, sd_plan_count_reversal(plan, REVERSAL_LOSSY), "lossy");
+    put_count(&text, sd_plan_count_reversal(plan, REVERSAL_IMPOSSIBLE), "impossible");
+    return text.length ? text.bytes : "nothing to do";
+}
+
+WayBack sd_way_back(Comparison *comparison, const Options *options)
+{
+    Arena *arena = comparison->plan->arena;
+    WayBack back = { .sql = sd_text(arena) };
+    Diag *diag = sd_diag_new();
+    Status status = exchange(comparison, options, diag);
+
+    if (status == SD_OK) {
+        PlanRules rules = sd_plan_rules(options, &comparison->pair);
+
+        status = sd_plan_back(&back.plan, comparison->pair.to, comparison->pair.from, comparison->plan, &rules, diag);
+    }
+    if (status == SD_OK) {
+        back.remark = remark_of(arena, back.plan);
+        back.effects = sd_plan_effects(back.plan, diag);
+        sd_emit_sql(&back.sql, back.plan, back.effects);
+    } else {
+        const char *sentence = diag->count ? diag->messages[0].sentence : "it has no order";
+
+        back.remark = "impossible";
+        sd_text_format(&back.sql, "-- impossible: %s\n", sentence);
+        sd_print_line(options, "there is no way back: %s", sentence);
+    }
+    sd_diag_free(diag);
+    return back;
+}

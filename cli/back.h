@@ -1,0 +1,19 @@
+/* The way back of a comparison: what takes a database from --to to --from again. */
+#ifndef SD_CLI_BACK_H
+#define SD_CLI_BACK_H
+
+#include "cli/compare.h"
+#include "emitter/emitter.h"
+
+typedef struct WayBack {
+    Plan *plan;         /* NULL: there is none */
+    Effects *effects;   /* of its actions, or NULL */
+    Text sql;           /* commented with what each step brings back; one comment when there is none */
+    const char *remark; /* "2 steps exact, 1 lossy" */
+} WayBack;
+
+/* Plans and writes it.  The plan of the comparison must have been written by then: its catalogs are used up.
+ * Lives as long as the comparison does; sd_plan_free the plan before. */
+WayBack sd_way_back(Comparison *comparison, const Options *options);
+
+#endif

@@ -1,0 +1,285 @@
+/* A new migration in the clothes of its format. */
+#include "cli/history/history.h"
+
+#include "parser/sql/files.h"
+#include "parser/sql/lexer.h"
+
+#include <string.h>
+
+enum { SHORT_VERSION = 8 }; /* digits: shorter ones count, longer ones are times */
+
+typedef struct Composing {
+    Arena *arena;
+    const NewMigration *migration;
+    const HistoryFormat *format;
+    const char *folder, *version, *name;
+} Composing;
+
+/* ---- names ----------------------------------------------------------------------------------------------------------- */
+
+/* A file name takes letters, digits, - and _; everything else becomes _. */
+static const char *file_name_of(Arena *arena, const char *name)
+{
+    char *safe = sd_arena_copy(arena, name, strlen(name));
+
+    for (char *c = safe; *c; c++) {
+        if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-", *c)) {
+            *c = '_';
+        }
+    }
+    return safe;
+}
+
+/* A folder that counts its migrations (000007_add.up.sql) gets the next number, as wide as the others; any other the
+ * time. */
+static const char *version_of(const History *history, const HistoryFormat *format, const struct tm *now)
+{
+    unsigned long long last = 0;
+    size_t width = 0;
+    char stamp[64];
+
+    for (size_t i = 0; i < history->count && format->role; i++) {
+        const char *path = history->files[i].path;
+        const char *digits = path + strcspn(path, "0123456789");
+        size_t length = strspn(digits, "0123456789");
+
+        if (format->role(&history->files[i]) == ROLE_RUN && length && digits[length] == '_') {
+            unsigned long long number = 0;
+
+            for (size_t k = 0; k < length && length < SHORT_VERSION; k++) {
+                number = number * 10 + (unsigned long long) (digits[k] - '0');
+            }
+            last = number > last ? number : last;
+            width = length > width ? length : width;
+        }
+    }
+    if (width && width < SHORT_VERSION) {
+        return sd_arena_format(history->arena, "%0*llu", (int) width, last + 1);
+    }
+    if (format->written.dashed) {
+        (void) strftime(stamp, sizeof stamp, "%Y-%m-%d-%H%M%S", now);
+    } else {
+        (void) strftime(stamp, sizeof stamp, "%Y%m%d%H%M%S", now);
+    }
+    return sd_arena_copy(history->arena, stamp, strlen(stamp));
+}
+
+static const char *expand(const Composing *composing, const char *template)
+{
+    Text text = sd_text(composing->arena);
+
+    for (; *template; template ++) {
+        if (*template != '%') {
+            sd_text_char(&text, *template);
+        } else {
+            sd_text_put(&text, *++template == 'v' ? composing->version : composing->name);
+        }
+    }
+    return text.bytes;
+}
+
+static const char *within_folder(const Composing *composing, const char *template)
+{
+    size_t length = strlen(composing->folder);
+    const char *slash = length && composing->folder[length - 1] == '/' ? "" : "/";
+
+    return sd_arena_format(composing->arena, "%s%s%s", composing->folder, slash, expand(composing, template));
+}
+
+/* ---- text ------------------------------------------------------------------------------------------------------------ */
+
+/* Runners that cut a file at its semicolons take a statement whole that stands between two marks. */
+static void put_wrapped(Text *text, const char *sql, const char *const wrap[2])
+{
+    const SourceText source = { .name = "", .bytes = sql, .length = strlen(sql) };
+    size_t count, at = 0;
+    Piece *pieces = sd_cut_statements(text->arena, &source, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        size_t start = pieces[i].start, end = pieces[i].end, behind = end + (sql[end] == ';');
+
+        sd_lexer_trim(sql, &start, &end);
+        if (memchr(sql + start, ';', end - start)) {
+            sd_text_put_bytes(text, sql + at, start - at);
+            sd_text_format(text, "%s\n%.*s\n%s", wrap[0], (int) (behind - start), sql + start, wrap[1]);
+            at = behind;
+        }
+    }
+    sd_text_put(text, sql + at);
+}
+
+static void put_sql(const Composing *composing, Text *text, const char *sql)
+{
+    if (composing->format->written.wrap[0]) {
+        put_wrapped(text, sql, composing->format->written.wrap);
+    } else {
+        sd_text_put(text, sql);
+    }
+}
+
+/* Each line behind a prefix, which loses its blank where the line is empty. */
+static void put_prefixed(Text *text, const char *lines, const char *prefix)
+{
+    while (*lines) {
+        size_t length = strcspn(lines, "\n"), ahead = strlen(prefix);
+
+        sd_text_put_bytes(text, prefix, length || prefix[ahead - 1] != ' ' ? ahead : ahead - 1);
+        sd_text_put_bytes(text, lines, length);
+        sd_text_put(text, "\n");
+        lines += length + (lines[length] == '\n');
+    }
+}
+
+static void put_back_comment(const Composing *composing, Text *text)
+{
+    sd_text_format(text, "\n-- The way back: %s.\n--\n", composing->migration->back_remark);
+    put_prefixed(text, composing->migration->back, "-- ");
+}
+
+/* In the same file, as the format has it. */
+static void put_back_section(const Composing *composing, Text *text)
+{
+    const NewLook *look = &composing->format->written;
+
+    sd_text_put(text, "\n");
+    if (look->back) {
+        sd_text_format(text, "%s\n\n", look->back);
+    }
+    if (look->back_prefix) {
+        put_prefixed(text, composing->migration->back, look->back_prefix);
+    } else {
+        sd_text_format(text, "-- %s\n\n", composing->migration->back_remark);
+        put_sql(composing, text, composing->migration->back);
+    }
+}
+
+static Text text_forth(const Composing *composing, BackForm form, bool has_file)
+{
+    const NewLook *look = &composing->format->written;
+    Text text = sd_text(composing->arena);
+
+    if (look->first) {
+        sd_text_format(&text, "%s\n\n", expand(composing, look->first));
+    }
+    sd_text_put(&text, composing->migration->head);
+    put_sql(composing, &text, composing->migration->forth);
+    if (form == BACK_COMMENT) {
+        put_back_comment(composing, &text);
+    } else if (form == BACK_OWN && !has_file) {
+        put_back_section(composing, &text);
+    }
+    return text;
+}
+
+static Text text_back(const Composing *composing)
+{
+    Text text = sd_text(composing->arena);
+
+    sd_text_format(&text, "-- Way back of: %s\n-- %s\n\n", composing->migration->name,
+                   composing->migration->back_remark);
+    sd_text_put(&text, composing->migration->back);
+    return text;
+}
+
+/* ---- files ----------------------------------------------------------------------------------------------------------- */
+
+static const HistoryFormat *row_named(const char *name)
+{
+    for (const HistoryFormat *format = sd_history_formats; format->name; format++) {
+        if (strcmp(format->name, name) == 0) {
+            return format;
+        }
+    }
+    return NULL;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t length = strlen(text);
+
+    return length >= strlen(end) && strcmp(text + length - strlen(end), end) == 0;
+}
+
+/* Beside x.up.sql is x.down.sql, and so it is beside x.sql. */
+static const char *path_beside(Arena *arena, const char *path)
+{
+    const char *end = ends_with(path, ".up.sql") ? ".up.sql" : ".sql";
+
+    return sd_arena_format(arena, "%.*s.down.sql", (int) (strlen(path) - strlen(end)), path);
+}
+
+static BackForm form_of(const Composing *composing, bool is_file)
+{
+    const NewLook *look = &composing->format->written;
+    bool has_place = look->back_file ? !look->back_is_odd && is_file : look->back || look->back_prefix;
+
+    if (!composing->migration->back) {
+        return BACK_NONE;
+    }
+    if (composing->migration->back_form != BACK_BY_FORMAT) {
+        return composing->migration->back_form;
+    }
+    return has_place ? BACK_OWN : BACK_COMMENT;
+}
+
+static Status compose_alone(NewFile files[2], size_t *count, const Composing *composing, const char *path)
+{
+    bool is_stream = strcmp(path, "-") == 0;
+    BackForm form = form_of(composing, ends_with(path, ".up.sql"));
+    bool has_file = form == BACK_OWN && !composing->format->written.back && !composing->format->written.back_prefix;
+
+    if (has_file && is_stream) {
+        form = BACK_COMMENT;
+        has_file = false;
+    }
+    files[(*count)++] = (NewFile){ .path = path, .text = text_forth(composing, form, has_file) };
+    if (has_file) {
+        files[(*count)++] = (NewFile){ .path = path_beside(composing->arena, path), .text = text_back(composing) };
+    }
+    return SD_OK;
+}
+
+static Status compose_in_folder(NewFile files[2], size_t *count, Composing *composing, History *history)
+{
+    const NewLook *look = &composing->format->written;
+    BackForm form = form_of(composing, true);
+    bool has_file = form == BACK_OWN && look->back_file;
+
+    if (!look->file) {
+        sd_diag_say(history->diag, SEVERITY_ERROR, sd_nowhere(), "the migrations of \"%s\" are listed by %s itself",
+                    history->source, composing->format->name)
+            ->hint = sd_arena_format(history->arena, "make one with %s, then write into it: --output FILE.sql",
+                                     composing->format->name);
+        return SD_INPUT;
+    }
+    composing->version = version_of(history, composing->format, composing->migration->now);
+    files[(*count)++] =
+        (NewFile){ .path = within_folder(composing, look->file), .text = text_forth(composing, form, has_file) };
+    if (has_file) {
+        files[(*count)++] =
+            (NewFile){ .path = within_folder(composing, look->back_file), .text = text_back(composing) };
+    }
+    return SD_OK;
+}
+
+Status sd_history_compose(NewFile files[2], size_t *count, Arena *arena, const char *output, const char *format,
+                          const NewMigration *migration, Diag *diag)
+{
+    History history = { .arena = arena, .diag = diag, .source = output };
+    Composing composing = { .arena = arena,
+                            .migration = migration,
+                            .folder = output,
+                            .version = "1",
+                            .name = file_name_of(arena, migration->name) };
+    Status status = SD_OK;
+
+    *count = 0;
+    if (strcmp(output, "-") == 0 || ends_with(output, ".sql")) {
+        composing.format = row_named(format ? format : "plain");
+        if (composing.format) {
+            return compose_alone(files, count, &composing, output);
+        }
+    }
+    status = sd_history_open(&history, &composing.format, format);
+    return status == SD_OK ? compose_in_folder(files, count, &composing, &history) : status;
+}
