@@ -31,13 +31,15 @@ static void write_owner(Script *script, const Object *object)
 static void write_alter(Script *script, const Action *action)
 {
     const Writer *writer = &sd_writers[action->to->key->kind];
-    bool calls_writer = writer->alter && writer->writes_every_row;
+    bool calls_writer = writer->writes_every_row;
 
     for (size_t i = 0; i < action->attr_count; i++) {
-        calls_writer |= writer->alter && action->attrs[i]->alter != ALTER_STATEMENT;
+        calls_writer |= action->attrs[i]->alter != ALTER_STATEMENT;
     }
-    if (calls_writer) {
+    if (calls_writer && writer->alter) {
         writer->alter(script, action);
+    } else if (calls_writer) {
+        sd_script_create(script, action);
     }
     for (size_t i = 0; i < action->attr_count && !writer->writes_every_row; i++) {
         if (action->attrs[i]->alter == ALTER_STATEMENT) {
@@ -57,7 +59,7 @@ void sd_script_action(Script *script, size_t at)
     }
     switch (action.verb) {
     case VERB_CREATE:
-        sd_writers[action.to->key->kind].create(script, &action);
+        sd_script_create(script, &action);
         write_owner(script, action.to);
         break;
     case VERB_ALTER:

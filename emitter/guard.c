@@ -25,80 +25,8 @@ typedef struct GuardRow {
 
 /* clang-format off */
 static const GuardRow rows[KIND_COUNT] = {
-    [KIND_ROLE]               = { GUARD_BLOCK, NULL, "EXISTS (SELECT FROM pg_roles WHERE rolname = %I)", NULL },
-    [KIND_ROLE_MEMBERSHIP]    = { GUARD_REPEATABLE, NULL, NULL, NULL },
-    [KIND_ROLE_SETTING]       = { GUARD_REPEATABLE, NULL, NULL, NULL },
-    [KIND_SCHEMA]             = { GUARD_IF_NOT_EXISTS, NULL, "to_regnamespace(%N) IS NOT NULL", NULL },
-    [KIND_EXTENSION]          = { GUARD_IF_NOT_EXISTS, NULL, NULL, NULL },
-    [KIND_COLLATION]          = { GUARD_IF_NOT_EXISTS, NULL, "to_regcollation(%N) IS NOT NULL", NULL },
-    [KIND_ENUM_TYPE]          = { GUARD_BLOCK, NULL, TYPE_EXISTS, OF_TYPTYPE("'e'") },
-    [KIND_DOMAIN]             = { GUARD_BLOCK, NULL, TYPE_EXISTS, OF_TYPTYPE("'d'") },
-    [KIND_RANGE_TYPE]         = { GUARD_BLOCK, NULL, TYPE_EXISTS, OF_TYPTYPE("'r'") },
-    [KIND_COMPOSITE_TYPE]     = { GUARD_BLOCK, NULL, TYPE_EXISTS, OF_RELKIND("'c'") },
-    [KIND_ATTRIBUTE]          = { GUARD_BLOCK, "ALTER TYPE %p DROP ATTRIBUTE IF EXISTS %i",
-                                  "EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass(%P) AND attname = %I "
-                                  "AND NOT attisdropped)", NULL },
-    [KIND_LANGUAGE]           = { GUARD_OR_REPLACE, NULL, NULL, NULL },
-    [KIND_ACCESS_METHOD]      = { GUARD_BLOCK, NULL, "EXISTS (SELECT FROM pg_am WHERE amname = %I)", NULL },
-    [KIND_ROUTINE]            = { GUARD_OR_REPLACE, NULL, "to_regprocedure(%N) IS NOT NULL", OF_PROKIND("<> 'a'") },
-    [KIND_AGGREGATE]          = { GUARD_OR_REPLACE, NULL, "to_regprocedure(%N) IS NOT NULL", OF_PROKIND("= 'a'") },
-    [KIND_TEXT_SEARCH_PARSER] = { GUARD_BLOCK, NULL, NAMED_IN_SCHEMA("pg_ts_parser", "prs"), NULL },
-    [KIND_TEXT_SEARCH_TEMPLATE] = { GUARD_BLOCK, NULL, NAMED_IN_SCHEMA("pg_ts_template", "tmpl"), NULL },
-    [KIND_TEXT_SEARCH_DICTIONARY] = { GUARD_BLOCK, NULL, NAMED_IN_SCHEMA("pg_ts_dict", "dict"), NULL },
-    [KIND_TEXT_SEARCH_CONFIGURATION] = { GUARD_BLOCK, NULL, NAMED_IN_SCHEMA("pg_ts_config", "cfg"), NULL },
-    [KIND_TEXT_SEARCH_MAPPING] = { GUARD_REPEATABLE,
-                                  "ALTER TEXT SEARCH CONFIGURATION %p DROP MAPPING IF EXISTS FOR %i", NULL, NULL },
-    [KIND_FOREIGN_DATA_WRAPPER] = { GUARD_BLOCK, NULL,
-                                  "EXISTS (SELECT FROM pg_foreign_data_wrapper WHERE fdwname = %I)", NULL },
-    [KIND_FOREIGN_SERVER]             = { GUARD_IF_NOT_EXISTS, NULL, NULL, NULL },
-    [KIND_USER_MAPPING]       = { GUARD_IF_NOT_EXISTS, NULL, NULL, NULL },
-    [KIND_CONVERSION]         = { GUARD_DROP_FIRST, NULL, NULL, NULL },
-    [KIND_CAST]               = { GUARD_DROP_FIRST, NULL, NULL, NULL },
-    [KIND_OPERATOR]           = { GUARD_BLOCK, NULL,
-                                  "EXISTS (SELECT FROM pg_operator WHERE oid = to_regoperator(%N) AND oprcode <> 0)", NULL },
-    [KIND_OPERATOR_FAMILY]    = { GUARD_BLOCK, NULL, "EXISTS (SELECT FROM pg_opfamily JOIN pg_am m ON m.oid = opfmethod WHERE opfname = %I AND opfnamespace = "
-                                  "to_regnamespace(%P) AND quote_ident(amname) = %A)", NULL },
-    [KIND_FAMILY_OPERATOR]    = { GUARD_BLOCK, NULL, NULL, NULL },
-    [KIND_FAMILY_FUNCTION]    = { GUARD_BLOCK, NULL, NULL, NULL },
-    [KIND_OPERATOR_CLASS]     = { GUARD_BLOCK, NULL, "EXISTS (SELECT FROM pg_opclass JOIN pg_am m ON m.oid = opcmethod WHERE opcname = %I AND opcnamespace = "
-                                  "to_regnamespace(%P) AND quote_ident(amname) = %A)", NULL },
-    [KIND_SEQUENCE]           = { GUARD_IF_NOT_EXISTS, NULL, "to_regclass(%N) IS NOT NULL", OF_RELKIND("'S'") },
-    [KIND_TABLE]              = { GUARD_IF_NOT_EXISTS, NULL, "to_regclass(%N) IS NOT NULL", OF_RELKIND("'r', 'p', 'f'") },
-    [KIND_COLUMN]             = { GUARD_IF_NOT_EXISTS, "ALTER TABLE IF EXISTS %p DROP COLUMN IF EXISTS %i",
-                                  "EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass(%P) AND attname = %I "
-                                  "AND NOT attisdropped)", NULL },
-    [KIND_COLUMN_DEFAULT]     = { GUARD_REPEATABLE, NULL, NULL, NULL },
-    [KIND_CONSTRAINT]         = { GUARD_BLOCK, "ALTER TABLE IF EXISTS %p DROP CONSTRAINT IF EXISTS %i",
-                                  "EXISTS (SELECT FROM pg_constraint WHERE conname = %I AND conrelid = to_regclass(%P))",
-                                  "EXISTS (SELECT FROM pg_constraint WHERE conname = %I AND conrelid = to_regclass(%P) "
-                                  "AND conparentid = 0 AND coninhcount = 0)" },
-    [KIND_VIEW]               = { GUARD_OR_REPLACE, NULL, "to_regclass(%N) IS NOT NULL", OF_RELKIND("'v'") },
-    [KIND_MATERIALIZED_VIEW]  = { GUARD_IF_NOT_EXISTS, NULL, "to_regclass(%N) IS NOT NULL", OF_RELKIND("'m'") },
-    [KIND_INDEX]              = { GUARD_IF_NOT_EXISTS, NULL, "to_regclass(%N) IS NOT NULL",
-                                  "EXISTS (SELECT FROM pg_class WHERE oid = to_regclass(%N) AND relkind IN ('i', 'I') "
-                                  "AND NOT relispartition) "
-                                  "AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = to_regclass(%N))" },
-    [KIND_STATISTICS]         = { GUARD_IF_NOT_EXISTS, NULL, NULL, NULL },
-    [KIND_TRIGGER]            = { GUARD_OR_REPLACE, DROP_FROM_PARENT,
-                                  ON_RELATION("pg_trigger", "tgname", "tgrelid"), NULL },
-    [KIND_RULE]               = { GUARD_OR_REPLACE, DROP_FROM_PARENT,
-                                  ON_RELATION("pg_rewrite", "rulename", "ev_class"), NULL },
-    [KIND_POLICY]             = { GUARD_DROP_FIRST, DROP_FROM_PARENT,
-                                  ON_RELATION("pg_policy", "polname", "polrelid"), NULL },
-    [KIND_PUBLICATION]        = { GUARD_BLOCK, NULL, "EXISTS (SELECT FROM pg_publication WHERE pubname = %I)", NULL },
-    [KIND_PUBLICATION_TABLE]  = { GUARD_BLOCK, NULL,
-                                  IN_PUBLICATION("pg_publication_rel WHERE prpubid", "prrelid = to_regclass"), NULL },
-    [KIND_PUBLICATION_SCHEMA] = { GUARD_BLOCK, NULL,
-                                  IN_PUBLICATION("pg_publication_namespace WHERE pnpubid", "pnnspid = to_regnamespace"),
-                                  NULL },
-    [KIND_SUBSCRIPTION]       = { GUARD_BLOCK, NULL,
-                                  "EXISTS (SELECT FROM pg_subscription JOIN pg_database d ON d.oid = subdbid "
-                                  "WHERE subname = %I AND datname = current_database())", NULL },
-    [KIND_EVENT_TRIGGER]      = { GUARD_DROP_FIRST, NULL, NULL, NULL },
-    [KIND_COMMENT]            = { GUARD_REPEATABLE, NULL, NULL, NULL },
-    [KIND_SECURITY_LABEL]     = { GUARD_REPEATABLE, NULL, NULL, NULL },
-    [KIND_DEFAULT_PRIVILEGES] = { GUARD_REPEATABLE, NULL, NULL, NULL },
-    [KIND_GRANT]              = { GUARD_REPEATABLE, NULL, NULL, NULL },
+#define GUARD(ID, form, drop, exists, is_of_kind) [KIND_##ID] = { GUARD_##form, drop, exists, is_of_kind },
+#include "model/kinds/all.def"
 };
 /* clang-format on */
 

@@ -39,6 +39,51 @@ void sd_script_begin_create(Script *script, Key key)
                    sd_sql_name(script, key));
 }
 
+/* " WITH FUNCTION app.f(integer) AS IMPLICIT": the clauses of the rows that are present. */
+static void put_clauses(Text *text, const Object *object)
+{
+    const Kind *kind = sd_kind_of(object);
+
+    sd_text_put(text, kind->in_parentheses ? " (" : "");
+    for (size_t i = 0; i < kind->attr_count; i++) {
+        const Attr *attr = &kind->attrs[i];
+
+        if (!attr->clause || !sd_attr_present(object, attr)) {
+            continue;
+        }
+        if (kind->in_parentheses) {
+            sd_part_begin(text, "");
+        } else {
+            sd_text_char(text, ' ');
+        }
+        sd_template_put(text, attr->clause, object->key, object, attr);
+    }
+    sd_text_put(text, kind->in_parentheses ? "\n)" : "");
+}
+
+void sd_script_create(Script *script, const Action *action)
+{
+    KindId kind = action->to->key->kind;
+    Text *out = script->text, text = sd_text(script->arena);
+
+    if (sd_writers[kind].create) {
+        sd_writers[kind].create(script, action);
+        return;
+    }
+    script->text = &text;
+    sd_script_begin_create(script, action->to->key);
+    put_clauses(&text, action->to);
+    script->text = out;
+    if (script->guarded && sd_guard_form(script, kind) == GUARD_DROP_FIRST) {
+        sd_guard_drop(script, action->to->key);
+    }
+    if (sd_guard_form(script, kind) == GUARD_BLOCK) {
+        sd_guard_block(script, sd_guard_missing(script, action->to->key), text.bytes);
+    } else {
+        sd_script_say(script, "%s", text.bytes);
+    }
+}
+
 void sd_script_end(Script *script)
 {
     script->statement_count++;

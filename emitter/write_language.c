@@ -1,4 +1,4 @@
-/* Procedural languages and access methods. */
+/* Procedural languages. */
 #include "emitter/guard.h"
 #include "emitter/writer.h"
 
@@ -15,15 +15,4 @@ void sd_create_language(Script *script, const Action *action)
     sd_text_function(text, " INLINE ", language->inline_handler);
     sd_text_function(text, " VALIDATOR ", language->validator);
     sd_script_end(script);
-}
-
-void sd_create_access_method(Script *script, const Action *action)
-{
-    const AccessMethod *method = (const AccessMethod *) action->to;
-    Key key = action->to->key;
-    Text text = sd_text(script->arena);
-
-    sd_text_format(&text, "CREATE ACCESS METHOD %s TYPE %s", sd_sql_name(script, key), method->type->text);
-    sd_text_function(&text, " HANDLER ", method->handler);
-    sd_guard_block(script, sd_guard_missing(script, key), text.bytes);
 }

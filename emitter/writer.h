@@ -46,17 +46,21 @@ typedef struct Script {
 
 typedef void WriteFn(Script *script, const Action *action);
 
+/* True for an object that is of the sort which the member of Writer asks for. */
+typedef bool RowFn(const Object *object);
+
 /* SQL that is true once the object has the shape of `to`, or NULL when the catalog cannot be asked. */
 typedef const char *DoneFn(Script *script, const Object *from, const Object *to);
 
 typedef struct Writer {
-    WriteFn *create;
-    WriteFn *alter;        /* called once an action, with all rows that differ; NULL: every row carries its statement */
-    WriteFn *drop;         /* NULL: the template of guard.c */
+    WriteFn *create; /* NULL: the clauses of the rows make the statement */
+    WriteFn *alter;  /* called once an action, with all rows that differ; NULL: every row carries its statement, or
+                              CREATE OR REPLACE says all of it anew */
+    WriteFn *drop;   /* NULL: the template of guard.c */
     bool writes_every_row; /* alter takes the rows with a statement of their own too */
-    bool (*owner_follows)(const Object *object); /* its owner is another object's and cannot be stated */
-    bool (*names_later)(const Object *object);   /* a body that may name what is created after it */
-    DoneFn *done;                                /* see emitter/again.h; NULL: no test can tell */
+    RowFn *owner_follows;  /* its owner is another object's and cannot be stated */
+    RowFn *names_later;    /* a body that may name what is created after it */
+    DoneFn *done;          /* see emitter/again.h; NULL: no test can tell */
 } Writer;
 
 extern const Writer sd_writers[KIND_COUNT];
@@ -65,6 +69,9 @@ extern const Writer sd_writers[KIND_COUNT];
 
 /* "CREATE TABLE IF NOT EXISTS app.users": verb, word and guard of the kind, and the qualified name. */
 void sd_script_begin_create(Script *script, Key key);
+
+/* CREATE by the kind's writer, or else by the clauses of its rows, with the guard of the kind. */
+void sd_script_create(Script *script, const Action *action);
 
 /* ";" and the end of the line, and what the next statement is indented by. */
 void sd_script_end(Script *script);
@@ -181,35 +188,17 @@ void sd_part_number(Text *text, const char *word, int64_t value);
 void sd_part_literal(Text *text, const char *word, Name value);
 void sd_part_flag(Text *text, const char *word, bool value);
 
-WriteFn sd_create_operator_family, sd_create_family_member, sd_drop_family_member, sd_create_operator_class,
-    sd_create_operator, sd_create_cast, sd_create_conversion, sd_create_range, sd_create_event_trigger,
-    sd_create_statistics, sd_create_collation, sd_create_composite, sd_create_attribute, sd_alter_attribute,
-    sd_create_rule, sd_alter_rule;
-WriteFn sd_create_language, sd_create_access_method;
-WriteFn sd_create_subscription, sd_alter_subscription, sd_drop_subscription;
-WriteFn sd_create_foreign_data_wrapper, sd_alter_foreign_data_wrapper, sd_create_server, sd_alter_server,
-    sd_create_user_mapping, sd_alter_user_mapping, sd_drop_user_mapping;
-WriteFn sd_create_schema, sd_create_extension, sd_create_enum, sd_create_domain, sd_create_routine, sd_create_sequence,
-    sd_create_table, sd_create_column, sd_create_default, sd_create_constraint, sd_create_view,
-    sd_create_materialized_view, sd_create_index, sd_create_trigger, sd_create_policy, sd_create_comment,
-    sd_create_default_privileges, sd_create_grant, sd_create_aggregate, sd_create_publication,
-    sd_create_publication_table, sd_create_publication_schema;
-WriteFn sd_create_text_search_part, sd_create_text_search_dictionary, sd_alter_text_search_dictionary,
-    sd_create_text_search_configuration, sd_create_text_search_mapping;
-WriteFn sd_create_security_label, sd_drop_security_label;
-WriteFn sd_create_role, sd_create_role_membership, sd_drop_role_membership, sd_create_role_setting,
-    sd_drop_role_setting;
-WriteFn sd_alter_enum, sd_alter_sequence, sd_alter_table, sd_alter_column, sd_alter_constraint, sd_alter_view,
-    sd_alter_materialized_view, sd_alter_index, sd_alter_trigger, sd_alter_publication;
-WriteFn sd_drop_table, sd_drop_part, sd_drop_sequence, sd_drop_default, sd_drop_comment, sd_drop_grant,
-    sd_drop_default_privileges, sd_drop_published;
+/* ---- the writers of the kinds: what WRITES of model/kinds names ------------------------------------------------------ */
 
-DoneFn sd_done_range, sd_done_collation, sd_done_composite, sd_done_enum, sd_done_domain, sd_done_routine,
-    sd_done_aggregate, sd_done_table, sd_done_column, sd_done_constraint, sd_done_view;
-
-DoneFn sd_done_text_search_part, sd_done_text_search_configuration, sd_done_text_search_dictionary;
-
-bool sd_routine_names_later(const Object *object);
-bool sd_sequence_owner_follows(const Object *object);
+/* What each member of Writer is, as a declaration of its function. */
+#define WRITER_create(function)        WriteFn function;
+#define WRITER_alter(function)         WriteFn function;
+#define WRITER_drop(function)          WriteFn function;
+#define WRITER_owner_follows(function) RowFn function;
+#define WRITER_names_later(function)   RowFn function;
+#define WRITER_done(function)          DoneFn function;
+#define WRITER_writes_every_row(value)
+#define WRITES(ID, member, function) WRITER_##member(function)
+#include "model/kinds/all.def"
 
 #endif

@@ -5,6 +5,19 @@
  * else gives the rows a meaning.  Whoever handles objects in general (hash, compare, diff, snapshot, live loading,
  * most ALTER text) walks attrs in a loop and names no kind.
  *
+ * Behind END stands what the other folders have to know of the kind, so that a new one is a file of rows, a query, a
+ * reader, and a writer only where the clauses of its rows do not make its CREATE:
+ *
+ *   CALLED(TYPE, KIND, form, words)   COMMENT ON, DROP, ALTER ... OWNER TO name one as an OBJECT_TYPE of the grammar, in
+ *                                     that FORM_ of parser/sql/objects.c; words: the type's in messages
+ *   READS(NODE, reader)               the statement that the reader reads
+ *   DEFINES(TYPE, reader)             the same where it is CREATE of a list of named values (DefineStmt)
+ *   NAMES(NODE, form, member, field)  where that statement has the name it creates, so that others can wait for it: a LIST of
+ *                                     names, one WORD, or a RELATION
+ *   GUARD(KIND, form, drop, exists, is_of_kind)   the row of emitter/guard.c: how CREATE bears a second run, how one is
+ *                                     dropped, how the catalog is asked for one
+ *   WRITES(KIND, member, function)    a member of the kind's Writer in emitter/writer.h
+ *
  * The order of kinds in all.def is the order in which independent objects are created. */
 #ifndef SD_MODEL_KIND_H
 #define SD_MODEL_KIND_H
@@ -39,7 +52,7 @@ typedef enum Trait {
     IS_PRIVILEGE = 8192,   /* says what a role may do with its parent */
     ABOUT_PARENT = 16384,  /* has a name, and yet says something about its parent: a grant to a role */
     OVER_TYPES = 32768, /* the args of its key are types: those of a routine's arguments, of an operator's operands */
-    NAMED_BY_TYPE = 65536, /* its name is a type as well: that which a cast converts from */
+    NAMED_BY_TYPE = 65536, /* its name is a type: that which a cast converts from */
     OF_SERVER = 131072     /* belongs to no database: read and compared only when asked for */
 } Trait;
 
@@ -96,6 +109,7 @@ typedef struct Attr { /* one ATTR row */
     bool unset_in_place;   /* ALTER_REPLACE: yet in place when the new value is absent */
     bool derives;          /* while it is present the object holds only what can be computed again */
     bool of_parent;        /* LIST: names of columns of the object's table */
+    const char *clause;    /* what CREATE says of it while it is present, by the template of `text` */
     bool secret;           /* OPTIONS or TEXT: may hold passwords, see model/secret.h */
     const char *key_row;   /* REF: the columns named there are a key of what is referred to, and that key is needed */
     bool hands_down;       /* REF, REFS: the tables above, whose parts the object has too */
@@ -119,9 +133,10 @@ typedef struct Kind { /* one KIND row with its attributes */
     const char *word_row, *word_with; /* while the row of that name is present, the word is this one, or NULL */
     const char *default_privileges;   /* its word in ALTER DEFAULT PRIVILEGES: "TABLES"; NULL: none */
     const char
-        *signature; /* what stands behind the schema, where that is no quoted name alone: %i the name quoted, %r as
+        *signature;      /* what stands behind the schema, where that is no quoted name alone: %i the name quoted, %r as
                               it is, %a the args */
-    size_t size;    /* of the kind's struct, bytes */
+    bool in_parentheses; /* the clauses of its CREATE stand in parentheses, with commas between */
+    size_t size;         /* of the kind's struct, bytes */
     const Attr *attrs;
     size_t attr_count;
 } Kind;

@@ -6,45 +6,50 @@
 #include <string.h>
 #include <strings.h>
 
-/* Object ids of the catalogs that queries name: CATALOG(name, oid, ...) in src/include/catalog/<name>.h; fixed since
- * these catalogs exist. */
+/* Object ids of the catalogs whose rows can be the object of a dependency (object_classes of the server's dependency.c):
+ * CATALOG(name, oid, ...) in src/include/catalog/<name>.h; fixed since these catalogs exist. */
 static const struct {
     const char *name;
     uint32_t oid;
 } classes[] = {
+    { "pg_default_acl", 826 },
     { "pg_type", 1247 },
     { "pg_proc", 1255 },
-    { "pg_authid", 1260 },
     { "pg_class", 1259 },
+    { "pg_authid", 1260 },
+    { "pg_auth_members", 1261 },
+    { "pg_foreign_server", 1417 },
+    { "pg_user_mapping", 1418 },
+    { "pg_foreign_data_wrapper", 2328 },
+    { "pg_am", 2601 },
+    { "pg_amop", 2602 },
+    { "pg_amproc", 2603 },
     { "pg_attrdef", 2604 },
+    { "pg_cast", 2605 },
     { "pg_constraint", 2606 },
+    { "pg_conversion", 2607 },
+    { "pg_language", 2612 },
     { "pg_namespace", 2615 },
+    { "pg_opclass", 2616 },
+    { "pg_operator", 2617 },
+    { "pg_rewrite", 2618 },
     { "pg_trigger", 2620 },
-    { "pg_default_acl", 826 },
+    { "pg_opfamily", 2753 },
     { "pg_extension", 3079 },
     { "pg_policy", 3256 },
-    { "pg_rewrite", 2618 },
-    { "pg_collation", 3456 },
     { "pg_statistic_ext", 3381 },
+    { "pg_collation", 3456 },
     { "pg_event_trigger", 3466 },
-    { "pg_publication", 6104 },
-    { "pg_publication_rel", 6106 },
-    { "pg_subscription", 6100 },
-    { "pg_language", 2612 },
-    { "pg_am", 2601 },
-    { "pg_foreign_server", 1417 },
-    { "pg_foreign_data_wrapper", 2328 },
+    { "pg_transform", 3576 },
     { "pg_ts_dict", 3600 },
     { "pg_ts_parser", 3601 },
     { "pg_ts_config", 3602 },
     { "pg_ts_template", 3764 },
-    { "pg_conversion", 2607 },
-    { "pg_cast", 2605 },
-    { "pg_operator", 2617 },
-    { "pg_opfamily", 2753 },
-    { "pg_amop", 2602 },
-    { "pg_amproc", 2603 },
-    { "pg_opclass", 2616 },
+    { "pg_subscription", 6100 },
+    { "pg_publication", 6104 },
+    { "pg_publication_rel", 6106 },
+    { "pg_publication_namespace", 6237 },
+    { "pg_parameter_acl", 6243 },
 };
 
 static uint32_t class_named(const char *name)

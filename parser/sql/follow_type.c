@@ -37,7 +37,13 @@ bool sd_key_is_over(Key key, Key type)
     const char *start;
     bool quoted = false, found = false;
 
-    if (!(traits & OVER_TYPES) || !key->args || !(sd_kinds[type->kind].traits & (IS_TYPE | IS_RELATION))) {
+    if (!(sd_kinds[type->kind].traits & (IS_TYPE | IS_RELATION))) {
+        return false;
+    }
+    if (traits & NAMED_BY_TYPE && sd_type_is_of(key->name, type)) {
+        return true;
+    }
+    if (!(traits & OVER_TYPES) || !key->args) {
         return false;
     }
     start = key->args->text;
@@ -51,7 +57,7 @@ bool sd_key_is_over(Key key, Key type)
             break;
         }
     }
-    return found || (traits & NAMED_BY_TYPE && sd_type_is_of(key->name, type));
+    return found;
 }
 
 bool sd_row_is_of(const Attr *attr, Name value, Key key)
@@ -120,9 +126,10 @@ static void follow_in_key(Catalog *catalog, Object *object, Key from, Key to)
 {
     unsigned traits = sd_kind_of(object)->traits;
     Key old = object->key, key;
-    Name name = traits & NAMED_BY_TYPE ? renamed(catalog->names, old->name, from, to) : old->name;
+    Name name = traits & NAMED_BY_TYPE ? renamed(catalog->names, old->name, from, to) : old->name, args = old->args;
 
-    key = sd_key(catalog->names, old->kind, old->parent, name, renamed_in_args(catalog->names, old->args, from, to));
+    args = traits & OVER_TYPES && args ? renamed_in_args(catalog->names, args, from, to) : args;
+    key = sd_key(catalog->names, old->kind, old->parent, name, args);
     if (key != old && !sd_catalog_find(catalog, key)) {
         sd_catalog_rename(catalog, object, key);
     }
@@ -148,7 +155,7 @@ void sd_type_follow(Session *session, Key from, Key to)
 
             *types = renamed_list(catalog, *types, from, to);
         }
-        if (kind->traits & OVER_TYPES && object->key->args) {
+        if (kind->traits & (OVER_TYPES | NAMED_BY_TYPE)) {
             follow_in_key(catalog, object, from, to);
         }
     }

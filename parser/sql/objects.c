@@ -16,7 +16,7 @@ typedef enum Form {
     FORM_OPERATOR, /* ObjectWithArgs */
     FORM_USING,    /* List of String: access method, schema, name */
     FORM_TYPES,    /* List of two TypeName */
-    FORM_OF_DOMAIN /* List of TypeName and String */
+    FORM_OF_TYPE   /* List of TypeName and String */
 } Form;
 
 typedef struct ObjectType {
@@ -27,52 +27,15 @@ typedef struct ObjectType {
 
 /* clang-format off */
 static const ObjectType object_types[] = {
-    [PG_QUERY__OBJECT_TYPE__OBJECT_ACCESS_METHOD]         = { "ACCESS METHOD", FORM_TOP, KIND_ACCESS_METHOD },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_AGGREGATE]             = { "AGGREGATE", FORM_ROUTINE, KIND_AGGREGATE },
+#define CALLED(TYPE, ID, form, words) [PG_QUERY__OBJECT_TYPE__OBJECT_##TYPE] = { words, FORM_##form, KIND_##ID },
+#include "model/kinds/all.def"
     [PG_QUERY__OBJECT_TYPE__OBJECT_ATTRIBUTE]             = { "TYPE", FORM_UNREAD, 0 },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_CAST]                  = { "CAST", FORM_TYPES, KIND_CAST },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_COLUMN]                = { "COLUMN", FORM_CHILD, KIND_COLUMN },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_COLLATION]             = { "COLLATION", FORM_NAMED, KIND_COLLATION },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_CONVERSION]            = { "CONVERSION", FORM_NAMED, KIND_CONVERSION },
     [PG_QUERY__OBJECT_TYPE__OBJECT_DATABASE]              = { "DATABASE", FORM_UNREAD, 0 },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_DOMAIN]                = { "DOMAIN", FORM_TYPE, KIND_DOMAIN },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_DOMCONSTRAINT]         = { "CONSTRAINT", FORM_OF_DOMAIN, KIND_CONSTRAINT },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_EVENT_TRIGGER]         = { "EVENT TRIGGER", FORM_TOP, KIND_EVENT_TRIGGER },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_EXTENSION]             = { "EXTENSION", FORM_TOP, KIND_EXTENSION },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_FDW]                   = { "FOREIGN DATA WRAPPER", FORM_TOP, KIND_FOREIGN_DATA_WRAPPER },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_FOREIGN_SERVER]        = { "SERVER", FORM_TOP, KIND_FOREIGN_SERVER },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_FOREIGN_TABLE]         = { "FOREIGN TABLE", FORM_RELATION, KIND_TABLE },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_FUNCTION]              = { "FUNCTION", FORM_ROUTINE, KIND_ROUTINE },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_INDEX]                 = { "INDEX", FORM_INDEX, KIND_INDEX },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_LANGUAGE]              = { "LANGUAGE", FORM_TOP, KIND_LANGUAGE },
     [PG_QUERY__OBJECT_TYPE__OBJECT_LARGEOBJECT]           = { "LARGE OBJECT", FORM_UNREAD, 0 },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_MATVIEW]               = { "MATERIALIZED VIEW", FORM_RELATION, KIND_MATERIALIZED_VIEW },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_OPCLASS]               = { "OPERATOR CLASS", FORM_USING, KIND_OPERATOR_CLASS },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_OPERATOR]              = { "OPERATOR", FORM_OPERATOR, KIND_OPERATOR },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_OPFAMILY]              = { "OPERATOR FAMILY", FORM_USING, KIND_OPERATOR_FAMILY },
     [PG_QUERY__OBJECT_TYPE__OBJECT_PARAMETER_ACL]         = { "PARAMETER", FORM_UNREAD, 0 },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_POLICY]                = { "POLICY", FORM_CHILD, KIND_POLICY },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_PROCEDURE]             = { "PROCEDURE", FORM_ROUTINE, KIND_ROUTINE },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_PUBLICATION]           = { "PUBLICATION", FORM_TOP, KIND_PUBLICATION },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_ROLE]                  = { "ROLE", FORM_TOP, KIND_ROLE },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_ROUTINE]               = { "ROUTINE", FORM_ROUTINE, KIND_ROUTINE },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_RULE]                  = { "RULE", FORM_CHILD, KIND_RULE },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_SCHEMA]                = { "SCHEMA", FORM_TOP, KIND_SCHEMA },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_SEQUENCE]              = { "SEQUENCE", FORM_RELATION, KIND_SEQUENCE },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_SUBSCRIPTION]          = { "SUBSCRIPTION", FORM_TOP, KIND_SUBSCRIPTION },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_STATISTIC_EXT]         = { "STATISTICS", FORM_NAMED, KIND_STATISTICS },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_TABCONSTRAINT]         = { "CONSTRAINT", FORM_CHILD, KIND_CONSTRAINT },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_TABLE]                 = { "TABLE", FORM_RELATION, KIND_TABLE },
     [PG_QUERY__OBJECT_TYPE__OBJECT_TABLESPACE]            = { "TABLESPACE", FORM_UNREAD, 0 },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_TRANSFORM]             = { "TRANSFORM", FORM_UNREAD, 0 },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_TRIGGER]               = { "TRIGGER", FORM_CHILD, KIND_TRIGGER },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_TSCONFIGURATION]       = { "TEXT SEARCH CONFIGURATION", FORM_NAMED, KIND_TEXT_SEARCH_CONFIGURATION },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_TSDICTIONARY]          = { "TEXT SEARCH DICTIONARY", FORM_NAMED, KIND_TEXT_SEARCH_DICTIONARY },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_TSPARSER]              = { "TEXT SEARCH PARSER", FORM_NAMED, KIND_TEXT_SEARCH_PARSER },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_TSTEMPLATE]            = { "TEXT SEARCH TEMPLATE", FORM_NAMED, KIND_TEXT_SEARCH_TEMPLATE },
     [PG_QUERY__OBJECT_TYPE__OBJECT_TYPE]                  = { "TYPE", FORM_TYPE, KIND_ENUM_TYPE },
     [PG_QUERY__OBJECT_TYPE__OBJECT_USER_MAPPING]          = { "USER MAPPING", FORM_UNREAD, 0 },
-    [PG_QUERY__OBJECT_TYPE__OBJECT_VIEW]                  = { "VIEW", FORM_RELATION, KIND_VIEW },
 };
 /* clang-format on */
 
@@ -214,22 +177,42 @@ static Key child_key_of_list(Session *session, KindId kind, const PgQuery__List 
     return sd_object_child_key(session, kind, &range, name);
 }
 
-static Key domain_constraint_key(Session *session, const PgQuery__List *list)
+/* Nothing tells whether what has no name is still to come but that it is not there yet. */
+static Key if_there(const Session *session, Key key)
 {
-    const PgQuery__TypeName *domain;
-    Key parent;
-
-    if (list->n_items != 2 || list->items[0]->node_case != PG_QUERY__NODE__NODE_TYPE_NAME) {
-        return NULL;
-    }
-    domain = list->items[0]->type_name;
-    parent = type_key(session, KIND_DOMAIN, domain->n_names, domain->names);
-    return parent ? child_key(session, KIND_CONSTRAINT, parent,
-                              sd_session_name(session, string_of(list->n_items, list->items)))
-                  : NULL;
+    return key && (session->last_round || sd_catalog_find(session->resolver.catalog, key)) ? key : NULL;
 }
 
-/* Nothing tells whether a cast is still to come but that it is not there yet. */
+Key sd_object_key_by_type(Session *session, KindId kind, const PgQuery__TypeName *type, const char *rest, Key *needs)
+{
+    Text text = sd_text(session->diag->arena);
+    Name name = sd_session_type(session, type, needs);
+
+    sd_text_identifier(&text, sd_session_name(session, rest));
+    return name
+               ? sd_key(sd_session_names(session), kind, NULL,
+                        sd_type_without_modifier(sd_session_names(session), name), sd_session_name(session, text.bytes))
+               : NULL;
+}
+
+/* The constraint of a domain, or what is named by a type. */
+static Key key_of_type(Session *session, KindId kind, const PgQuery__List *list)
+{
+    const char *name = string_of(list->n_items, list->items);
+    const PgQuery__TypeName *type;
+    Key parent;
+
+    if (list->n_items != 2 || list->items[0]->node_case != PG_QUERY__NODE__NODE_TYPE_NAME || !name) {
+        return NULL;
+    }
+    type = list->items[0]->type_name;
+    if (sd_kinds[kind].traits & NAMED_BY_TYPE) {
+        return if_there(session, sd_object_key_by_type(session, kind, type, name, NULL));
+    }
+    parent = type_key(session, KIND_DOMAIN, type->n_names, type->names);
+    return parent ? child_key(session, kind, parent, sd_session_name(session, name)) : NULL;
+}
+
 static Key cast_key(Session *session, const PgQuery__List *types)
 {
     Key key = types->n_items == 2 && types->items[0]->node_case == PG_QUERY__NODE__NODE_TYPE_NAME &&
@@ -237,7 +220,7 @@ static Key cast_key(Session *session, const PgQuery__List *types)
                   ? sd_cast_key(session, types->items[0]->type_name, types->items[1]->type_name)
                   : NULL;
 
-    return key && (session->last_round || sd_catalog_find(session->resolver.catalog, key)) ? key : NULL;
+    return if_there(session, key);
 }
 
 Key sd_object_key(Session *session, PgQuery__ObjectType type, const PgQuery__Node *node)
@@ -289,8 +272,8 @@ Key sd_object_key(Session *session, PgQuery__ObjectType type, const PgQuery__Nod
                    : NULL;
     case FORM_TYPES:
         return is_list ? cast_key(session, node->list) : NULL;
-    case FORM_OF_DOMAIN:
-        return is_list ? domain_constraint_key(session, node->list) : NULL;
+    case FORM_OF_TYPE:
+        return is_list ? key_of_type(session, row->kind, node->list) : NULL;
     default:
         return NULL;
     }

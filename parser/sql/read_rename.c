@@ -194,9 +194,10 @@ static void follow_schema(Catalog *catalog, Object *object, Name from, Name to)
 
         *types = follow_schema_in_types(catalog, *types, from, to);
     }
-    if (kind->traits & OVER_TYPES) {
-        Name name = object->key->name, args = with_schema(catalog->names, object->key->args, from, to);
+    if (kind->traits & (OVER_TYPES | NAMED_BY_TYPE)) {
+        Name name = object->key->name, args = object->key->args;
 
+        args = kind->traits & OVER_TYPES ? with_schema(catalog->names, args, from, to) : args;
         name = kind->traits & NAMED_BY_TYPE ? with_schema(catalog->names, name, from, to) : name;
         if (name != object->key->name || args != object->key->args) {
             sd_catalog_rename(catalog, object, sd_key(catalog->names, kind->id, object->key->parent, name, args));

@@ -174,15 +174,15 @@ ReadResult sd_constraint_read(Session *session, Key table, Key column, const PgQ
 Name sd_choose_relation_name(Session *session, Key schema, const char *first, const char *second, const char *label);
 Name sd_choose_constraint_name(Session *session, Key table, const char *first, const char *second, const char *label);
 
-/* ---- statement readers, by file ------------------------------------------------------------------------------ */
+/* ---- statement readers --------------------------------------------------------------------------------------- */
 
-/* schema, extension, comment, SET (setting.c), owner, schema changes, drop, rename */
-ReadResult sd_read_create_schema(Session *session, const PgQuery__Node *node);
+/* Those of the statements that READS and DEFINES of model/kinds name. */
+#define READS(NODE, reader)   ReadResult reader(Session *session, const PgQuery__Node *node);
+#define DEFINES(TYPE, reader) ReadResult reader(Session *session, const PgQuery__Node *node);
+#include "model/kinds/all.def"
+
+/* SET (setting.c), owner, schema changes, drop, rename; extensions */
 bool sd_extension_is_builtin(const char *name); /* plpgsql: in every database, and no object of the model */
-ReadResult sd_read_create_extension(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_alter_extension(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_comment(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_security_label(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_variable_set(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_alter_owner(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_alter_object_schema(Session *session, const PgQuery__Node *node);
@@ -198,116 +198,25 @@ ReadResult sd_read_do(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_call(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_select(Session *session, const PgQuery__Node *node); /* also set_config('search_path', ...) */
 
-/* read_role.c */
-ReadResult sd_read_create_role(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_alter_role(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_alter_role_set(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_drop_role(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_grant_role(Session *session, const PgQuery__Node *node);
-
-/* read_type.c */
-ReadResult sd_read_create_enum(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_alter_enum(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_create_domain(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_alter_domain(Session *session, const PgQuery__Node *node);
-
-/* read_collation.c */
-ReadResult sd_read_create_collation(Session *session, const PgQuery__Node *node);
-
-/* read_text_search.c, read_text_search_configuration.c */
-ReadResult sd_read_create_text_search_part(Session *session, const PgQuery__Node *node); /* parser, template */
-ReadResult sd_read_create_text_search_dictionary(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_alter_text_search_dictionary(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_create_text_search_configuration(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_alter_text_search_configuration(Session *session, const PgQuery__Node *node);
-
 /* read_composite.c */
-ReadResult sd_read_create_composite(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_alter_composite(Session *session, const PgQuery__Node *node); /* ALTER TYPE ... ATTRIBUTE */
 
-/* read_sequence.c */
-ReadResult sd_read_create_sequence(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_alter_sequence(Session *session, const PgQuery__Node *node);
-
 /* read_grant.c */
-ReadResult sd_read_grant(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_alter_default_privileges(Session *session, const PgQuery__Node *node);
 /* Called whenever an object with HAS_GRANTS was created by a statement: gives it what the default privileges
  * declared so far give (for session->role). */
 void sd_grant_defaults(Session *session, Key object);
-
-/* read_table.c, read_alter_table.c */
-ReadResult sd_read_create_table(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_create_foreign_table(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_create_table_as(Session *session, const PgQuery__Node *node); /* also materialized views */
-ReadResult sd_read_alter_table(Session *session, const PgQuery__Node *node);     /* also of views, indexes, sequences */
 
 /* Called by read.c once, when the last round is over and before sd_canon_finish: decides the foreign keys that still
  * look for their table, and records which columns, keys and types the tables' parts need as edges (read_finish.c). */
 void sd_table_finish(Session *session);
 
-/* read_range.c */
-ReadResult sd_read_create_range(Session *session, const PgQuery__Node *node);
-
-/* read_event_trigger.c */
-ReadResult sd_read_create_event_trigger(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_alter_event_trigger(Session *session, const PgQuery__Node *node);
-
 /* read_foreign.c */
-ReadResult sd_read_create_foreign_data_wrapper(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_alter_foreign_data_wrapper(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_create_server(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_alter_server(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_create_user_mapping(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_alter_user_mapping(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_drop_user_mapping(Session *session, const PgQuery__Node *node);
 ReadResult sd_read_import_foreign_schema(Session *session, const PgQuery__Node *node);
-/* read_cast.c */
-ReadResult sd_read_create_cast(Session *session, const PgQuery__Node *node);
-
-/* read_operator_class.c */
-ReadResult sd_read_create_operator_family(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_alter_operator_family(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_create_operator_class(Session *session, const PgQuery__Node *node);
-
-/* read_operator.c */
-ReadResult sd_read_create_operator(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_alter_operator(Session *session, const PgQuery__Node *node);
-
-/* read_conversion.c */
-ReadResult sd_read_create_conversion(Session *session, const PgQuery__Node *node);
-
-/* read_statistics.c */
-ReadResult sd_read_create_statistics(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_alter_statistics(Session *session, const PgQuery__Node *node);
-
-/* read_index.c, read_view.c, read_routine.c, read_trigger.c, read_rule.c, read_policy.c */
-ReadResult sd_read_create_index(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_create_view(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_create_routine(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_alter_routine(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_create_trigger(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_create_rule(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_create_policy(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_alter_policy(Session *session, const PgQuery__Node *node);
-
-/* read_aggregate.c, read_publication.c */
-ReadResult sd_read_create_aggregate(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_create_publication(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_alter_publication(Session *session, const PgQuery__Node *node);
-
 /* read_language.c */
-ReadResult sd_read_create_language(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_create_access_method(Session *session, const PgQuery__Node *node);
 bool sd_language_is_builtin(const char *name); /* in every database, and no object of the model */
 
 /* What is written in a language needs it, and keeps it when it gets another name. */
 void sd_language_need(Session *session, const Routine *routine);
 void sd_language_follow(Session *session, Key from, Key to);
-
-/* read_subscription.c */
-ReadResult sd_read_create_subscription(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_alter_subscription(Session *session, const PgQuery__Node *node);
-ReadResult sd_read_drop_subscription(Session *session, const PgQuery__Node *node);
 
 #endif

@@ -110,85 +110,37 @@ static void expect_moved(ReaderState *state, const PgQuery__RangeVar *relation, 
     expect(state, schema ? schema : range.schemaname, name ? name : range.relname);
 }
 
+/* How the grammar gives the name of what a statement creates: the rows NAMES of model/kinds. */
+#define EXPECT_LIST(statement, field)     expect_last(state, (statement)->n_##field, (statement)->field)
+#define EXPECT_RELATION(statement, field) expect_relation(state, (statement)->field)
+#define EXPECT_WORD(statement, field)     expect(state, NULL, (statement)->field)
+
 void sd_state_expect(ReaderState *state, const PgQuery__Node *node)
 {
     PgQuery__RangeVar multirange;
 
     switch ((int) node->node_case) {
-    case PG_QUERY__NODE__NODE_CREATE_STMT:
-        expect_relation(state, node->create_stmt->relation);
+#define NAMES(NODE, form, member, field)                                                                               \
+    case PG_QUERY__NODE__NODE_##NODE:                                                                                  \
+        EXPECT_##form(node->member, field);                                                                            \
         break;
+#include "model/kinds/all.def"
     case PG_QUERY__NODE__NODE_CREATE_FOREIGN_TABLE_STMT:
         expect_relation(state, node->create_foreign_table_stmt->base_stmt->relation);
         break;
     case PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT:
         expect_relation(state, node->create_table_as_stmt->into->rel);
         break;
-    case PG_QUERY__NODE__NODE_VIEW_STMT:
-        expect_relation(state, node->view_stmt->view);
-        break;
-    case PG_QUERY__NODE__NODE_CREATE_SEQ_STMT:
-        expect_relation(state, node->create_seq_stmt->sequence);
-        break;
     case PG_QUERY__NODE__NODE_INDEX_STMT:
         expect(state, node->index_stmt->relation->schemaname, node->index_stmt->idxname);
-        break;
-    case PG_QUERY__NODE__NODE_CREATE_ENUM_STMT:
-        expect_last(state, node->create_enum_stmt->n_type_name, node->create_enum_stmt->type_name);
-        break;
-    case PG_QUERY__NODE__NODE_CREATE_DOMAIN_STMT:
-        expect_last(state, node->create_domain_stmt->n_domainname, node->create_domain_stmt->domainname);
-        break;
-    case PG_QUERY__NODE__NODE_COMPOSITE_TYPE_STMT:
-        expect_relation(state, node->composite_type_stmt->typevar);
         break;
     case PG_QUERY__NODE__NODE_CREATE_RANGE_STMT:
         expect_last(state, node->create_range_stmt->n_type_name, node->create_range_stmt->type_name);
         multirange = sd_range_multirange(state->arena, node->create_range_stmt);
         expect_relation(state, &multirange);
         break;
-    case PG_QUERY__NODE__NODE_CREATE_STATS_STMT:
-        expect_last(state, node->create_stats_stmt->n_defnames, node->create_stats_stmt->defnames);
-        break;
-    case PG_QUERY__NODE__NODE_CREATE_EVENT_TRIG_STMT:
-        expect(state, NULL, node->create_event_trig_stmt->trigname);
-        break;
     case PG_QUERY__NODE__NODE_DEFINE_STMT:
         expect_last(state, node->define_stmt->n_defnames, node->define_stmt->defnames);
-        break;
-    case PG_QUERY__NODE__NODE_CREATE_FUNCTION_STMT:
-        expect_last(state, node->create_function_stmt->n_funcname, node->create_function_stmt->funcname);
-        break;
-    case PG_QUERY__NODE__NODE_CREATE_FDW_STMT:
-        expect(state, NULL, node->create_fdw_stmt->fdwname);
-        break;
-    case PG_QUERY__NODE__NODE_CREATE_FOREIGN_SERVER_STMT:
-        expect(state, NULL, node->create_foreign_server_stmt->servername);
-        break;
-    case PG_QUERY__NODE__NODE_CREATE_PLANG_STMT:
-        expect(state, NULL, node->create_plang_stmt->plname);
-        break;
-    case PG_QUERY__NODE__NODE_CREATE_AM_STMT:
-        expect(state, NULL, node->create_am_stmt->amname);
-        break;
-    case PG_QUERY__NODE__NODE_CREATE_SUBSCRIPTION_STMT:
-        expect(state, NULL, node->create_subscription_stmt->subname);
-        break;
-    case PG_QUERY__NODE__NODE_CREATE_OP_CLASS_STMT:
-        expect_last(state, node->create_op_class_stmt->n_opclassname, node->create_op_class_stmt->opclassname);
-        break;
-    case PG_QUERY__NODE__NODE_CREATE_OP_FAMILY_STMT:
-        expect_last(state, node->create_op_family_stmt->n_opfamilyname, node->create_op_family_stmt->opfamilyname);
-        break;
-    case PG_QUERY__NODE__NODE_CREATE_CONVERSION_STMT:
-        expect_last(state, node->create_conversion_stmt->n_conversion_name,
-                    node->create_conversion_stmt->conversion_name);
-        break;
-    case PG_QUERY__NODE__NODE_CREATE_ROLE_STMT:
-        expect(state, NULL, node->create_role_stmt->role);
-        break;
-    case PG_QUERY__NODE__NODE_CREATE_PUBLICATION_STMT:
-        expect(state, NULL, node->create_publication_stmt->pubname);
         break;
     case PG_QUERY__NODE__NODE_RENAME_STMT:
         expect_moved(state, node->rename_stmt->relation, node->rename_stmt->object, NULL, node->rename_stmt->newname);

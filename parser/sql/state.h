@@ -85,6 +85,10 @@ Key sd_object_key(Session *session, PgQuery__ObjectType type, const PgQuery__Nod
 /* The key of a cast between two types; NULL: wait (read_cast.c). */
 Key sd_cast_key(Session *session, const PgQuery__TypeName *source, const PgQuery__TypeName *target);
 
+/* The key of what is named by a type and a word behind it, which becomes its args as SQL spells it; *needs gets the type's
+ * key or NULL.  NULL: wait. */
+Key sd_object_key_by_type(Session *session, KindId kind, const PgQuery__TypeName *type, const char *rest, Key *needs);
+
 /* The same for an object that is named within a relation: column, constraint, trigger, policy. */
 Key sd_object_child_key(Session *session, KindId kind, const PgQuery__RangeVar *relation, const char *name);
 
