@@ -186,16 +186,3 @@ const Attr **sd_attrs_differing(Arena *arena, const Object *from, const Object *
     }
     return attrs;
 }
-
-bool sd_catalog_has_edge(const Catalog *catalog, Key from, Key to)
-{
-    const Edge *edges;
-    size_t count = sd_catalog_needs(catalog, from, &edges);
-
-    for (size_t i = 0; i < count; i++) {
-        if (edges[i].to == to) {
-            return true;
-        }
-    }
-    return false;
-}

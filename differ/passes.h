@@ -88,9 +88,6 @@ const char *sd_key_spelled(Arena *arena, Key key);
 /* Rows that differ (SAME_NO), in an array of the arena; their number in *count. */
 const Attr **sd_attrs_differing(Arena *arena, const Object *from, const Object *to, size_t *count);
 
-/* True when the catalog has the edge. */
-bool sd_catalog_has_edge(const Catalog *catalog, Key from, Key to);
-
 /* ---- the stages --------------------------------------------------------------------------------------------- */
 
 /* Fills the rows that wanted does not state, removes what says nothing, adds the edges from references to the keys

@@ -268,6 +268,9 @@ static void take_along(Spread *spread, Gone gone)
 {
     const Kind *kind = sd_kind_of(gone.object);
 
+    if (kind->traits & COMPLETES_PARENT) {
+        take(spread, gone.object->parent, gone.because);
+    }
     for (size_t i = 0; i < kind->attr_count; i++) {
         const KeyList *keys =
             kind->attrs[i].takes_along ? *(const KeyList *const *) sd_object_field(gone.object, &kind->attrs[i]) : NULL;

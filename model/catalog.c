@@ -367,20 +367,6 @@ static void merge_edges(Catalog *catalog)
     catalog->sealed_count = kept;
 }
 
-void sd_catalog_seal(Catalog *catalog)
-{
-    if (catalog->sealed_count == 0) {
-        adopt_orphans(catalog);
-        for (Object *object = catalog->first; object; object = object->next_all) {
-            sd_catalog_edge(catalog, object->key, object->key->parent);
-            add_edges_of_rows(catalog, object);
-        }
-    }
-    if (catalog->edge_count > catalog->sealed_count) {
-        merge_edges(catalog);
-    }
-}
-
 size_t sd_catalog_needs(const Catalog *catalog, Key key, const Edge **edges)
 {
     size_t low = 0, high = catalog->edge_count, count = 0;
@@ -399,6 +385,94 @@ size_t sd_catalog_needs(const Catalog *catalog, Key key, const Edge **edges)
     }
     *edges = count ? &catalog->edges[low] : NULL;
     return count;
+}
+
+bool sd_catalog_has_edge(const Catalog *catalog, Key from, Key to)
+{
+    const Edge *edges;
+    size_t count = sd_catalog_needs(catalog, from, &edges);
+
+    for (size_t i = 0; i < count; i++) {
+        if (edges[i].to == to) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const Object *completion_of(const Catalog *catalog, Key key)
+{
+    const Object *object = sd_catalog_find(catalog, key), *part = object ? object->first_child : NULL;
+
+    while (part && !(sd_kind_of(part)->traits & COMPLETES_PARENT)) {
+        part = part->next;
+    }
+    return part;
+}
+
+/* The server knows one type and what it needs; the name alone needs nothing but its schema. */
+static void move_edges_to_completions(Catalog *catalog)
+{
+    for (size_t i = catalog->sealed_count; i < catalog->edge_count; i++) {
+        Edge *edge = &catalog->edges[i];
+        const Object *part = edge->to != edge->from->parent ? completion_of(catalog, edge->from) : NULL;
+
+        edge->from = part ? part->key : edge->from;
+    }
+}
+
+/* What needs a type needs its definition too: the name alone is for the functions that the definition needs.  What is said
+ * of a type goes with its name. */
+static void add_edges_to_completions(Catalog *catalog)
+{
+    size_t count = catalog->edge_count;
+
+    for (size_t i = 0; i < count; i++) {
+        Edge edge = catalog->edges[i];
+        const Object *part = completion_of(catalog, edge.to);
+
+        if (part && !sd_key_within(edge.from, edge.to) && !sd_catalog_has_edge(catalog, part->key, edge.from)) {
+            sd_catalog_edge(catalog, edge.from, part->key);
+        }
+    }
+}
+
+static bool has_completions(const Catalog *catalog)
+{
+    const Object *object = catalog->first;
+
+    while (object && !(sd_kind_of(object)->traits & COMPLETES_PARENT)) {
+        object = object->next_all;
+    }
+    return object != NULL;
+}
+
+static void sort_edges(Catalog *catalog)
+{
+    bool has_parts = has_completions(catalog);
+
+    if (has_parts) {
+        move_edges_to_completions(catalog);
+    }
+    merge_edges(catalog);
+    if (has_parts) {
+        add_edges_to_completions(catalog);
+        merge_edges(catalog);
+    }
+}
+
+void sd_catalog_seal(Catalog *catalog)
+{
+    if (catalog->sealed_count == 0) {
+        adopt_orphans(catalog);
+        for (Object *object = catalog->first; object; object = object->next_all) {
+            sd_catalog_edge(catalog, object->key, object->key->parent);
+            add_edges_of_rows(catalog, object);
+        }
+    }
+    if (catalog->edge_count > catalog->sealed_count) {
+        sort_edges(catalog);
+    }
 }
 
 /* Children count as a set: their order in the file or on the server has no meaning. */

@@ -69,7 +69,7 @@ void sd_catalog_edge(Catalog *catalog, Key from, Key to);
  * where nothing stands against it. */
 void sd_catalog_hint(Catalog *catalog, Key from, Key to);
 
-/* Adds the edge of every REF and REFS row that is not soft, and of each parent; sorts the edges.  Once sealed, it only
+/* Adds the edge of every REF and REFS row that is not soft, of each parent, and to what completes what is needed; sorts the edges.  Once sealed, it only
  * sorts in what sd_catalog_edge has added since. */
 void sd_catalog_seal(Catalog *catalog);
 
@@ -78,6 +78,9 @@ void sd_catalog_hash(Catalog *catalog);
 
 /* The edges that start at the key, first in *edges; their number.  For a sealed catalog. */
 size_t sd_catalog_needs(const Catalog *catalog, Key key, const Edge **edges);
+
+/* True when there is an edge from the one to the other.  For a sealed catalog. */
+bool sd_catalog_has_edge(const Catalog *catalog, Key from, Key to);
 
 /* What exists beside the model and can be referred to without a schema: types, operator classes and functions of
  * extensions.  kind is KIND_ENUM_TYPE for any type and KIND_ROUTINE for any routine.  find returns the schema's name, or NULL. */

@@ -53,7 +53,9 @@ typedef enum Trait {
     ABOUT_PARENT = 16384,  /* has a name, and yet says something about its parent: a grant to a role */
     OVER_TYPES = 32768, /* the args of its key are types: those of a routine's arguments, of an operator's operands */
     NAMED_BY_TYPE = 65536, /* its name is a type: that which a cast converts from */
-    OF_SERVER = 131072     /* belongs to no database: read and compared only when asked for */
+    COMPLETES_PARENT =
+        262144,        /* what needs its parent needs it as well, except for what it needs itself; neither goes alone */
+    OF_SERVER = 131072 /* belongs to no database: read and compared only when asked for */
 } Trait;
 
 typedef enum AttrType { /* how a field is stored; what each does is in model/attr.c */

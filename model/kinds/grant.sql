@@ -33,7 +33,7 @@ FROM (SELECT 'pg_namespace'::regclass::oid AS class, oid, 0 AS subid, NULL::name
       UNION ALL
       SELECT 'pg_type'::regclass::oid, oid, 0, NULL, typacl, acldefault('T', typowner), typowner
       FROM pg_type
-      WHERE typacl IS NOT NULL AND typtype IN ('e', 'd', 'c', 'r') AND oid >= 16384
+      WHERE typacl IS NOT NULL AND typtype IN ('b', 'e', 'd', 'c', 'r') AND oid >= 16384
       UNION ALL
       SELECT 'pg_default_acl'::regclass::oid, oid, 0, NULL, defaclacl,
              CASE WHEN defaclnamespace = 0

@@ -6,8 +6,8 @@
 
 /* Relations and types each share one namespace in a schema (pg_class, pg_type), whatever their kind. */
 static const KindId relation_kinds[] = { KIND_TABLE, KIND_VIEW, KIND_MATERIALIZED_VIEW, KIND_SEQUENCE };
-static const KindId type_kinds[] = { KIND_ENUM_TYPE, KIND_DOMAIN, KIND_COMPOSITE_TYPE,   KIND_RANGE_TYPE,
-                                     KIND_TABLE,     KIND_VIEW,   KIND_MATERIALIZED_VIEW };
+static const KindId type_kinds[] = { KIND_ENUM_TYPE, KIND_DOMAIN, KIND_COMPOSITE_TYPE, KIND_RANGE_TYPE,
+                                     KIND_BASE_TYPE, KIND_TABLE,  KIND_VIEW,           KIND_MATERIALIZED_VIEW };
 
 static Key find_in_schema(const Catalog *catalog, Name schema, Name name, const KindId *kinds, size_t count)
 {

@@ -205,6 +205,16 @@ static TypeOid add_own(Side *side, Name spelled)
             info.base = sd_side_base(side, sd_side_type(side, object ? ((const Domain *) object)->type : NULL));
             info.category = sd_side_type_info(side, info.base)->category;
             break;
+        case KIND_BASE_TYPE:
+            object = sd_side_find(side, sd_key(side->names, KIND_TYPE_DEFINITION, info.key, NULL, NULL));
+            info.kind = 'b';
+            if (object) {
+                const TypeDefinition *definition = (const TypeDefinition *) object;
+
+                info.category = definition->category ? *definition->category->text : 'U';
+                info.preferred = definition->preferred;
+            }
+            break;
         case KIND_RANGE_TYPE:
             object = sd_side_find(side, info.key);
             info.kind = is_multirange(object, spelled) ? 'm' : 'r';

@@ -1,15 +1,10 @@
--- What is no object of the model and files refer to without saying the schema: types, operator classes and functions of extensions, and
--- base types of users.
+-- What is no object of the model and files refer to without saying the schema: types, operator classes and functions of extensions.
 SELECT DISTINCT o.kind AS kind, n.nspname AS schema, o.name AS name
 FROM (SELECT 'enum' AS kind, t.typnamespace AS namespace, t.typname AS name
       FROM pg_depend e JOIN pg_type t ON t.oid = e.objid
       WHERE e.classid = 'pg_type'::regclass AND e.refclassid = 'pg_extension'::regclass AND e.deptype = 'e'
         AND e.refobjid >= 16384
         AND t.typcategory <> 'A'
-      UNION ALL
-      SELECT 'enum', t.typnamespace, t.typname
-      FROM pg_type t
-      WHERE t.typtype = 'b' AND t.typcategory <> 'A' AND t.oid >= 16384
       UNION ALL
       SELECT 'operator class', c.opcnamespace, c.opcname
       FROM pg_depend e JOIN pg_opclass c ON c.oid = e.objid

@@ -6,7 +6,7 @@
 
 /* ---- what a catalog lists ------------------------------------------------------------------------------------------ */
 
-enum { MOST_KINDS = 4 };
+enum { MOST_KINDS = 5 };
 
 /* A catalog or view by its name; the columns that hold the name of an object, of its schema, of its table.  Any of them
  * may be NULL.  kinds: ended by KIND_COUNT. */
@@ -17,7 +17,7 @@ typedef struct CatalogTable {
 
 /* clang-format off */
 static const CatalogTable tables[] = {
-    { "pg_type", "typname", NULL, NULL, { KIND_ENUM_TYPE, KIND_DOMAIN, KIND_COMPOSITE_TYPE, KIND_RANGE_TYPE, KIND_COUNT } },
+    { "pg_type", "typname", NULL, NULL, { KIND_ENUM_TYPE, KIND_DOMAIN, KIND_COMPOSITE_TYPE, KIND_RANGE_TYPE, KIND_BASE_TYPE, KIND_COUNT } },
     { "pg_class", "relname", NULL, NULL, { KIND_TABLE, KIND_VIEW, KIND_MATERIALIZED_VIEW, KIND_SEQUENCE, KIND_COUNT } },
     { "pg_tables", "tablename", "schemaname", NULL, { KIND_TABLE, KIND_COUNT } },
     { "pg_views", "viewname", "schemaname", NULL, { KIND_VIEW, KIND_COUNT } },

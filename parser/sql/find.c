@@ -5,7 +5,8 @@
 
 /* Tables, views and sequences share one namespace in a schema, so at most one of these can be there. */
 static const KindId relation_kinds[] = { KIND_TABLE, KIND_VIEW, KIND_MATERIALIZED_VIEW, KIND_SEQUENCE };
-static const KindId type_kinds[] = { KIND_ENUM_TYPE, KIND_DOMAIN, KIND_COMPOSITE_TYPE, KIND_RANGE_TYPE };
+static const KindId type_kinds[] = { KIND_ENUM_TYPE, KIND_DOMAIN, KIND_COMPOSITE_TYPE, KIND_RANGE_TYPE,
+                                     KIND_BASE_TYPE };
 static const KindId routine_kinds[] = { KIND_ROUTINE, KIND_AGGREGATE }; /* likewise, arguments' types included */
 
 enum {

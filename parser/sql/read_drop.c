@@ -153,6 +153,7 @@ static bool is_among(const Fall *fall, Key key)
 
 static void add_to_fall(Fall *fall, Key key)
 {
+    key = sd_kinds[key->kind].traits & COMPLETES_PARENT ? key->parent : key;
     fall->keys = sd_arena_grow(fall->arena, fall->keys, fall->count, sizeof *fall->keys);
     fall->keys[fall->count++] = key;
 }

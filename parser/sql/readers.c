@@ -78,7 +78,6 @@ static const StatementKind statement_kinds[] = {
     WARN(ALTER_TABLE_MOVE_ALL_STMT,     NULL),
     WARN(ALTER_EXTENSION_CONTENTS_STMT, "ALTER EXTENSION ... ADD or DROP"),
     WARN(ALTER_OBJECT_DEPENDS_STMT,     "DEPENDS ON EXTENSION"),
-    WARN(ALTER_TYPE_STMT,               "ALTER TYPE ... SET"),
     NOTE(ALTER_COLLATION_STMT,          "ALTER COLLATION ... REFRESH VERSION"),
 };
 /* clang-format on */
@@ -106,31 +105,10 @@ static bool is_analyze(const PgQuery__Node *node)
     return node->node_case == PG_QUERY__NODE__NODE_VACUUM_STMT && !node->vacuum_stmt->is_vacuumcmd;
 }
 
-/* The names of what is left unread, so that later statements about it are no errors. */
-static void note_unread(const Session *session, const PgQuery__Node *node)
+static ReadResult skip(Session *session, const StatementKind *kind)
 {
-    Name schema = NULL, name = NULL;
+    const char *words = kind && kind->words ? kind->words : "this statement";
 
-    switch ((int) node->node_case) {
-    case PG_QUERY__NODE__NODE_DEFINE_STMT:
-        sd_session_split_name(session, node->define_stmt->n_defnames, node->define_stmt->defnames, &schema, &name);
-        break;
-    default:
-        return;
-    }
-    sd_state_leave_unread(session->state, schema ? schema : sd_resolve_creation_schema(&session->resolver), name);
-}
-
-static ReadResult skip(Session *session, const PgQuery__Node *node, const StatementKind *kind)
-{
-    Arena *arena = session->diag->arena;
-    const char *words = kind ? kind->words : NULL;
-
-    if (node->node_case == PG_QUERY__NODE__NODE_DEFINE_STMT) {
-        words = sd_arena_format(arena, "CREATE %s", sd_object_words(node->define_stmt->kind));
-    } else if (!words) {
-        words = "this statement";
-    }
     if (kind && kind->skip == SKIP_SILENTLY) {
         return READ_DONE;
     }
@@ -138,7 +116,6 @@ static ReadResult skip(Session *session, const PgQuery__Node *node, const Statem
         sd_session_note(session, -1, "%s makes no schema and is skipped", words);
         return READ_DONE;
     }
-    note_unread(session, node);
     sd_session_warning(session, -1, "%s is not read yet", words);
     return READ_DONE;
 }
@@ -188,7 +165,7 @@ ReadResult sd_statement_read(Session *session)
         return READ_DONE;
     }
     if (node->node_case == PG_QUERY__NODE__NODE_VACUUM_STMT) {
-        return skip(session, node, &vacuum);
+        return skip(session, &vacuum);
     }
     if (is_of_temporary(session, node)) {
         sd_session_note(session, -1, "what belongs to a temporary table is skipped");
@@ -197,5 +174,5 @@ ReadResult sd_statement_read(Session *session)
     if (kind && kind->reader) {
         return kind->reader(session, node);
     }
-    return skip(session, node, kind);
+    return skip(session, kind);
 }
