@@ -136,8 +136,9 @@ char *schema_migration(Loaded *now, Loaded *wanted)
 char *schema_sql(Loaded *schema)
 {
     Text text = sd_text(sd_arena_new());
+    PlanRules everything = { .of_server = true };
     size_t count = 0;
-    EmittedObject *objects = sd_emit_catalog(text.arena, schema->catalog, NULL, &count);
+    EmittedObject *objects = sd_emit_catalog(text.arena, schema->catalog, &everything, &count);
 
     for (size_t i = 0; i < count; i++) {
         sd_text_put(&text, objects[i].sql);
