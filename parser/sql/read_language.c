@@ -70,7 +70,17 @@ ReadResult sd_read_create_access_method(Session *session, const PgQuery__Node *n
     return READ_DONE;
 }
 
-/* The language, or the extension that brings it, is needed by what is written in it. */
+/* As the key of a transform has it. */
+static Name quoted(const Session *session, Name language)
+{
+    Text text = sd_text(sd_session_arena(session));
+
+    sd_text_identifier(&text, language);
+    return sd_session_name(session, text.bytes);
+}
+
+/* The language, or the extension that brings it, is needed by what is written in it, and so are the transforms that TRANSFORM
+ * FOR TYPE names. */
 void sd_language_need(Session *session, const Routine *routine)
 {
     Names *names = sd_session_names(session);
@@ -79,6 +89,11 @@ void sd_language_need(Session *session, const Routine *routine)
     if (routine->language && !sd_language_is_builtin(routine->language->text)) {
         sd_catalog_edge(catalog, routine->base.key, sd_key(names, KIND_LANGUAGE, NULL, routine->language, NULL));
         sd_catalog_edge(catalog, routine->base.key, sd_key(names, KIND_EXTENSION, NULL, routine->language, NULL));
+    }
+    for (size_t i = 0; i < sd_list_count(routine->transforms); i++) {
+        sd_catalog_edge(
+            catalog, routine->base.key,
+            sd_key(names, KIND_TRANSFORM, NULL, routine->transforms->items[i], quoted(session, routine->language)));
     }
 }
 
@@ -90,6 +105,10 @@ void sd_language_follow(Session *session, Key from, Key to)
 
         if (object->key->kind == KIND_ROUTINE && routine->language == from->name) {
             routine->language = to->name;
+        } else if (object->key->kind == KIND_TRANSFORM && object->key->args == quoted(session, from->name)) {
+            sd_catalog_rename(
+                sd_session_catalog(session), object,
+                sd_key(sd_session_names(session), KIND_TRANSFORM, NULL, object->key->name, quoted(session, to->name)));
         }
     }
 }

@@ -28,3 +28,10 @@ Test(read_transform, falls_with_its_type)
                    "DROP TYPE mood CASCADE;");
     EXPECT_NONE("transform FOR public.mood LANGUAGE plpgsql");
 }
+
+Test(read_transform, is_needed_by_routines_that_name_it)
+{
+    read_well("CREATE FUNCTION f(mood) RETURNS text LANGUAGE plpgsql TRANSFORM FOR TYPE mood AS 'BEGIN END';\n" MOOD
+              "CREATE TRANSFORM FOR mood LANGUAGE plpgsql (FROM SQL WITH FUNCTION mood_in(internal));");
+    cr_expect(needs("routine public.f(public.mood)", "transform FOR public.mood LANGUAGE plpgsql"));
+}
