@@ -6,17 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
-#define HASH_FUNCTION(bytes, length, hash) (hash) = (unsigned) XXH3_64bits(bytes, length)
-#define uthash_fatal(message)              sd_out_of_memory()
-#include <uthash.h>
-
 typedef struct ChangeEntry {
-    Key key;
     size_t places[SLOT_COUNT]; /* number of the change plus one; 0: none */
-    UT_hash_handle hh;
 } ChangeEntry;
 
 Changes sd_changes_begin(Arena *arena, const Catalog *now, const Catalog *wanted)
@@ -24,17 +15,9 @@ Changes sd_changes_begin(Arena *arena, const Catalog *now, const Catalog *wanted
     return (Changes){ .arena = arena, .now = now, .wanted = wanted };
 }
 
-void sd_changes_end(Changes *changes)
-{
-    HASH_CLEAR(hh, changes->index);
-}
-
 static ChangeEntry *find_entry(const Changes *changes, Key key)
 {
-    ChangeEntry *entry;
-
-    HASH_FIND(hh, changes->index, &key, sizeof key, entry);
-    return entry;
+    return sd_lookup_find(&changes->index, sd_lookup_id(key));
 }
 
 static void note_place(Changes *changes, Key key, Slot slot, size_t number)
@@ -43,8 +26,7 @@ static void note_place(Changes *changes, Key key, Slot slot, size_t number)
 
     if (!entry) {
         entry = sd_arena_alloc(changes->arena, sizeof *entry);
-        entry->key = key;
-        HASH_ADD(hh, changes->index, key, sizeof entry->key, entry);
+        sd_lookup_add(&changes->index, changes->arena, sd_lookup_id(key), entry);
     }
     entry->places[slot] = number + 1;
 }

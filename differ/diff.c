@@ -1,51 +1,31 @@
 /* Merges two catalogs by key.  Three cases: only here, only there, both; equal trees are skipped whole. */
 #include "differ/passes.h"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
-#define HASH_FUNCTION(bytes, length, hash) (hash) = (unsigned) XXH3_64bits(bytes, length)
-#define uthash_fatal(message)              sd_out_of_memory()
-#include <uthash.h>
+typedef struct Merge {
+    Changes *changes;
+    const Profile *profile;   /* or NULL */
+    Lookup by_wanted, by_now; /* keys, see assume_above */
+} Merge;
 
 /* What one side takes for granted: it has an object in it, or on it, without declaring it.  Files may declare a policy
  * on a table of a schema that somebody else looks after. */
-typedef struct Assumed {
-    Key key;
-    UT_hash_handle hh;
-} Assumed;
-
-typedef struct Merge {
-    Changes *changes;
-    const Profile *profile; /* or NULL */
-    Assumed *by_wanted, *by_now;
-} Merge;
-
-static void assume_above(Arena *arena, const Catalog *catalog, Assumed **assumed)
+static void assume_above(Arena *arena, const Catalog *catalog, Lookup *assumed)
 {
     for (const Object *object = catalog->first; object; object = object->next_all) {
         if (object->parent) {
             continue;
         }
         for (Key key = object->key->parent; key; key = key->parent) {
-            Assumed *entry;
-
-            HASH_FIND(hh, *assumed, &key, sizeof key, entry);
-            if (!entry) {
-                entry = sd_arena_alloc(arena, sizeof *entry);
-                entry->key = key;
-                HASH_ADD(hh, *assumed, key, sizeof entry->key, entry);
+            if (!sd_lookup_find(assumed, sd_lookup_id(key))) {
+                sd_lookup_add(assumed, arena, sd_lookup_id(key), (void *) (uintptr_t) key);
             }
         }
     }
 }
 
-static bool is_assumed(const Assumed *assumed, Key key)
+static bool is_assumed(const Lookup *assumed, Key key)
 {
-    const Assumed *entry;
-
-    HASH_FIND(hh, assumed, &key, sizeof key, entry);
-    return entry != NULL;
+    return sd_lookup_find(assumed, sd_lookup_id(key)) != NULL;
 }
 
 static void compare_both(Changes *changes, const Object *from, const Object *to)
@@ -108,7 +88,7 @@ static void walk_present(Merge *merge, const Object *from, bool ours)
         }
     } else {
         ours = ours || is_ours(merge, from->key);
-        ours = ours && !is_assumed(merge->by_wanted, from->key) && !is_brought(from);
+        ours = ours && !is_assumed(&merge->by_wanted, from->key) && !is_brought(from);
         if (ours) {
             (void) sd_changes_add(merge->changes, SLOT_DROP, VERB_DROP, from, NULL);
         }
@@ -130,7 +110,7 @@ static void walk_wanted(Merge *merge, const Object *to, bool ours)
         ours = true;
     } else {
         ours = ours || is_ours(merge, to->key);
-        ours = ours && !is_assumed(merge->by_now, to->key) && !is_brought(to);
+        ours = ours && !is_assumed(&merge->by_now, to->key) && !is_brought(to);
         if (ours) {
             (void) sd_changes_add(merge->changes, SLOT_MAKE, VERB_CREATE, NULL, to);
         }
@@ -156,6 +136,4 @@ void sd_pass_diff(Changes *changes, const PlanRules *rules)
             walk_wanted(&merge, object, true);
         }
     }
-    HASH_CLEAR(hh, merge.by_wanted);
-    HASH_CLEAR(hh, merge.by_now);
 }

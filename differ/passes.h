@@ -20,6 +20,7 @@
 #define SD_DIFFER_PASSES_H
 
 #include "differ/differ.h"
+#include "model/lookup.h"
 
 typedef enum Slot {
     SLOT_DROP,   /* takes the present object away */
@@ -45,17 +46,16 @@ typedef struct Changes {
     size_t count;
     Undetermined *undetermined;
     size_t undetermined_count;
-    size_t server_count;       /* of changes about what belongs to the server, which nobody asked for */
-    size_t left_count;         /* of changes that a profile left to the platform */
-    struct ChangeEntry *index; /* by key; belongs to changes.c */
-    Edge *dependents;          /* edges of `now` sorted by their end; belongs to changes.c */
+    size_t server_count; /* of changes about what belongs to the server, which nobody asked for */
+    size_t left_count;   /* of changes that a profile left to the platform */
+    Lookup index;        /* by key; belongs to changes.c */
+    Edge *dependents;    /* edges of `now` sorted by their end; belongs to changes.c */
 } Changes;
 
 /* ---- changes.c: the list ------------------------------------------------------------------------------------ */
 
-/* An empty list in the arena.  sd_changes_end gives back what is kept outside it. */
+/* An empty list in the arena. */
 Changes sd_changes_begin(Arena *arena, const Catalog *now, const Catalog *wanted);
-void sd_changes_end(Changes *changes);
 
 /* Adds a change to its slot, which must be free.  The pointer is good until the next one is added. */
 Change *sd_changes_add(Changes *changes, Slot slot, Verb verb, const Object *from, const Object *to);

@@ -155,7 +155,6 @@ Status sd_plan(Plan **out, Catalog *now, Catalog *wanted, const PlanRules *rules
     sd_settle(now, wanted, rules);
     changes = sd_changes_begin(arena, now, wanted);
     status = fill_plan(plan, &changes, rules, diag);
-    sd_changes_end(&changes);
     if (status != SD_OK) {
         sd_plan_free(plan);
         return status;

@@ -9,27 +9,13 @@
  * itself after all. */
 #include "differ/waits.h"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
-#define HASH_FUNCTION(bytes, length, hash) (hash) = (unsigned) XXH3_64bits(bytes, length)
-#define uthash_fatal(message)              sd_out_of_memory()
-#include <uthash.h>
-
 enum { IS_FOLDED = IN_PARENT | HOLDS_DATA }; /* a column: part of the statement that creates its table */
 enum { HAS_COMMON_NAME = IS_RELATION | IS_TYPE | IS_ROUTINE };
 
-typedef struct SharedName {
-    Name schema, name;
-    Name args; /* of a routine: its types belong to the name */
-} SharedName;
-
-/* The drops that free a name of a schema. */
+/* A drop that frees a name of a schema. */
 typedef struct Freed {
-    SharedName id;
+    Key key;
     size_t drop;
-    struct Freed *next;
-    UT_hash_handle hh;
 } Freed;
 
 static bool is_folded_kind(Key key)
@@ -72,36 +58,25 @@ static bool takes_name(Key key)
     return key->name && (sd_kinds[key->kind].traits & (HAS_COMMON_NAME | IS_INDEXED)) != 0;
 }
 
-static SharedName shared_name(Key key)
+/* The arguments of a routine belong to its name. */
+static bool shares_name(Key a, Key b)
 {
-    SharedName id;
-
-    memset(&id, 0, sizeof id);
-    id.schema = sd_key_schema(key);
-    id.name = key->name;
-    id.args = key->args;
-    return id;
+    return a->name == b->name && a->args == b->args && sd_key_schema(a) == sd_key_schema(b);
 }
 
 static void note_freed_names(Waits *waits)
 {
     for (size_t i = 0; i < waits->changes->count; i++) {
         const Change *change = &waits->changes->items[i];
-        Freed *freed, *first;
+        Freed *freed;
 
         if (change->slot != SLOT_DROP || !takes_name(change->action.from->key)) {
             continue;
         }
         freed = sd_arena_alloc(waits->graph.arena, sizeof *freed);
-        freed->id = shared_name(change->action.from->key);
+        freed->key = change->action.from->key;
         freed->drop = i;
-        HASH_FIND(hh, waits->freed, &freed->id, sizeof freed->id, first);
-        if (first) {
-            freed->next = first->next;
-            first->next = freed;
-        } else {
-            HASH_ADD(hh, waits->freed, id, sizeof freed->id, freed);
-        }
+        sd_lookup_add(&waits->freed, waits->graph.arena, sd_lookup_id(freed->key->name), freed);
     }
 }
 
@@ -111,14 +86,14 @@ static void wait_for_name(Waits *waits, size_t number, Key key)
 {
     bool is_within = (sd_kinds[key->kind].traits & IN_PARENT) != 0;
     size_t table = is_within ? sd_changes_number(waits->changes, key->parent, SLOT_MAKE) : SIZE_MAX;
-    SharedName id = shared_name(key);
-    Freed *freed;
+    size_t at = sd_lookup_start(&waits->freed, sd_lookup_id(key->name));
+    const Freed *freed;
 
-    HASH_FIND(hh, waits->freed, &id, sizeof id, freed);
-    for (; freed; freed = freed->next) {
-        Key other = sd_waits_key(waits, freed->drop);
+    while ((freed = sd_lookup_next(&waits->freed, sd_lookup_id(key->name), &at)) != NULL) {
+        Key other = freed->key;
 
-        if (other == key || !((sd_kinds[key->kind].traits | sd_kinds[other->kind].traits) & HAS_COMMON_NAME)) {
+        if (other == key || !shares_name(key, other) ||
+            !((sd_kinds[key->kind].traits | sd_kinds[other->kind].traits) & HAS_COMMON_NAME)) {
             continue;
         }
         sd_waits_for_drop(waits, freed->drop, number);
@@ -314,7 +289,6 @@ Graph sd_changes_graph(Changes *changes)
         sd_waits_for_above(&waits, i);
     }
     heed_hints(&waits);
-    HASH_CLEAR(hh, waits.freed);
     sd_graph_index(&waits.graph);
     return waits.graph;
 }

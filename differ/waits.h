@@ -8,8 +8,8 @@
 typedef struct Waits {
     Changes *changes;
     Graph graph;
-    struct Freed *freed; /* belongs to waits.c */
-    size_t *leaving;     /* tables that go from below others, or are dropped there */
+    Lookup freed;    /* belongs to waits.c */
+    size_t *leaving; /* tables that go from below others, or are dropped there */
     size_t leaving_count;
 } Waits;
 

@@ -1,5 +1,7 @@
 #include "model/catalog.h"
 
+#include "model/lookup.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,27 +9,17 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#define HASH_FUNCTION(bytes, length, hash) (hash) = (unsigned) XXH3_64bits(bytes, length)
-#define uthash_fatal(message)              sd_out_of_memory()
-#include <uthash.h>
-
-typedef struct Entry {
-    Key key;
-    Object *object;
-    UT_hash_handle hh;
-} Entry;
 
 /* Routines that share schema and name; found by a key without arguments, which no routine has. */
 typedef struct Overloads {
     Key group;
     Key *routines;
     size_t count;
-    UT_hash_handle hh;
 } Overloads;
 
 struct CatalogIndex {
-    Entry *entries;
-    Overloads *overloads;
+    Lookup objects;   /* by key */
+    Lookup overloads; /* by group */
 };
 
 Catalog *sd_catalog_new(Names *names)
@@ -44,26 +36,13 @@ Catalog *sd_catalog_new(Names *names)
 void sd_catalog_free(Catalog *catalog)
 {
     if (catalog) {
-        HASH_CLEAR(hh, catalog->index->entries);
-        HASH_CLEAR(hh, catalog->index->overloads);
-        sd_catalog_outside_clear(catalog);
         sd_arena_free(catalog->arena);
     }
 }
 
-static Entry *find_entry(const Catalog *catalog, Key key)
-{
-    Entry *entry;
-
-    HASH_FIND(hh, catalog->index->entries, &key, sizeof key, entry);
-    return entry;
-}
-
 Object *sd_catalog_find(const Catalog *catalog, Key key)
 {
-    Entry *entry = key ? find_entry(catalog, key) : NULL;
-
-    return entry ? entry->object : NULL;
+    return sd_lookup_find(&catalog->index->objects, sd_lookup_id(key));
 }
 
 static void link_to_parent(Catalog *catalog, Object *object)
@@ -108,10 +87,8 @@ static void unlink_from_parent(Object *object)
 static Overloads *find_overloads(const Catalog *catalog, Key schema, Name name)
 {
     Key group = sd_key(catalog->names, KIND_ROUTINE, schema, name, NULL);
-    Overloads *overloads;
 
-    HASH_FIND(hh, catalog->index->overloads, &group, sizeof group, overloads);
-    return overloads;
+    return sd_lookup_find(&catalog->index->overloads, sd_lookup_id(group));
 }
 
 static void index_routine(Catalog *catalog, Key key)
@@ -121,7 +98,7 @@ static void index_routine(Catalog *catalog, Key key)
     if (!overloads) {
         overloads = sd_arena_alloc(catalog->arena, sizeof *overloads);
         overloads->group = sd_key(catalog->names, KIND_ROUTINE, key->parent, key->name, NULL);
-        HASH_ADD(hh, catalog->index->overloads, group, sizeof overloads->group, overloads);
+        sd_lookup_add(&catalog->index->overloads, catalog->arena, sd_lookup_id(overloads->group), overloads);
     }
     overloads->routines =
         sd_arena_grow(catalog->arena, overloads->routines, overloads->count, sizeof *overloads->routines);
@@ -143,21 +120,17 @@ static void unindex_routine(Catalog *catalog, Key key)
 
 static void index_object(Catalog *catalog, Object *object)
 {
-    Entry *entry = sd_arena_alloc(catalog->arena, sizeof *entry);
-
-    entry->key = object->key;
-    entry->object = object;
-    HASH_ADD(hh, catalog->index->entries, key, sizeof entry->key, entry);
+    sd_lookup_add(&catalog->index->objects, catalog->arena, sd_lookup_id(object->key), object);
     if (sd_kind_of(object)->traits & IS_ROUTINE) {
         index_routine(catalog, object->key);
     }
 }
 
-static void unindex_object(Catalog *catalog, Entry *entry)
+static void unindex_object(Catalog *catalog, const Object *object)
 {
-    HASH_DEL(catalog->index->entries, entry);
-    if (sd_kinds[entry->key->kind].traits & IS_ROUTINE) {
-        unindex_routine(catalog, entry->key);
+    sd_lookup_remove(&catalog->index->objects, sd_lookup_id(object->key), object);
+    if (sd_kind_of(object)->traits & IS_ROUTINE) {
+        unindex_routine(catalog, object->key);
     }
 }
 
@@ -173,7 +146,7 @@ Object *sd_catalog_add(Catalog *catalog, Key key)
 {
     Object *object;
 
-    if (find_entry(catalog, key)) {
+    if (sd_catalog_find(catalog, key)) {
         return NULL;
     }
     object = sd_arena_alloc(catalog->arena, sd_kinds[key->kind].size);
@@ -203,13 +176,11 @@ static void adopt_orphans(Catalog *catalog)
 
 void sd_catalog_remove(Catalog *catalog, Object *object)
 {
-    Entry *entry = find_entry(catalog, object->key);
-
     while (object->first_child) {
         sd_catalog_remove(catalog, object->first_child);
     }
     unlink_from_parent(object);
-    unindex_object(catalog, entry);
+    unindex_object(catalog, object);
     if (object->previous_all) {
         object->previous_all->next_all = object->next_all;
     } else {
@@ -275,13 +246,11 @@ void sd_catalog_rename(Catalog *catalog, Object *object, Key key)
 {
     Key from = object->key;
 
-    assert(from->kind == key->kind && !find_entry(catalog, key));
+    assert(from->kind == key->kind && !sd_catalog_find(catalog, key));
     for (Object *each = catalog->first; each; each = each->next_all) {
         move_references(catalog, each, from, key);
         if (sd_key_within(each->key, from)) {
-            Entry *entry = find_entry(catalog, each->key);
-
-            unindex_object(catalog, entry);
+            unindex_object(catalog, each);
             each->key = sd_key_moved(catalog->names, each->key, from, key);
             index_object(catalog, each);
         }

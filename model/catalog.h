@@ -7,6 +7,7 @@
 #ifndef SD_MODEL_CATALOG_H
 #define SD_MODEL_CATALOG_H
 
+#include "model/lookup.h"
 #include "model/object.h"
 #include "model/rename.h"
 
@@ -33,7 +34,7 @@ struct Catalog {
     Name role;                  /* the role that owns what is made: the session's user; NULL when not known */
     int server_version;         /* 150020; 0 when not read from a server */
     struct CatalogIndex *index; /* by key; belongs to model/catalog.c */
-    struct Outside *outside;    /* belongs to model/outside.c */
+    Lookup outside;             /* belongs to model/outside.c */
 };
 
 Catalog *sd_catalog_new(Names *names);
@@ -87,6 +88,5 @@ bool sd_catalog_has_edge(const Catalog *catalog, Key from, Key to);
 void sd_catalog_outside_add(Catalog *catalog, KindId kind, Name schema, Name name);
 Name sd_catalog_outside_find(const Catalog *catalog, KindId kind, Name name);
 void sd_catalog_outside_copy(Catalog *to, const Catalog *from);
-void sd_catalog_outside_clear(Catalog *catalog); /* for sd_catalog_free */
 
 #endif

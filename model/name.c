@@ -1,6 +1,7 @@
 #include "model/name.h"
 
 #include "model/arena.h"
+#include "model/lookup.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,24 +10,10 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#define HASH_FUNCTION(bytes, length, hash) (hash) = (unsigned) XXH3_64bits(bytes, length)
-#define uthash_fatal(message)              sd_out_of_memory()
-#include <uthash.h>
-
-typedef struct NameEntry {
-    UT_hash_handle hh;
-    _Alignas(struct NameText) char text[]; /* a struct NameText and its bytes */
-} NameEntry;
-
-typedef struct KeyEntry {
-    struct KeyNode node; /* no padding: KindId is widened to a pointer's size by the kind field's alignment */
-    UT_hash_handle hh;
-} KeyEntry;
-
 struct Names {
     Arena *arena;
-    NameEntry *texts;
-    KeyEntry *keys;
+    Lookup texts; /* struct NameText by the hash of its bytes */
+    Lookup keys;  /* struct KeyNode by its hash */
 };
 
 Names *sd_names_new(void)
@@ -41,11 +28,7 @@ Names *sd_names_new(void)
 void sd_names_free(Names *names)
 {
     if (names) {
-        Arena *arena = names->arena;
-
-        HASH_CLEAR(hh, names->texts);
-        HASH_CLEAR(hh, names->keys);
-        sd_arena_free(arena);
+        sd_arena_free(names->arena);
     }
 }
 
@@ -56,20 +39,21 @@ Name sd_name(Names *names, const char *text)
 
 Name sd_name_of(Names *names, const char *bytes, size_t length)
 {
-    NameEntry *entry;
+    uint64_t id = XXH3_64bits(bytes, length);
+    size_t at = sd_lookup_start(&names->texts, id);
     struct NameText *text;
 
-    HASH_FIND(hh, names->texts, bytes, length, entry);
-    if (entry) {
-        return (Name) (const void *) entry->text;
+    while ((text = sd_lookup_next(&names->texts, id, &at)) != NULL) {
+        if (text->length == length && (length == 0 || memcmp(text->text, bytes, length) == 0)) {
+            return text;
+        }
     }
-    entry = sd_arena_alloc(names->arena, sizeof *entry + sizeof *text + length + 1);
-    text = (struct NameText *) (void *) entry->text;
+    text = sd_arena_alloc(names->arena, sizeof *text + length + 1);
     text->length = (uint32_t) length;
     if (length) {
         memcpy(text->text, bytes, length);
     }
-    HASH_ADD_KEYPTR(hh, names->texts, text->text, length, entry);
+    sd_lookup_add(&names->texts, names->arena, id, text);
     return text;
 }
 
@@ -103,21 +87,23 @@ Name sd_name_format(Names *names, const char *format, ...)
 
 Key sd_key(Names *names, KindId kind, Key parent, Name name, Name args)
 {
-    struct KeyNode node;
-    KeyEntry *entry;
+    const void *parts[] = { (const void *) (uintptr_t) kind, parent, name, args };
+    uint64_t id = XXH3_64bits(parts, sizeof parts);
+    size_t at = sd_lookup_start(&names->keys, id);
+    struct KeyNode *node;
 
-    memset(&node, 0, sizeof node); /* padding takes part in the hash */
-    node.kind = kind;
-    node.parent = parent;
-    node.name = name;
-    node.args = args;
-    HASH_FIND(hh, names->keys, &node, sizeof node, entry);
-    if (!entry) {
-        entry = sd_arena_alloc(names->arena, sizeof *entry);
-        memcpy(&entry->node, &node, sizeof node);
-        HASH_ADD(hh, names->keys, node, sizeof node, entry);
+    while ((node = sd_lookup_next(&names->keys, id, &at)) != NULL) {
+        if (node->kind == kind && node->parent == parent && node->name == name && node->args == args) {
+            return node;
+        }
     }
-    return &entry->node;
+    node = sd_arena_alloc(names->arena, sizeof *node);
+    node->kind = kind;
+    node->parent = parent;
+    node->name = name;
+    node->args = args;
+    sd_lookup_add(&names->keys, names->arena, id, node);
+    return node;
 }
 
 Key sd_key_above(Key key, KindId kind)

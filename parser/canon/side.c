@@ -1,16 +1,10 @@
 #include "parser/canon/side_own.h"
 
+#include "model/lookup.h"
 #include "parser/canon/meaning.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
-#define HASH_FUNCTION(bytes, length, hash) (hash) = (unsigned) XXH3_64bits(bytes, length)
-#define uthash_fatal(message)              sd_out_of_memory()
-#include <uthash.h>
 
 /* Numbers of types by spelling, columns by relation, meanings by Expr: each keyed by an address. */
 typedef struct Entry {
@@ -19,12 +13,11 @@ typedef struct Entry {
     RelationColumns columns;
     bool busy;
     struct Meaning *meaning;
-    UT_hash_handle hh;
 } Entry;
 
 struct SideTables {
-    Entry *types, *relations, *meanings;
-    TypeInfo *own; /* from TYPE_FIRST_OWN on */
+    Lookup types, relations, meanings; /* Entries */
+    TypeInfo *own;                     /* from TYPE_FIRST_OWN on */
     size_t own_count;
     TypeInfo *builtin; /* filled when asked for, by OID */
 };
@@ -50,27 +43,21 @@ Side *sd_side_new(Catalog *catalog, const Catalog *other, bool recording)
 void sd_side_free(Side *side)
 {
     if (side) {
-        HASH_CLEAR(hh, side->tables->types);
-        HASH_CLEAR(hh, side->tables->relations);
-        HASH_CLEAR(hh, side->tables->meanings);
         sd_arena_free(side->arena);
     }
 }
 
-static Entry *find(Entry *table, const void *key)
+static Entry *find(const Lookup *table, const void *key)
 {
-    Entry *entry;
-
-    HASH_FIND(hh, table, &key, sizeof key, entry);
-    return entry;
+    return sd_lookup_find(table, sd_lookup_id(key));
 }
 
-static Entry *insert(Side *side, Entry **table, const void *key)
+static Entry *insert(Side *side, Lookup *table, const void *key)
 {
     Entry *entry = sd_arena_alloc(side->arena, sizeof *entry);
 
     entry->key = key;
-    HASH_ADD(hh, *table, key, sizeof entry->key, entry);
+    sd_lookup_add(table, side->arena, sd_lookup_id(key), entry);
     return entry;
 }
 
@@ -83,14 +70,14 @@ const Object *sd_side_find(const Side *side, Key key)
 
 struct Meaning *sd_side_meaning(Side *side, const Expr *expr)
 {
-    Entry *entry = find(side->tables->meanings, expr);
+    Entry *entry = find(&side->tables->meanings, expr);
 
     return entry ? entry->meaning : NULL;
 }
 
 void sd_side_set_meaning(Side *side, const Expr *expr, struct Meaning *meaning)
 {
-    Entry *entry = find(side->tables->meanings, expr);
+    Entry *entry = find(&side->tables->meanings, expr);
 
     if (!entry) {
         entry = insert(side, &side->tables->meanings, expr);
@@ -241,7 +228,7 @@ TypeOid sd_side_type(Side *side, Name spelled)
     if (!spelled || spelled->length == 0) {
         return 0;
     }
-    entry = find(side->tables->types, spelled);
+    entry = find(&side->tables->types, spelled);
     if (entry) {
         return entry->type;
     }
@@ -447,7 +434,7 @@ static RelationColumns columns_of(Side *side, const Object *relation)
 
 RelationColumns sd_side_columns(Side *side, Key relation)
 {
-    Entry *entry = find(side->tables->relations, relation);
+    Entry *entry = find(&side->tables->relations, relation);
     const Object *object;
 
     if (entry) {

@@ -1,13 +1,6 @@
 #include "parser/live/live.h"
 
-#include <string.h>
-
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
-#define HASH_FUNCTION(bytes, length, hash) (hash) = (unsigned) XXH3_64bits(bytes, length)
-#define uthash_fatal(message)              sd_out_of_memory()
-#include <uthash.h>
+#include "model/lookup.h"
 
 typedef struct Address {
     uint32_t class, oid;
@@ -17,12 +10,11 @@ typedef struct Address {
 typedef struct Entry {
     Address address;
     Key key;
-    UT_hash_handle hh;
 } Entry;
 
 struct Addresses {
     Arena *arena;
-    Entry *entries;
+    Lookup entries; /* by object id */
 };
 
 Addresses *sd_addresses_new(Arena *arena)
@@ -33,16 +25,21 @@ Addresses *sd_addresses_new(Arena *arena)
     return addresses;
 }
 
-void sd_addresses_free(Addresses *addresses)
+/* An object id is given once in nearly all of its catalogs, but every column of a table has the table's. */
+static uint64_t id_of(Address address)
 {
-    HASH_CLEAR(hh, addresses->entries);
+    return (uint64_t) (uint32_t) address.subid << 32 | address.oid;
 }
 
 static Entry *find(const Addresses *addresses, Address address)
 {
+    uint64_t id = id_of(address);
+    size_t at = sd_lookup_start(&addresses->entries, id);
     Entry *entry;
 
-    HASH_FIND(hh, addresses->entries, &address, sizeof address, entry);
+    do {
+        entry = sd_lookup_next(&addresses->entries, id, &at);
+    } while (entry && entry->address.class != address.class);
     return entry;
 }
 
@@ -57,7 +54,7 @@ void sd_address_add(Addresses *addresses, uint32_t class, uint32_t oid, int32_t 
     entry = sd_arena_alloc(addresses->arena, sizeof *entry);
     entry->address = address;
     entry->key = key;
-    HASH_ADD(hh, addresses->entries, address, sizeof entry->address, entry);
+    sd_lookup_add(&addresses->entries, addresses->arena, id_of(address), entry);
 }
 
 Key sd_address_find(const Addresses *addresses, uint32_t class, uint32_t oid, int32_t subid)

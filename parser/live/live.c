@@ -43,7 +43,6 @@ Status sd_live_read(Catalog **out, Live *live, Names *names, Diag *diag)
     } else {
         sd_catalog_free(reading.catalog);
     }
-    sd_addresses_free(reading.addresses);
     sd_arena_free(reading.scratch);
     return status;
 }

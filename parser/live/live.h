@@ -51,7 +51,6 @@ void sd_drain_stop(Drain *drain); /* NULL is allowed */
 typedef struct Addresses Addresses;
 
 Addresses *sd_addresses_new(Arena *arena);
-void sd_addresses_free(Addresses *addresses);
 
 /* The first of two at the same address stays. */
 void sd_address_add(Addresses *addresses, uint32_t class, uint32_t oid, int32_t subid, Key key);

@@ -5,14 +5,6 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#define HASH_FUNCTION(bytes, length, hash) (hash) = (unsigned) XXH3_64bits(bytes, length)
-#define uthash_fatal(message)              sd_out_of_memory()
-#include <uthash.h>
-
-typedef struct ExpectedName {
-    UT_hash_handle hh;
-} ExpectedName; /* the key is the parse tree's own string, or one in the state's arena */
-
 typedef struct TakenId {
     Name schema, name;
 } TakenId;
@@ -25,13 +17,11 @@ typedef struct TakenKey {
 typedef struct TakenName {
     TakenId id;
     TakenKey *first;
-    UT_hash_handle hh;
 } TakenName;
 
 typedef struct UnreadName {
     TakenId id;
     bool is_temporary;
-    UT_hash_handle hh;
 } UnreadName;
 
 ReaderState *sd_state_new(void)
@@ -46,23 +36,29 @@ ReaderState *sd_state_new(void)
 void sd_state_free(ReaderState *state)
 {
     if (state) {
-        HASH_CLEAR(hh, state->expected);
-        HASH_CLEAR(hh, state->taken);
-        HASH_CLEAR(hh, state->unread);
         sd_arena_free(state->arena);
     }
 }
 
 /* ---- expected names ----------------------------------------------------------------------------------------------- */
 
+static bool is_expected(const ReaderState *state, const char *name)
+{
+    uint64_t id = XXH3_64bits(name, strlen(name));
+    size_t at = sd_lookup_start(&state->expected, id);
+    const char *expected;
+
+    do {
+        expected = sd_lookup_next(&state->expected, id, &at);
+    } while (expected && strcmp(expected, name) != 0);
+    return expected != NULL;
+}
+
+/* The name is the parse tree's own string, or one in the state's arena. */
 static void add_expected(ReaderState *state, const char *name)
 {
-    ExpectedName *entry;
-
-    HASH_FIND(hh, state->expected, name, strlen(name), entry);
-    if (!entry) {
-        entry = sd_arena_alloc(state->arena, sizeof *entry);
-        HASH_ADD_KEYPTR(hh, state->expected, name, strlen(name), entry);
+    if (!is_expected(state, name)) {
+        sd_lookup_add(&state->expected, state->arena, XXH3_64bits(name, strlen(name)), (void *) (uintptr_t) name);
     }
 }
 
@@ -171,14 +167,6 @@ static bool may_be_sequence_of_column(const char *name)
     return end - name > 4 && memcmp(end - 4, "_seq", 4) == 0;
 }
 
-static bool is_expected(const ReaderState *state, const char *name)
-{
-    ExpectedName *entry;
-
-    HASH_FIND(hh, state->expected, name, strlen(name), entry);
-    return entry != NULL;
-}
-
 bool sd_session_expects_in(const Session *session, const char *schema, const char *name)
 {
     const ReaderState *state = session->state;
@@ -205,10 +193,13 @@ bool sd_session_expects(const Session *session, const char *name)
 
 static TakenName *find_taken(const ReaderState *state, Name schema, Name name)
 {
-    TakenId id = { .schema = schema, .name = name };
+    uint64_t id = sd_lookup_id_of_two(schema, name);
+    size_t at = sd_lookup_start(&state->taken, id);
     TakenName *entry;
 
-    HASH_FIND(hh, state->taken, &id, sizeof id, entry);
+    do {
+        entry = sd_lookup_next(&state->taken, id, &at);
+    } while (entry && (entry->id.schema != schema || entry->id.name != name));
     return entry;
 }
 
@@ -225,7 +216,7 @@ void sd_state_take(ReaderState *state, Key key)
     if (!entry) {
         entry = sd_arena_alloc(state->arena, sizeof *entry);
         entry->id = (TakenId){ .schema = schema, .name = key->name };
-        HASH_ADD(hh, state->taken, id, sizeof entry->id, entry);
+        sd_lookup_add(&state->taken, state->arena, sd_lookup_id_of_two(schema, key->name), entry);
     }
     for (taken = entry->first; taken; taken = taken->next) {
         if (taken->key == key) {
@@ -285,10 +276,13 @@ bool sd_state_constraint_exists(const ReaderState *state, const Catalog *catalog
 
 static UnreadName *find_unread(const ReaderState *state, Name schema, Name name)
 {
-    TakenId id = { .schema = schema, .name = name };
+    uint64_t id = sd_lookup_id_of_two(schema, name);
+    size_t at = sd_lookup_start(&state->unread, id);
     UnreadName *entry;
 
-    HASH_FIND(hh, state->unread, &id, sizeof id, entry);
+    do {
+        entry = sd_lookup_next(&state->unread, id, &at);
+    } while (entry && (entry->id.schema != schema || entry->id.name != name));
     return entry;
 }
 
@@ -298,7 +292,7 @@ void sd_state_leave_unread(ReaderState *state, Name schema, Name name)
         UnreadName *entry = sd_arena_alloc(state->arena, sizeof *entry);
 
         entry->id = (TakenId){ .schema = schema, .name = name };
-        HASH_ADD(hh, state->unread, id, sizeof entry->id, entry);
+        sd_lookup_add(&state->unread, state->arena, sd_lookup_id_of_two(schema, name), entry);
     }
 }
 

@@ -6,6 +6,7 @@
 #ifndef SD_PARSER_SQL_STATE_H
 #define SD_PARSER_SQL_STATE_H
 
+#include "model/lookup.h"
 #include "parser/sql/reader.h"
 
 /* Offsets at which the lines of a text begin; starts[0] is 0. */
@@ -24,10 +25,8 @@ const char *sd_lines_text(Arena *arena, const LineIndex *lines, const SourceText
 
 typedef struct ReaderState {
     Arena *arena;
-    struct ExpectedName *expected;
-    struct TakenName *taken;
-    struct UnreadName *unread;
-    Key *narrowed; /* grants that were made by taking privileges from an owner */
+    Lookup expected, taken, unread; /* belong to state.c */
+    Key *narrowed;                  /* grants that were made by taking privileges from an owner */
     size_t narrowed_count;
     bool has_column_grants; /* some privilege on a column was ever granted */
 } ReaderState;
