@@ -22,6 +22,17 @@ static Tree *as_cast(Analysis *analysis, const Call *call)
 
 /* ---- the call ------------------------------------------------------------------------------------------------ */
 
+static Call *call_of(Analysis *analysis, size_t arguments)
+{
+    Call *call = sd_arena_alloc(analysis->arena, sizeof *call);
+    size_t room = (arguments < ARGUMENTS_MAX ? arguments : ARGUMENTS_MAX) + 1;
+
+    call->arguments = sd_arena_alloc(analysis->arena, room * sizeof *call->arguments);
+    call->names = sd_arena_alloc(analysis->arena, room * sizeof *call->names);
+    call->types = sd_arena_alloc(analysis->arena, room * sizeof *call->types);
+    return call;
+}
+
 static void read_arguments(Analysis *analysis, const Scope *scope, const PgQuery__FuncCall *call, Call *out)
 {
     for (size_t i = 0; i < call->n_args && out->count < ARGUMENTS_MAX; i++) {
@@ -275,7 +286,7 @@ static TypeOid constructed(Analysis *analysis, const PgQuery__FuncCall *call, Ca
 
 Tree *sd_analyse_attribute_call(Analysis *analysis, Name name, Tree *argument)
 {
-    Call *call = sd_arena_alloc(analysis->arena, sizeof *call);
+    Call *call = call_of(analysis, 1);
     Overloads overloads = { 0 };
     const Overload *chosen;
     TypeOid result = 0;
@@ -305,7 +316,7 @@ static Tree *opaque_call(Analysis *analysis)
 
 Tree *sd_analyse_function(Analysis *analysis, const Scope *scope, const PgQuery__FuncCall *call)
 {
-    Call *resolved = sd_arena_alloc(analysis->arena, sizeof *resolved);
+    Call *resolved = call_of(analysis, call->n_args + call->n_agg_order);
     Overloads overloads = { 0 };
     const Overload *chosen;
     Tree *cast, *clause;

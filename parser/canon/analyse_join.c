@@ -13,7 +13,7 @@ static Output *visible(Analysis *analysis, const ScopeItem *items, size_t from, 
             if (!items[i].columns[column].merged) {
                 sd_outputs_add(analysis, &list,
                                (Output){ .name = items[i].columns[column].name,
-                                         .tree = items[i].columns[column].tree,
+                                         .tree = sd_scope_tree(analysis, &items[i], &items[i].columns[column]),
                                          .key = items[i].columns[column].key });
             }
         }
@@ -92,9 +92,13 @@ static void merge(Analysis *analysis, Join *join, const PgQuery__JoinExpr *expr,
 static void merge_columns(Analysis *analysis, Join *join, const PgQuery__JoinExpr *expr)
 {
     size_t left_count, right_count;
-    const Output *left = visible(analysis, join->scope->items, join->start, join->middle, &left_count);
-    const Output *right = visible(analysis, join->scope->items, join->middle, join->end, &right_count);
+    const Output *left, *right;
 
+    if (!expr->is_natural && expr->n_using_clause == 0) {
+        return;
+    }
+    left = visible(analysis, join->scope->items, join->start, join->middle, &left_count);
+    right = visible(analysis, join->scope->items, join->middle, join->end, &right_count);
     if (expr->is_natural) {
         for (size_t i = 0; i < left_count; i++) {
             if (find_output(right, right_count, left[i].name)) {
@@ -145,7 +149,11 @@ static void add_join_item(Analysis *analysis, Join *join, const PgQuery__JoinExp
     item.count = columns.count;
     item.columns = sd_arena_alloc(analysis->arena, columns.count * sizeof *item.columns);
     for (size_t i = 0; i < columns.count; i++) {
-        item.columns[i] = (ScopeColumn){ .name = columns.items[i].name, .tree = columns.items[i].tree };
+        const Output *column = &columns.items[i];
+
+        item.columns[i] = (ScopeColumn){
+            .name = column->name, .type = column->tree->type, .modified = column->tree->modified, .tree = column->tree
+        };
     }
     sd_scope_rename(analysis, &item, alias);
     /* Merged columns come first in *. */

@@ -92,9 +92,10 @@ static Tree *assignments(Analysis *analysis, const Scope *scope, const ScopeItem
         if (!target) {
             continue;
         }
-        pair[0] = column ? column->tree : sd_tree_new(analysis->arena, TREE_COLUMN, (TreeParts){ .text = name });
+        pair[0] = column ? sd_scope_tree(analysis, item, column)
+                         : sd_tree_new(analysis->arena, TREE_COLUMN, (TreeParts){ .text = name });
         pair[1] = sd_analyse_expr(analysis, scope, assigned_value(target->val));
-        pair[1] = column && !target->n_indirection ? sd_coerce(analysis, pair[1], column->tree->type)
+        pair[1] = column && !target->n_indirection ? sd_coerce(analysis, pair[1], column->type)
                                                    : sd_coerce_unknown(analysis, pair[1]);
         use_target(analysis, item, column, target->location);
         for (size_t step = 0; step < target->n_indirection; step++) {
@@ -123,7 +124,7 @@ static Tree *conflict(Analysis *analysis, Scope *scope, const ScopeItem *item, c
                 element && element->name ? column_named(item, sd_analysis_name(analysis, element->name)) : NULL;
 
             if (column) {
-                sd_trees_add(analysis, &list, column->tree);
+                sd_trees_add(analysis, &list, sd_scope_tree(analysis, item, column));
             } else if (element) {
                 sd_trees_add(analysis, &list, sd_analyse_expr(analysis, scope, element->expr));
             }
@@ -136,15 +137,6 @@ static Tree *conflict(Analysis *analysis, Scope *scope, const ScopeItem *item, c
     excluded.alias = sd_name(analysis->side->names, "excluded");
     excluded.by_name = false;
     excluded.number = ++analysis->relations;
-    excluded.columns = sd_arena_alloc(analysis->arena, item->count * sizeof *excluded.columns);
-    for (size_t i = 0; i < item->count; i++) {
-        excluded.columns[i] = item->columns[i];
-        excluded.columns[i].tree = sd_tree_new(analysis->arena, TREE_COLUMN,
-                                               (TreeParts){ .type = item->columns[i].tree->type,
-                                                            .modified = item->columns[i].tree->modified,
-                                                            .number = excluded.number,
-                                                            .text = item->columns[i].name });
-    }
     (void) sd_scope_add(analysis, scope, excluded);
     sd_trees_add(analysis, &list, assignments(analysis, scope, item, clause->n_target_list, clause->target_list));
     sd_trees_add(analysis, &list, sd_analyse_condition(analysis, scope, clause->where_clause));
@@ -164,9 +156,10 @@ static Tree *insert_columns(Analysis *analysis, const ScopeItem *item, const PgQ
                         : NULL;
         const ScopeColumn *column = insert->n_cols ? (name ? column_named(item, name) : NULL) : &item->columns[i];
 
-        types[i] = column ? column->tree->type : 0;
+        types[i] = column ? column->type : 0;
         sd_trees_add(analysis, &list,
-                     column ? column->tree : sd_tree_new(analysis->arena, TREE_COLUMN, (TreeParts){ .text = name }));
+                     column ? sd_scope_tree(analysis, item, column)
+                            : sd_tree_new(analysis->arena, TREE_COLUMN, (TreeParts){ .text = name }));
         use_target(analysis, item, column, insert->n_cols ? insert->cols[i]->res_target->location : -1);
     }
     return sd_trees_node(analysis, 0, &list);

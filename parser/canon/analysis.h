@@ -38,10 +38,13 @@ typedef struct Edit { /* `by` in place of `length` bytes of the text */
 } Edit;
 
 typedef struct ScopeColumn {
-    Name name;
-    Tree *tree;
-    Key key;     /* the base column's own, for edges; or NULL */
-    bool merged; /* hidden behind the merged column of JOIN USING */
+    Name name; /* as the alias has it */
+    Name own;  /* in a base relation, where it is known by name; else NULL, and it is known by its position */
+    TypeOid type;
+    Name modified; /* its type with modifier, where one is known */
+    Tree *tree;    /* of a column of a join; else NULL, see sd_scope_tree */
+    Key key;       /* the base column's own, for edges; or NULL */
+    bool merged;   /* hidden behind the merged column of JOIN USING */
 } ScopeColumn;
 
 /* A relation in FROM, or a join of them. */
@@ -283,6 +286,9 @@ ScopeItem sd_scope_outputs(Analysis *analysis, const Output *outputs, size_t cou
                            const PgQuery__Alias *names);
 
 Tree *sd_scope_column(Analysis *analysis, const Scope *scope, const PgQuery__ColumnRef *column);
+
+/* What a column in scope stands for in an expression. */
+Tree *sd_scope_tree(Analysis *analysis, const ScopeItem *item, const ScopeColumn *column);
 
 /* The key of a column of a relation, a view's included; NULL for a column of anything else. */
 Key sd_scope_column_key(const Analysis *analysis, const ScopeItem *item, const ScopeColumn *column);

@@ -139,13 +139,19 @@ static bool fit(const Call *call, const Signature *signature, Overload *overload
 static void consider(Analysis *analysis, const Call *call, const Signature *signature, Key routine,
                      const BuiltinFunction *builtin, Overloads *overloads)
 {
-    Overload overload;
+    TypeOid types[ARGUMENTS_MAX];
+    int slots[ARGUMENTS_MAX];
+    Overload overload = { .types = types, .slots = slots };
 
     overloads->any = true;
     if (overloads->count < FUNCTIONS_MAX && fit(call, signature, &overload)) {
         Overload *kept = sd_arena_alloc(analysis->arena, sizeof *kept);
 
         *kept = overload;
+        kept->types = sd_arena_alloc(analysis->arena, (call->count + 1) * sizeof *types);
+        memcpy(kept->types, types, call->count * sizeof *types);
+        kept->slots = sd_arena_alloc(analysis->arena, (call->count + 1) * sizeof *slots);
+        memcpy(kept->slots, slots, call->count * sizeof *slots);
         kept->routine = routine;
         kept->builtin = builtin;
         overloads->items = sd_arena_grow(analysis->arena, overloads->items, overloads->count, sizeof *overloads->items);
@@ -157,7 +163,7 @@ static void collect_routines(Analysis *analysis, const Call *call, const Catalog
 {
     const List *path = analysis->resolver.path;
     size_t schemas = call->schema ? 1 : sd_list_count(path);
-    Signature *signature = sd_arena_alloc(analysis->arena, sizeof *signature);
+    Signature signature;
 
     for (size_t i = 0; catalog && i < schemas; i++) {
         Key schema =
@@ -169,11 +175,11 @@ static void collect_routines(Analysis *analysis, const Call *call, const Catalog
             const Object *object = sd_catalog_find(catalog, routines[routine]);
 
             if (object->key->kind == KIND_AGGREGATE) {
-                signature_of_aggregate(analysis, (const Aggregate *) object, signature);
+                signature_of_aggregate(analysis, (const Aggregate *) object, &signature);
             } else {
-                signature_of_routine(analysis, (const Routine *) object, signature);
+                signature_of_routine(analysis, (const Routine *) object, &signature);
             }
-            consider(analysis, call, signature, routines[routine], NULL, overloads);
+            consider(analysis, call, &signature, routines[routine], NULL, overloads);
         }
         if (count && !overloads->schema) {
             overloads->schema = schema->name;
@@ -188,11 +194,11 @@ void sd_overloads_collect(Analysis *analysis, const Call *call, Overloads *overl
     bool only_builtin = call->schema && strcmp(call->schema->text, "pg_catalog") == 0;
 
     if (!call->schema || only_builtin) {
-        Signature *signature = sd_arena_alloc(analysis->arena, sizeof *signature);
+        Signature signature;
 
         for (size_t i = 0; i < count; i++) {
-            signature_of_builtin(analysis, &rows[i], signature);
-            consider(analysis, call, signature, NULL, &rows[i], overloads);
+            signature_of_builtin(analysis, &rows[i], &signature);
+            consider(analysis, call, &signature, NULL, &rows[i], overloads);
         }
         overloads->builtin = count > 0;
     }

@@ -8,20 +8,20 @@ enum { ARGUMENTS_MAX = 100, FUNCTIONS_MAX = 200 };
 
 /* One overload, expanded to the number of arguments of the call. */
 typedef struct Overload {
-    TypeOid types[ARGUMENTS_MAX];
+    TypeOid *types;
     TypeOid result;
-    int slots[ARGUMENTS_MAX]; /* for each argument of the call: which parameter it is */
-    size_t variadic_from;     /* parameters from here on came from VARIADIC; ARGUMENTS_MAX: none */
-    Key routine;              /* of the model, or NULL */
+    int *slots;           /* for each argument of the call: which parameter it is */
+    size_t variadic_from; /* parameters from here on came from VARIADIC; ARGUMENTS_MAX: none */
+    Key routine;          /* of the model, or NULL */
     const BuiltinFunction *builtin;
 } Overload;
 
-/* The call as it is written. */
+/* The call as it is written; at most ARGUMENTS_MAX arguments. */
 typedef struct Call {
     Name schema, name;
-    Tree *arguments[ARGUMENTS_MAX];
-    Name names[ARGUMENTS_MAX]; /* of named arguments */
-    TypeOid types[ARGUMENTS_MAX];
+    Tree **arguments;
+    Name *names; /* of named arguments */
+    TypeOid *types;
     size_t count;
     bool expands_variadic; /* not written with VARIADIC itself */
 } Call;

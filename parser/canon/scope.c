@@ -38,11 +38,11 @@ ScopeItem sd_scope_relation(Analysis *analysis, Key relation, Name alias)
     for (size_t i = 0; i < columns.count; i++) {
         const RelationColumn *column = &columns.items[i];
 
-        item.columns[i] = (ScopeColumn){
-            .name = column->name,
-            .tree = named_column(analysis, item.number, column->name, column->type, column->modified),
-            .key = column->key,
-        };
+        item.columns[i] = (ScopeColumn){ .name = column->name,
+                                         .own = column->name,
+                                         .type = column->type,
+                                         .modified = column->modified,
+                                         .key = column->key };
     }
     return item;
 }
@@ -70,13 +70,12 @@ ScopeItem sd_scope_outputs(Analysis *analysis, const Output *outputs, size_t cou
         const Tree *tree = outputs[i].tree;
         bool renamed = names && i < names->n_colnames;
 
-        item.columns[i].name = renamed ? sd_analysis_name(analysis, sd_string_of(names->colnames[i])) : outputs[i].name;
-        item.columns[i].tree = sd_tree_new(analysis->arena, TREE_COLUMN,
-                                           (TreeParts){ .type = tree ? tree->type : 0,
-                                                        .modified = sd_tree_modified(analysis, tree),
-                                                        .number = item.number,
-                                                        .number2 = (int64_t) i + 1 });
-        item.columns[i].key = outputs[i].key;
+        item.columns[i] = (ScopeColumn){
+            .name = renamed ? sd_analysis_name(analysis, sd_string_of(names->colnames[i])) : outputs[i].name,
+            .type = tree ? tree->type : 0,
+            .modified = sd_tree_modified(analysis, tree),
+            .key = outputs[i].key,
+        };
     }
     return item;
 }
@@ -109,7 +108,21 @@ Key sd_scope_column_key(const Analysis *analysis, const ScopeItem *item, const S
     if (column->key || !item->relation) {
         return column->key;
     }
-    return sd_key(analysis->side->names, KIND_COLUMN, item->relation, column->tree->text, NULL);
+    return sd_key(analysis->side->names, KIND_COLUMN, item->relation, column->own, NULL);
+}
+
+/* Most columns in scope are never named, so a tree is made for those that are. */
+Tree *sd_scope_tree(Analysis *analysis, const ScopeItem *item, const ScopeColumn *column)
+{
+    if (column->tree) {
+        return column->tree;
+    }
+    return sd_tree_new(analysis->arena, TREE_COLUMN,
+                       (TreeParts){ .type = column->type,
+                                    .modified = column->modified,
+                                    .number = item->number,
+                                    .number2 = column->own ? 0 : column - item->columns + 1,
+                                    .text = column->own });
 }
 
 static Tree *use(Analysis *analysis, const ScopeItem *item, const ScopeColumn *column)
@@ -119,7 +132,7 @@ static Tree *use(Analysis *analysis, const ScopeItem *item, const ScopeColumn *c
         analysis->from = item;
         analysis->found = sd_scope_column_key(analysis, item, column);
     }
-    return column->tree;
+    return sd_scope_tree(analysis, item, column);
 }
 
 static Tree *column_of_item(Analysis *analysis, const ScopeItem *item, Name name, bool by_alias)
@@ -293,6 +306,10 @@ Tree *sd_scope_column(Analysis *analysis, const Scope *scope, const PgQuery__Col
     return tree;
 }
 
+/* A row has no more columns (MaxTupleAttributeNumber of access/htup_details.h).  Without an end, queries that each read the
+ * one before twice would have more than memory holds. */
+enum { STAR_MAX = 1664 };
+
 /* ---- * ------------------------------------------------------------------------------------------------------- */
 
 /* How the columns of a star would be written out. */
@@ -311,7 +328,7 @@ static void star_column(Star *star, const ScopeItem *item, const ScopeColumn *co
 static void expand_item(Analysis *analysis, const ScopeItem *item, bool by_alias, Output **outputs, size_t *count,
                         Star *star)
 {
-    for (size_t i = 0; i < item->count; i++) {
+    for (size_t i = 0; i < item->count && *count < STAR_MAX; i++) {
         if (by_alias || !item->columns[i].merged) {
             *outputs = sd_arena_grow(analysis->arena, *outputs, *count, sizeof **outputs);
             (*outputs)[(*count)++] =
@@ -335,7 +352,7 @@ static bool expand(Analysis *analysis, const Scope *scope, const PgQuery__Column
         if (item) {
             expand_item(analysis, item, true, outputs, count, columns);
         }
-        return item && item->known;
+        return item && item->known && *count < STAR_MAX;
     }
     for (size_t i = 0; i < scope->count; i++) {
         if (scope->items[i].by_name) {
@@ -343,7 +360,7 @@ static bool expand(Analysis *analysis, const Scope *scope, const PgQuery__Column
             known = known && scope->items[i].known;
         }
     }
-    return known;
+    return known && *count < STAR_MAX;
 }
 
 bool sd_scope_expand(Analysis *analysis, const Scope *scope, const PgQuery__ColumnRef *star, Output **outputs,
