@@ -8,5 +8,6 @@ FROM pg_am m
 JOIN pg_proc p ON p.oid = m.amhandler
 JOIN pg_namespace n ON n.oid = p.pronamespace
 WHERE m.oid >= 16384
-  AND NOT EXISTS (SELECT FROM pg_depend e
-                  WHERE e.classid = 'pg_am'::regclass AND e.objid = m.oid AND e.deptype = 'e')
+  AND m.oid NOT IN (SELECT e.objid FROM pg_depend e
+                    WHERE e.refclassid = 'pg_extension'::regclass AND e.classid = 'pg_am'::regclass
+                      AND e.deptype = 'e')

@@ -1,7 +1,7 @@
 -- Aggregates: pg_proc has what they share with functions, pg_aggregate the rest.
 -- class: pg_proc
 -- parent: pg_namespace
--- when: SELECT FROM pg_aggregate WHERE aggfnoid >= 16384
+-- when: SELECT FROM pg_aggregate WHERE aggfnoid >= 16384 AND aggfnoid::oid NOT IN (SELECT objid FROM pg_depend WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e' AND classid = 'pg_proc'::regclass)
 SELECT p.oid AS oid,
        p.pronamespace AS parent,
        p.proname AS name,
@@ -50,5 +50,6 @@ SELECT p.oid AS oid,
 FROM pg_aggregate a
 JOIN pg_proc p ON p.oid = a.aggfnoid
 WHERE p.oid >= 16384
-  AND NOT EXISTS (SELECT FROM pg_depend e
-                  WHERE e.classid = 'pg_proc'::regclass AND e.objid = p.oid AND e.deptype = 'e')
+  AND p.oid NOT IN (SELECT e.objid FROM pg_depend e
+                    WHERE e.refclassid = 'pg_extension'::regclass AND e.classid = 'pg_proc'::regclass
+                      AND e.deptype = 'e')

@@ -1,5 +1,5 @@
 -- class: pg_cast
--- when: SELECT FROM pg_cast WHERE oid >= 16384
+-- when: SELECT FROM pg_cast WHERE oid >= 16384 AND oid NOT IN (SELECT objid FROM pg_depend WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e' AND classid = 'pg_cast'::regclass)
 SELECT c.oid AS oid,
        format_type(c.castsource, NULL) AS name,
        format_type(c.casttarget, NULL) AS args,
@@ -12,5 +12,5 @@ SELECT c.oid AS oid,
        CASE c.castcontext WHEN 'a' THEN 'ASSIGNMENT' WHEN 'i' THEN 'IMPLICIT' END AS context
 FROM pg_cast c
 WHERE c.oid >= 16384
-  AND NOT EXISTS (SELECT FROM pg_depend e
-                  WHERE e.classid = 'pg_cast'::regclass AND e.objid = c.oid AND e.deptype IN ('e', 'i'))
+  AND c.oid NOT IN (SELECT e.objid FROM pg_depend e
+                    WHERE e.classid = 'pg_cast'::regclass AND e.deptype IN ('e', 'i'))

@@ -13,5 +13,6 @@ FROM pg_conversion c
 JOIN pg_proc p ON p.oid = c.conproc
 JOIN pg_namespace n ON n.oid = p.pronamespace
 WHERE c.oid >= 16384
-  AND NOT EXISTS (SELECT FROM pg_depend e
-                  WHERE e.classid = 'pg_conversion'::regclass AND e.objid = c.oid AND e.deptype = 'e')
+  AND c.oid NOT IN (SELECT e.objid FROM pg_depend e
+                    WHERE e.refclassid = 'pg_extension'::regclass AND e.classid = 'pg_conversion'::regclass
+                      AND e.deptype = 'e')

@@ -13,5 +13,6 @@ FROM pg_type t
 JOIN pg_type b ON b.oid = t.typbasetype
 WHERE t.typtype = 'd'
   AND t.oid >= 16384
-  AND NOT EXISTS (SELECT FROM pg_depend e
-                  WHERE e.classid = 'pg_type'::regclass AND e.objid = t.oid AND e.deptype = 'e')
+  AND t.oid NOT IN (SELECT e.objid FROM pg_depend e
+                    WHERE e.refclassid = 'pg_extension'::regclass AND e.classid = 'pg_type'::regclass
+                      AND e.deptype = 'e')

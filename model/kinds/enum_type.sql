@@ -9,5 +9,6 @@ SELECT t.oid AS oid,
 FROM pg_type t
 WHERE t.typtype = 'e'
   AND t.oid >= 16384
-  AND NOT EXISTS (SELECT FROM pg_depend e
-                  WHERE e.classid = 'pg_type'::regclass AND e.objid = t.oid AND e.deptype = 'e')
+  AND t.oid NOT IN (SELECT e.objid FROM pg_depend e
+                    WHERE e.refclassid = 'pg_extension'::regclass AND e.classid = 'pg_type'::regclass
+                      AND e.deptype = 'e')

@@ -11,5 +11,6 @@ SELECT t.oid AS oid,
 FROM pg_event_trigger t
 JOIN pg_proc p ON p.oid = t.evtfoid
 JOIN pg_namespace n ON n.oid = p.pronamespace
-WHERE NOT EXISTS (SELECT FROM pg_depend e
-                  WHERE e.classid = 'pg_event_trigger'::regclass AND e.objid = t.oid AND e.deptype = 'e')
+WHERE t.oid NOT IN (SELECT e.objid FROM pg_depend e
+                    WHERE e.refclassid = 'pg_extension'::regclass AND e.classid = 'pg_event_trigger'::regclass
+                      AND e.deptype = 'e')

@@ -1,7 +1,7 @@
 -- The family may be one of the server's own, which is no object.  What belongs to an extension depends on its class or
 -- its family.
 -- class: pg_amproc
--- when: SELECT FROM pg_amproc WHERE oid >= 16384
+-- when: SELECT FROM pg_amproc WHERE oid >= 16384 AND amprocfamily NOT IN (SELECT objid FROM pg_depend WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e' AND classid = 'pg_opfamily'::regclass) UNION ALL SELECT FROM pg_opclass WHERE oid >= 16384 AND oid NOT IN (SELECT objid FROM pg_depend WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e' AND classid = 'pg_opclass'::regclass)
 SELECT x.oid AS oid,
        ARRAY['schema', fn.nspname, 'operator family', f.opfname, quote_ident(m.amname)] AS parent_key,
        x.amprocnum AS name,
@@ -20,7 +20,10 @@ JOIN pg_am m ON m.oid = f.opfmethod
 JOIN pg_proc p ON p.oid = x.amproc
 JOIN pg_namespace n ON n.oid = p.pronamespace
 WHERE x.oid >= 16384
-  AND NOT EXISTS (SELECT FROM pg_depend d
-                  JOIN pg_depend e ON e.classid = d.refclassid AND e.objid = d.refobjid AND e.deptype = 'e'
-                  WHERE d.classid = 'pg_amproc'::regclass AND d.objid = x.oid
-                    AND d.refclassid IN ('pg_opclass'::regclass, 'pg_opfamily'::regclass) AND d.deptype IN ('i', 'a'))
+  AND x.oid NOT IN (SELECT d.objid
+                    FROM pg_depend d
+                    WHERE d.classid = 'pg_amproc'::regclass AND d.deptype IN ('i', 'a')
+                      AND (d.refclassid, d.refobjid) IN
+                          (SELECT e.classid, e.objid
+                           FROM pg_depend e
+                           WHERE e.refclassid = 'pg_extension'::regclass AND e.deptype = 'e'))

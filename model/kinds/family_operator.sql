@@ -1,7 +1,7 @@
 -- The family may be one of the server's own, which is no object.  What belongs to an extension depends on its class or
 -- its family.
 -- class: pg_amop
--- when: SELECT FROM pg_amop WHERE oid >= 16384
+-- when: SELECT FROM pg_amop WHERE oid >= 16384 AND amopfamily NOT IN (SELECT objid FROM pg_depend WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e' AND classid = 'pg_opfamily'::regclass) UNION ALL SELECT FROM pg_opclass WHERE oid >= 16384 AND oid NOT IN (SELECT objid FROM pg_depend WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e' AND classid = 'pg_opclass'::regclass)
 SELECT x.oid AS oid,
        ARRAY['schema', fn.nspname, 'operator family', f.opfname, quote_ident(m.amname)] AS parent_key,
        x.amopstrategy AS name,
@@ -23,7 +23,10 @@ JOIN pg_am m ON m.oid = f.opfmethod
 JOIN pg_operator o ON o.oid = x.amopopr
 JOIN pg_namespace n ON n.oid = o.oprnamespace
 WHERE x.oid >= 16384
-  AND NOT EXISTS (SELECT FROM pg_depend d
-                  JOIN pg_depend e ON e.classid = d.refclassid AND e.objid = d.refobjid AND e.deptype = 'e'
-                  WHERE d.classid = 'pg_amop'::regclass AND d.objid = x.oid
-                    AND d.refclassid IN ('pg_opclass'::regclass, 'pg_opfamily'::regclass) AND d.deptype IN ('i', 'a'))
+  AND x.oid NOT IN (SELECT d.objid
+                    FROM pg_depend d
+                    WHERE d.classid = 'pg_amop'::regclass AND d.deptype IN ('i', 'a')
+                      AND (d.refclassid, d.refobjid) IN
+                          (SELECT e.classid, e.objid
+                           FROM pg_depend e
+                           WHERE e.refclassid = 'pg_extension'::regclass AND e.deptype = 'e'))

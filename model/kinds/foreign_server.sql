@@ -9,5 +9,6 @@ SELECT s.oid AS oid,
        pg_get_userbyid(s.srvowner) AS owner
 FROM pg_foreign_server s
 JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw
-WHERE NOT EXISTS (SELECT FROM pg_depend e
-                  WHERE e.classid = 'pg_foreign_server'::regclass AND e.objid = s.oid AND e.deptype = 'e')
+WHERE s.oid NOT IN (SELECT e.objid FROM pg_depend e
+                    WHERE e.refclassid = 'pg_extension'::regclass AND e.classid = 'pg_foreign_server'::regclass
+                      AND e.deptype = 'e')

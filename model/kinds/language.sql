@@ -12,5 +12,6 @@ SELECT l.oid AS oid,
        pg_get_userbyid(l.lanowner) AS owner
 FROM pg_language l
 WHERE l.oid >= 16384
-  AND NOT EXISTS (SELECT FROM pg_depend e
-                  WHERE e.classid = 'pg_language'::regclass AND e.objid = l.oid AND e.deptype = 'e')
+  AND l.oid NOT IN (SELECT e.objid FROM pg_depend e
+                    WHERE e.refclassid = 'pg_extension'::regclass AND e.classid = 'pg_language'::regclass
+                      AND e.deptype = 'e')

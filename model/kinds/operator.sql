@@ -1,7 +1,7 @@
 -- An entry without a function stands for an operator that is yet to be made.
 -- class: pg_operator
 -- parent: pg_namespace
--- when: SELECT FROM pg_operator WHERE oid >= 16384
+-- when: SELECT FROM pg_operator WHERE oid >= 16384 AND oid NOT IN (SELECT objid FROM pg_depend WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e' AND classid = 'pg_operator'::regclass)
 SELECT o.oid AS oid,
        o.oprnamespace AS parent,
        o.oprname AS name,
@@ -30,5 +30,6 @@ FROM pg_operator o
 JOIN pg_proc f ON f.oid = o.oprcode
 JOIN pg_namespace fn ON fn.oid = f.pronamespace
 WHERE o.oid >= 16384
-  AND NOT EXISTS (SELECT FROM pg_depend e
-                  WHERE e.classid = 'pg_operator'::regclass AND e.objid = o.oid AND e.deptype = 'e')
+  AND o.oid NOT IN (SELECT e.objid FROM pg_depend e
+                    WHERE e.refclassid = 'pg_extension'::regclass AND e.classid = 'pg_operator'::regclass
+                      AND e.deptype = 'e')

@@ -1,6 +1,6 @@
 -- class: pg_opclass
 -- parent: pg_namespace
--- when: SELECT FROM pg_opclass WHERE oid >= 16384
+-- when: SELECT FROM pg_opclass WHERE oid >= 16384 AND oid NOT IN (SELECT objid FROM pg_depend WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e' AND classid = 'pg_opclass'::regclass)
 SELECT c.oid AS oid,
        c.opcnamespace AS parent,
        c.opcname AS name,
@@ -25,5 +25,6 @@ JOIN pg_am m ON m.oid = c.opcmethod
 JOIN pg_opfamily f ON f.oid = c.opcfamily
 JOIN pg_namespace fn ON fn.oid = f.opfnamespace
 WHERE c.oid >= 16384
-  AND NOT EXISTS (SELECT FROM pg_depend e
-                  WHERE e.classid = 'pg_opclass'::regclass AND e.objid = c.oid AND e.deptype = 'e')
+  AND c.oid NOT IN (SELECT e.objid FROM pg_depend e
+                    WHERE e.refclassid = 'pg_extension'::regclass AND e.classid = 'pg_opclass'::regclass
+                      AND e.deptype = 'e')

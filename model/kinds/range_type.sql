@@ -32,5 +32,6 @@ JOIN pg_type s ON s.oid = r.rngsubtype
 JOIN pg_opclass o ON o.oid = r.rngsubopc
 JOIN pg_namespace n ON n.oid = o.opcnamespace
 WHERE t.oid >= 16384
-  AND NOT EXISTS (SELECT FROM pg_depend e
-                  WHERE e.classid = 'pg_type'::regclass AND e.objid = t.oid AND e.deptype = 'e')
+  AND t.oid NOT IN (SELECT e.objid FROM pg_depend e
+                    WHERE e.refclassid = 'pg_extension'::regclass AND e.classid = 'pg_type'::regclass
+                      AND e.deptype = 'e')

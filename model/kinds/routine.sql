@@ -48,5 +48,5 @@ FROM pg_proc p
 JOIN pg_language l ON l.oid = p.prolang
 WHERE p.prokind <> 'a'
   AND p.oid >= 16384
-  AND NOT EXISTS (SELECT FROM pg_depend e
-                  WHERE e.classid = 'pg_proc'::regclass AND e.objid = p.oid AND e.deptype IN ('e', 'i'))
+  AND p.oid NOT IN (SELECT e.objid FROM pg_depend e
+                    WHERE e.classid = 'pg_proc'::regclass AND e.deptype IN ('e', 'i'))

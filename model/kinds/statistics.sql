@@ -20,5 +20,6 @@ SELECT s.oid AS oid,
        CASE WHEN s.stxstattarget >= 0 THEN s.stxstattarget END AS target,
        pg_get_userbyid(s.stxowner) AS owner
 FROM pg_statistic_ext s
-WHERE NOT EXISTS (SELECT FROM pg_depend e
-                  WHERE e.classid = 'pg_statistic_ext'::regclass AND e.objid = s.oid AND e.deptype = 'e')
+WHERE s.oid NOT IN (SELECT e.objid FROM pg_depend e
+                    WHERE e.refclassid = 'pg_extension'::regclass AND e.classid = 'pg_statistic_ext'::regclass
+                      AND e.deptype = 'e')

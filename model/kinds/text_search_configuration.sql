@@ -9,5 +9,6 @@ SELECT c.oid AS oid,
        pg_get_userbyid(c.cfgowner) AS owner
 FROM pg_ts_config c
 WHERE c.oid >= 16384
-  AND NOT EXISTS (SELECT FROM pg_depend e
-                  WHERE e.classid = 'pg_ts_config'::regclass AND e.objid = c.oid AND e.deptype = 'e')
+  AND c.oid NOT IN (SELECT e.objid FROM pg_depend e
+                    WHERE e.refclassid = 'pg_extension'::regclass AND e.classid = 'pg_ts_config'::regclass
+                      AND e.deptype = 'e')

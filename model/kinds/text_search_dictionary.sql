@@ -13,5 +13,6 @@ SELECT d.oid AS oid,
        pg_get_userbyid(d.dictowner) AS owner
 FROM pg_ts_dict d
 WHERE d.oid >= 16384
-  AND NOT EXISTS (SELECT FROM pg_depend e
-                  WHERE e.classid = 'pg_ts_dict'::regclass AND e.objid = d.oid AND e.deptype = 'e')
+  AND d.oid NOT IN (SELECT e.objid FROM pg_depend e
+                    WHERE e.refclassid = 'pg_extension'::regclass AND e.classid = 'pg_ts_dict'::regclass
+                      AND e.deptype = 'e')

@@ -10,5 +10,6 @@ SELECT t.oid AS oid,
         FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace WHERE f.oid = t.tmpllexize) AS lexize
 FROM pg_ts_template t
 WHERE t.oid >= 16384
-  AND NOT EXISTS (SELECT FROM pg_depend e
-                  WHERE e.classid = 'pg_ts_template'::regclass AND e.objid = t.oid AND e.deptype = 'e')
+  AND t.oid NOT IN (SELECT e.objid FROM pg_depend e
+                    WHERE e.refclassid = 'pg_extension'::regclass AND e.classid = 'pg_ts_template'::regclass
+                      AND e.deptype = 'e')

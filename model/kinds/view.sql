@@ -17,5 +17,6 @@ LEFT JOIN LATERAL (SELECT array_agg(a.attname::text ORDER BY a.attnum) AS column
 WHERE c.relkind = 'v'
   AND c.relpersistence <> 't'
   AND c.oid >= 16384
-  AND NOT EXISTS (SELECT FROM pg_depend e
-                  WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')
+  AND c.oid NOT IN (SELECT e.objid FROM pg_depend e
+                    WHERE e.refclassid = 'pg_extension'::regclass AND e.classid = 'pg_class'::regclass
+                      AND e.deptype = 'e')
