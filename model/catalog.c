@@ -1,14 +1,11 @@
 #include "model/catalog.h"
 
-#include "model/lookup.h"
-
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
-
 
 /* Routines that share schema and name; found by a key without arguments, which no routine has. */
 typedef struct Overloads {
