@@ -1,19 +1,34 @@
 #!/bin/sh
 # Writes operator_classes.def, PostgreSQL's operator classes and those of known extensions, from a server:
 #
-#     sh parser/sql/generate_operator_classes.sh 'postgresql:///empty?host=/tmp'
+#     sh parser/sql/generate_operator_classes.sh 'postgresql:///empty?host=/tmp' \
+#         vector=vector--0.8.7.sql postgis=postgis--3.3.2.sql postgis_raster=postgis_raster--3.3.2.sql
 #
 # The database must be empty: the contrib extensions that have operator classes are created in it, in a transaction
-# that is rolled back.  Classes of extensions that do not come with PostgreSQL are listed below.
+# that is rolled back.  Those of extensions that do not come with PostgreSQL are taken from their scripts.
 set -eu
 url=$1
+shift
+
+# others EXTENSION=SCRIPT...: the operator classes that the scripts make, as further rows.
+others() {
+    for other in "$@"; do
+        tr '\n\t' '  ' <"${other#*=}" |
+            grep -oiE 'CREATE OPERATOR CLASS +[a-z0-9_]+ +(DEFAULT +)?FOR TYPE +[a-z0-9_]+ +USING +[a-z]+' |
+            tr '[:upper:]' '[:lower:]' |
+            sed -nE "s/create operator class +([^ ]+) +(default)? *for type +([^ ]+) +using +(.*)/\
+union all values ('\4', '\1', '\3', '\2' = 'default', '${other%%=*}')/p"
+    done
+}
+
+rows=$(others "$@")
 cd "$(dirname "$0")"
 
 version=$(psql -X -A -t -c "select current_setting('server_version_num')::int / 10000" "$url")
 {
     echo "/* OPERATOR_CLASS(method, name, type, is_default, extension); extension \"\": built in."
     echo " * Made by generate_operator_classes.sh from PostgreSQL $version. */"
-    psql -X -A -t -q -v ON_ERROR_STOP=1 "$url" <<'SQL'
+    psql -X -A -t -q -v ON_ERROR_STOP=1 "$url" <<SQL
 begin;
 create schema e;
 create extension btree_gin schema e;
@@ -33,35 +48,8 @@ with known (method, name, type, is_default, extension) as (
       join pg_am am on am.oid = o.opcmethod
       left join pg_depend d on d.classid = 'pg_opclass'::regclass and d.objid = o.oid and d.deptype = 'e'
       left join pg_extension x on x.oid = d.refobjid
-    union all values
-    ('btree', 'vector_ops', 'vector', true, 'vector'),
-    ('ivfflat', 'vector_l2_ops', 'vector', true, 'vector'),
-    ('ivfflat', 'vector_ip_ops', 'vector', false, 'vector'),
-    ('ivfflat', 'vector_cosine_ops', 'vector', false, 'vector'),
-    ('ivfflat', 'halfvec_l2_ops', 'halfvec', false, 'vector'),
-    ('ivfflat', 'halfvec_ip_ops', 'halfvec', false, 'vector'),
-    ('ivfflat', 'halfvec_cosine_ops', 'halfvec', false, 'vector'),
-    ('ivfflat', 'bit_hamming_ops', 'bit', false, 'vector'),
-    ('hnsw', 'vector_l2_ops', 'vector', false, 'vector'),
-    ('hnsw', 'vector_ip_ops', 'vector', false, 'vector'),
-    ('hnsw', 'vector_cosine_ops', 'vector', false, 'vector'),
-    ('hnsw', 'vector_l1_ops', 'vector', false, 'vector'),
-    ('hnsw', 'halfvec_l2_ops', 'halfvec', false, 'vector'),
-    ('hnsw', 'halfvec_ip_ops', 'halfvec', false, 'vector'),
-    ('hnsw', 'halfvec_cosine_ops', 'halfvec', false, 'vector'),
-    ('hnsw', 'halfvec_l1_ops', 'halfvec', false, 'vector'),
-    ('hnsw', 'sparsevec_l2_ops', 'sparsevec', false, 'vector'),
-    ('hnsw', 'sparsevec_ip_ops', 'sparsevec', false, 'vector'),
-    ('hnsw', 'sparsevec_cosine_ops', 'sparsevec', false, 'vector'),
-    ('hnsw', 'bit_hamming_ops', 'bit', false, 'vector'),
-    ('hnsw', 'bit_jaccard_ops', 'bit', false, 'vector'),
-    ('gist', 'gist_geometry_ops_2d', 'geometry', true, 'postgis'),
-    ('gist', 'gist_geometry_ops_nd', 'geometry', false, 'postgis'),
-    ('gist', 'gist_geography_ops', 'geography', true, 'postgis'),
-    ('spgist', 'spgist_geometry_ops_2d', 'geometry', true, 'postgis'),
-    ('spgist', 'spgist_geography_ops_nd', 'geography', true, 'postgis'),
-    ('brin', 'brin_geometry_inclusion_ops_2d', 'geometry', true, 'postgis'))
-select format('OPERATOR_CLASS("%s", "%s", "%s", %s, "%s")', method, name, replace(type, '"', '\"'), is_default::text, extension)
+    $rows)
+select format('OPERATOR_CLASS("%s", "%s", "%s", %s, "%s")', method, name, replace(type, '"', '\\"'), is_default::text, extension)
   from known order by name collate "C", method, type collate "C";
 rollback;
 SQL
