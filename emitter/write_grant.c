@@ -46,12 +46,15 @@ static bool is_public(Key grant)
     return grant->name && strcmp(grant->name->text, "public") == 0;
 }
 
-/* What is made belongs to the role that makes it. */
+/* What is made belongs to the role that makes it, and what is still to be made to the role that default privileges name. */
 static bool is_owner(const Script *script, Key key)
 {
     const Object *object = sd_catalog_find(script->plan->wanted, key->parent);
     const Attr *owner;
 
+    if (key->parent->kind == KIND_DEFAULT_PRIVILEGES) {
+        return key->name == key->parent->name && !key->parent->parent;
+    }
     object = object ? object : sd_catalog_find(script->plan->now, key->parent);
     owner = object ? sd_kind_attr(sd_kind_of(object), "owner") : NULL;
     if (!owner) {

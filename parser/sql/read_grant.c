@@ -175,6 +175,19 @@ static void apply_to_columns(Session *session, const PgQuery__GrantStmt *grant, 
     }
 }
 
+/* The catalogs of the server are the same for every schema; no source tells what was granted on them. */
+static bool is_of_the_server(const Session *session, Key key)
+{
+    Name schema = sd_key_schema(key);
+
+    if (!schema || (strcmp(schema->text, "pg_catalog") != 0 && strcmp(schema->text, "information_schema") != 0)) {
+        return false;
+    }
+    sd_session_warning(session, -1, "privileges on %s are not read: it belongs to the server",
+                       sd_session_phrase(session, key));
+    return true;
+}
+
 static ReadResult grant_on_objects(Session *session, const PgQuery__GrantStmt *grant)
 {
     Arena *scratch = sd_arena_new();
@@ -182,7 +195,7 @@ static ReadResult grant_on_objects(Session *session, const PgQuery__GrantStmt *g
     ReadResult result = find_all(session, grant, keys);
 
     for (size_t i = 0; result == READ_DONE && i < grant->n_objects; i++) {
-        if (keys[i] && check_privileges(session, grant, keys[i]->kind)) {
+        if (keys[i] && !is_of_the_server(session, keys[i]) && check_privileges(session, grant, keys[i]->kind)) {
             apply_to_roles(session, grant, keys[i], stated_privileges(session, grant, keys[i]->kind));
             apply_to_columns(session, grant, grant->objects[i]);
         }

@@ -7,7 +7,8 @@
 #   rebuilt    the migration that builds those files in an empty database runs, and pg_dump shows the same of both
 #
 # EXCEPTIONS is a Markdown file; of its lines "- `object`: reason" those objects, named as pg_dump's comments name them, may
-# differ in what is rebuilt.  An exception that is needed no longer is a failure too.
+# differ in what is rebuilt.  Of its lines "- dump: `text`: reason" statements and complaints about the dump that have the
+# text in them are no failure.  An exception that is needed no longer is a failure too.
 set -eu
 schemadiff=$1 folder=$2 exceptions=$3
 here=$(cd -P -- "$(dirname -- "$0")" && pwd)
@@ -41,12 +42,34 @@ verdict() {
     fi
 }
 
-# silent NAME FROM TO OUT: a comparison that must find nothing and complain of nothing.
+# excused TEXTS FILE: the paragraphs of FILE in which none of the lines of TEXTS is; those of TEXTS that were found are added to
+# TEXTS.found.
+excused() {
+    awk -v texts="$1" '
+        BEGIN { while ((getline line < texts) > 0) excuses[++count] = line; RS = ""; ORS = "\n\n" }
+        {
+            is_excused = 0
+            for (i = 1; i <= count; i++)
+                if (index($0, excuses[i])) { is_excused = 1; print excuses[i] >>(texts ".found") }
+            if (!is_excused) print
+        }' "$2"
+}
+
+# silent NAME FROM TO OUT [TEXTS]: a comparison that must find nothing and complain of nothing, but for what TEXTS excuses.
 silent() {
     status=0
     compare "$2" "$3" "$4" || status=1
-    # That data and session commands were left aside is no complaint.
-    sed '/^schemadiff: note: [0-9]* statements\{0,1\} \(was\|were\) left aside/d' "$4.err" >"$4.complaints"
+    # That data and session commands were left aside is no complaint.  Each complaint becomes a paragraph.
+    sed -e '/^schemadiff: note: [0-9]* statements\{0,1\} \(was\|were\) left aside/d' -e '/^[^ ]/i\
+' "$4.err" >"$4.complaints"
+    if [ -n "${5:-}" ]; then
+        : >"$5.found"
+        for silent_file in "$4" "$4.complaints"; do
+            excused "$5" "$silent_file" >"$silent_file.left"
+            mv "$silent_file.left" "$silent_file"
+        done
+        LC_ALL=C sort -u "$5.found" | LC_ALL=C comm -13 - "$5" | sed 's/$/ (an exception that is not needed)/' >>"$4.complaints"
+    fi
     [ ! -s "$4" ] && [ ! -s "$4.complaints" ] || status=1
     verdict "$1" "$status" "$4.complaints" "$4"
 }
@@ -94,7 +117,8 @@ status=0
 "$schemadiff" pull "$live" -o "$out/files" >"$out/pull" 2>"$out/pull.err" || status=1
 verdict pulls "$status" "$out/pull.err"
 silent 'the files that were pulled differ from the database' "$live" "$out/files" "$out/files.sql"
-silent 'the dump differs from the database' "$live" "$out/dump.sql" "$out/dump-differs.sql"
+sed -n 's/^- dump: `\(.*\)`: ..*/\1/p' "$exceptions" | LC_ALL=C sort -u >"$out/dump.exceptions"
+silent 'the dump differs from the database' "$live" "$out/dump.sql" "$out/dump-differs.sql" "$out/dump.exceptions"
 status=0
 rebuilt || status=1
 verdict 'what is rebuilt from the files differs' "$status" "$out/rebuilt.errors" "$out/rebuilt.differs"

@@ -154,6 +154,15 @@ Test(read_misc, statements_that_make_no_schema_are_noted_and_unread_kinds_are_wa
     cr_expect_eq(diag->count, 4);
 }
 
+Test(read_misc, privileges_on_what_belongs_to_the_server_are_left_out)
+{
+    read_well("GRANT SELECT (rolname) ON pg_catalog.pg_authid TO reader;\n"
+              "GRANT EXECUTE ON FUNCTION pg_catalog.pg_ls_dir(text) TO reader;");
+    cr_expect(said(SEVERITY_WARNING, "table \"pg_catalog.pg_authid\" are not read: it belongs to the server"));
+    EXPECT_NONE("grant pg_catalog.pg_ls_dir(text).reader");
+    cr_expect_eq(diag->count, 2);
+}
+
 /* ---- types and sequences --------------------------------------------------------------------------------------------- */
 
 Test(read_misc, enum_values_are_added_in_place_and_renamed)
