@@ -1,4 +1,6 @@
-#include "cli/compare.h"
+#include "cli/back.h"
+#include "cli/file.h"
+#include "cli/history/history.h"
 #include "cli/print.h"
 #include "cli/proof.h"
 #include "emitter/emitter.h"
@@ -55,7 +57,9 @@ static void write_json(Text *text, const Proof *proof)
         json_array_append_new(steps, json_pack("{s:s, s:s, s:s, s:o}", "step", step->name, "result",
                                                words[step->result], "sentence", step->sentence, "details", details));
     }
-    report = json_pack("{s:b, s:o}", "proven", status_of(proof) == EXIT_SAME, "steps", steps);
+    report = json_pack("{s:b, s:o, s:{s:I, s:I, s:I}}", "proven", status_of(proof) == EXIT_SAME, "steps", steps,
+                       "way_back", "exact", (json_int_t) proof->exact, "lossy", (json_int_t) proof->lossy, "impossible",
+                       (json_int_t) proof->impossible);
     bytes = json_dumps(report, JSON_INDENT(2));
     sd_text_put(text, bytes ? bytes : "");
     sd_text_put(text, "\n");
@@ -80,16 +84,35 @@ static ExitStatus print_report(const Proof *proof, const Options *options)
 
 /* ---- the migration ------------------------------------------------------------------------------------------------ */
 
-/* The migration that diff would print.  EXIT_REFUSED when a part of it is held back. */
-static ExitStatus write_migration(SourceText *migration, const Options *options, Arena *arena)
+static SourceText *one_text(Arena *arena, const char *name, const Text *text)
+{
+    SourceText *texts = sd_arena_alloc(arena, sizeof *texts);
+
+    *texts =
+        (SourceText){ .name = name, .bytes = sd_arena_copy(arena, text->bytes, text->length), .length = text->length };
+    return texts;
+}
+
+/* The migration that diff would print, and its way back.  EXIT_REFUSED when a part of it is held back. */
+static ExitStatus write_migration(ProofRules *rules, const Options *options, Proof *proof)
 {
     Comparison comparison = sd_compare(options->from, options->to, options);
-    Text text = sd_text(arena);
+    Text text = sd_text(proof->arena);
     ExitStatus status = comparison.status;
 
     if (comparison.plan) {
+        WayBack back;
+
         sd_emit_sql(&text, comparison.plan, NULL);
-        *migration = (SourceText){ .name = "<migration>", .bytes = text.bytes, .length = text.length };
+        rules->migration = one_text(proof->arena, "<migration>", &text);
+        rules->migration_count = 1;
+        back = sd_way_back(&comparison, options);
+        proof->exact = sd_plan_count_reversal(back.plan, REVERSAL_EXACT);
+        proof->lossy = sd_plan_count_reversal(back.plan, REVERSAL_LOSSY);
+        proof->impossible = rules->impossible = sd_plan_count_reversal(back.plan, REVERSAL_IMPOSSIBLE);
+        rules->back = back.plan ? one_text(proof->arena, "<way back>", &back.sql) : NULL;
+        rules->back_count = 1;
+        sd_plan_free(back.plan);
     }
     sd_comparison_free(&comparison);
     if (status == EXIT_REFUSED) {
@@ -99,17 +122,43 @@ static ExitStatus write_migration(SourceText *migration, const Options *options,
     return status;
 }
 
-static ExitStatus take_migration(SourceText **texts, size_t *count, const Options *options, const ReadRules *reading,
-                                 Proof *proof)
+/* Each migration's own way back, the last first; they count only when all have one. */
+static void take_way_back(ProofRules *rules, const SourceText *texts, size_t count, Proof *proof)
 {
-    if (options->argument_count == 0) {
-        *texts = sd_arena_alloc(proof->arena, sizeof **texts);
-        *count = 1;
-        return write_migration(*texts, options, proof->arena);
+    SourceText *back = sd_arena_alloc(proof->arena, (count + 1) * sizeof *back);
+
+    for (size_t i = 0; i < count; i++) {
+        SourceText whole = texts[i];
+        Diag *unheard = sd_diag_new();
+        bool is_file = sd_file_read(&whole, proof->arena, texts[i].name, unheard) == SD_OK;
+
+        sd_diag_free(unheard);
+        if (!is_file || !sd_history_back(&back[count - 1 - i], proof->arena, &whole)) {
+            return;
+        }
     }
-    return sd_source_texts(texts, count, options->arguments[0], reading, proof->arena, proof->diag) == SD_OK
-               ? EXIT_SAME
-               : EXIT_TROUBLE;
+    rules->back = back;
+    rules->back_count = count;
+}
+
+static ExitStatus take_migration(ProofRules *rules, const Options *options, Proof *proof)
+{
+    SourceText *texts = NULL;
+    size_t count = 0;
+
+    if (options->argument_count == 0) {
+        return write_migration(rules, options, proof);
+    }
+    if (sd_source_texts(&texts, &count, options->arguments[0], &rules->reading, proof->arena, proof->diag) != SD_OK) {
+        return EXIT_TROUBLE;
+    }
+    take_way_back(rules, texts, count, proof);
+    for (size_t i = 0; i < count; i++) {
+        sd_history_forth(proof->arena, &texts[i]);
+    }
+    rules->migration = texts;
+    rules->migration_count = count;
+    return EXIT_SAME;
 }
 
 ExitStatus sd_run_verify(const Options *options)
@@ -118,7 +167,6 @@ ExitStatus sd_run_verify(const Options *options)
     ProofRules rules = {
         .from = options->from, .to = options->to, .no_seed = options->no_seed, .every_state = options->every_state
     };
-    SourceText *migration = NULL;
     ExitStatus status = EXIT_TROUBLE;
 
     if (!options->from || !options->to) {
@@ -127,8 +175,7 @@ ExitStatus sd_run_verify(const Options *options)
     } else if (options->format && strcmp(options->format, "json") != 0 && strcmp(options->format, "text") != 0) {
         fprintf(stderr, "schemadiff verify: error: there is no format \"%s\"\nhint: text or json\n", options->format);
     } else if (sd_read_rules(&rules.reading, options, proof.diag) == SD_OK) {
-        status = take_migration(&migration, &rules.migration_count, options, &rules.reading, &proof);
-        rules.migration = migration;
+        status = take_migration(&rules, options, &proof);
     }
     if (status == EXIT_SAME || status == EXIT_DIFFERENT) {
         sd_prove(&proof, &rules);

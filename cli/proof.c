@@ -7,15 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-typedef struct Proving {
-    Proof *proof;
-    const ProofRules *rules;
-    Scratch *scratch;
-    const char *from, *to; /* connection strings of the two databases */
-    Key *lost;             /* what the plan announces to lose data */
-    size_t lost_count;
-} Proving;
-
 /* ---- steps ------------------------------------------------------------------------------------------------------ */
 
 static const char *format_into(Arena *arena, const char *format, va_list args)
@@ -73,15 +64,21 @@ static bool load_side(Proving *proving, const char **conninfo, const char *name,
     return status == SD_OK;
 }
 
-/* Runs the migration, or its first statements; what the server refuses is told as a detail of the step. */
-static bool apply(const Proving *proving, const char *conninfo, LoadRules *load, Diag *diag)
+bool sd_proving_apply(const Proving *proving, const char *conninfo, Route route, LoadRules *load, Diag *diag)
 {
     load->in_order = true;
-    return sd_scratch_load(proving->scratch, conninfo, proving->rules->migration, proving->rules->migration_count, load,
-                           diag) == SD_OK;
+    return sd_scratch_load(proving->scratch, conninfo, route.texts, route.count, load, diag) == SD_OK;
 }
 
-static void tell_messages(Proof *proof, Step *step, const Diag *diag)
+/* What the server refuses is told as a detail of the step. */
+static bool apply(const Proving *proving, const char *conninfo, LoadRules *load, Diag *diag)
+{
+    const Route forth = { proving->rules->migration, proving->rules->migration_count };
+
+    return sd_proving_apply(proving, conninfo, forth, load, diag);
+}
+
+void sd_proving_tell(Proof *proof, Step *step, const Diag *diag)
 {
     for (size_t i = 0; i < diag->count; i++) {
         const Message *message = &diag->messages[i];
@@ -106,7 +103,7 @@ static bool prove_applying(Proving *proving, const char *name, const char *times
         (void) sd_proof_step(proof, name, STEP_OK, "the migration runs%s: %zu statement%s", times, load.count,
                              load.count == 1 ? "" : "s");
     } else {
-        tell_messages(proof, sd_proof_step(proof, name, STEP_FAILED, "the migration does not run%s", times), diag);
+        sd_proving_tell(proof, sd_proof_step(proof, name, STEP_FAILED, "the migration does not run%s", times), diag);
     }
     sd_diag_free(diag);
     return fine;
@@ -114,13 +111,7 @@ static bool prove_applying(Proving *proving, const char *name, const char *times
 
 /* ---- comparing --------------------------------------------------------------------------------------------------- */
 
-typedef struct Difference {
-    Pair pair;
-    Plan *plan; /* NULL when one side could not be read */
-} Difference;
-
-/* Two databases as their server has them.  Who loaded them owns what nobody else does, on both sides. */
-static Difference compare(const Proving *proving, const char *from, const char *to)
+Difference sd_proving_compare(const Proving *proving, const char *from, const char *to)
 {
     static const PlanRules all = { .allow_all_drops = true };
     ReadRules rules = { 0 };
@@ -137,13 +128,13 @@ static Difference compare(const Proving *proving, const char *from, const char *
     return difference;
 }
 
-static void forget(Difference *difference)
+void sd_difference_free(Difference *difference)
 {
     sd_plan_free(difference->plan);
     sd_pair_free(&difference->pair);
 }
 
-static void tell_difference(Proof *proof, Step *step, const Plan *plan, const char *before)
+void sd_proving_tell_difference(Proof *proof, Step *step, const Plan *plan, const char *before)
 {
     Text summary = sd_text(proof->arena);
 
@@ -159,7 +150,7 @@ static void tell_difference(Proof *proof, Step *step, const Plan *plan, const ch
 static bool prove_convergence(Proving *proving)
 {
     Proof *proof = proving->proof;
-    Difference difference = compare(proving, proving->from, proving->to);
+    Difference difference = sd_proving_compare(proving, proving->from, proving->to);
     bool fine = difference.plan && sd_plan_is_empty(difference.plan);
 
     if (!difference.plan) {
@@ -169,9 +160,9 @@ static bool prove_convergence(Proving *proving)
     } else {
         Step *step = sd_proof_step(proof, "converges", STEP_FAILED, "the result is not what is wanted");
 
-        tell_difference(proof, step, difference.plan, "");
+        sd_proving_tell_difference(proof, step, difference.plan, "");
     }
-    forget(&difference);
+    sd_difference_free(&difference);
     return fine;
 }
 
@@ -211,11 +202,11 @@ static const RowsPart *find_part(const Rows *rows, Key key)
 }
 
 /* A table's rows are counted; a column whose type stays holds what it held. */
-static void compare_rows(const Proving *proving, const Rows *before, const Rows *after)
+void sd_proving_compare_rows(const Proving *proving, const char *name, const Rows *before, const Rows *after)
 {
     Proof *proof = proving->proof;
     size_t kept = 0, changed = 0;
-    Step *step = sd_proof_step(proof, "rows", STEP_OK, "%s", "");
+    Step *step = sd_proof_step(proof, name, STEP_OK, "%s", "");
 
     for (size_t i = 0; i < before->count; i++) {
         const RowsPart *was = &before->parts[i], *is = find_part(after, was->key);
@@ -252,29 +243,30 @@ static void prove_state(const Proving *proving, const char *base, size_t ran, St
         step->result = STEP_FAILED;
         sd_proof_detail(proof, step, "interrupted behind statement %zu, it does not run again:", ran);
     } else {
-        difference = compare(proving, database, proving->to);
+        difference = sd_proving_compare(proving, database, proving->to);
         if (!difference.plan) {
             step->result = STEP_TROUBLE;
         } else if (!sd_plan_is_empty(difference.plan)) {
             step->result = STEP_FAILED;
-            tell_difference(proof, step, difference.plan, sd_arena_format(proof->arena, "behind statement %zu ", ran));
+            sd_proving_tell_difference(proof, step, difference.plan,
+                                       sd_arena_format(proof->arena, "behind statement %zu ", ran));
         }
     }
-    tell_messages(proof, step, diag);
-    forget(&difference);
+    sd_proving_tell(proof, step, diag);
+    sd_difference_free(&difference);
     sd_scratch_drop(proving->scratch, database);
     sd_diag_free(diag);
 }
 
-static void prove_every_state(const Proving *proving, const char *base)
+static void prove_every_state(const Proving *proving)
 {
     LoadRules count = { .only_counts = true };
     Step step = { .name = "every state", .result = STEP_OK };
     Diag *diag = sd_diag_new();
 
-    (void) apply(proving, base, &count, diag);
+    (void) apply(proving, proving->base, &count, diag);
     for (size_t ran = 1; ran < count.count; ran++) {
-        prove_state(proving, base, ran, &step);
+        prove_state(proving, proving->base, ran, &step);
     }
     *sd_proof_step(proving->proof, step.name, step.result, "%s", "") = step;
     proving->proof->steps[proving->proof->count - 1].sentence =
@@ -285,30 +277,51 @@ static void prove_every_state(const Proving *proving, const char *base)
 
 /* ---- the whole ------------------------------------------------------------------------------------------------------ */
 
+static void keep_copy(Proving *proving, const char **copy)
+{
+    if (sd_scratch_copy(copy, proving->scratch, proving->from, proving->proof->diag) != SD_OK) {
+        *copy = NULL;
+    }
+}
+
+/* Copies of what there was, for what is compared with it or begins there again. */
+static bool seed(Proving *proving, const Difference *present, Rows *before)
+{
+    Proof *proof = proving->proof;
+    const ProofRules *rules = proving->rules;
+    bool watched;
+
+    if (rules->impossible && !rules->no_seed) {
+        keep_copy(proving, &proving->bare);
+    }
+    watched = !rules->no_seed &&
+              sd_rows_make(proof, proving->scratch, (const char *const[]){ proving->from, proving->to },
+                           present->pair.from, present->pair.to) == SD_OK &&
+              sd_rows_look(before, proof, proving->scratch, proving->from, present->pair.from) == SD_OK;
+    if (rules->every_state || rules->back) {
+        keep_copy(proving, &proving->base);
+    }
+    return watched;
+}
+
 static void prove_migration(Proving *proving, const Difference *present)
 {
     Proof *proof = proving->proof;
     Rows before = { 0 }, after = { 0 };
-    const char *base = NULL;
-    bool watched = !proving->rules->no_seed &&
-                   sd_rows_make(proof, proving->scratch, (const char *const[]){ proving->from, proving->to },
-                                present->pair.from, present->pair.to) == SD_OK &&
-                   sd_rows_look(&before, proof, proving->scratch, proving->from, present->pair.from) == SD_OK;
+    bool watched = seed(proving, present, &before);
 
-    if (proving->rules->every_state && sd_scratch_copy(&base, proving->scratch, proving->from, proof->diag) != SD_OK) {
-        base = NULL;
-    }
     if (!prove_applying(proving, "runs", "") || !prove_applying(proving, "again", " again")) {
         return;
     }
-    if (prove_convergence(proving) && watched) {
+    if (prove_convergence(proving)) {
         /* Looked at with the keys that the catalog has; what is new holds nothing that could be lost. */
-        if (sd_rows_look(&after, proof, proving->scratch, proving->from, present->pair.to) == SD_OK) {
-            compare_rows(proving, &before, &after);
+        if (watched && sd_rows_look(&after, proof, proving->scratch, proving->from, present->pair.to) == SD_OK) {
+            sd_proving_compare_rows(proving, "rows", &before, &after);
         }
+        sd_prove_back(proving, present->pair.from, watched ? &before : NULL);
     }
-    if (base) {
-        prove_every_state(proving, base);
+    if (proving->rules->every_state && proving->base) {
+        prove_every_state(proving);
     }
 }
 
@@ -322,14 +335,14 @@ void sd_prove(Proof *proof, const ProofRules *rules)
         return;
     }
     if (load_side(&proving, &proving.from, "from", rules->from) && load_side(&proving, &proving.to, "to", rules->to)) {
-        present = compare(&proving, proving.from, proving.to);
+        present = sd_proving_compare(&proving, proving.from, proving.to);
         if (present.plan) {
             note_losses(&proving, present.plan);
             prove_migration(&proving, &present);
         } else {
             (void) sd_proof_step(proof, "compare", STEP_TROUBLE, "the two cannot be compared");
         }
-        forget(&present);
+        sd_difference_free(&present);
     }
     sd_scratch_stop(proving.scratch);
 }

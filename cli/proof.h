@@ -7,6 +7,7 @@
 #define SD_CLI_PROOF_H
 
 #include "cli/source.h"
+#include "differ/differ.h"
 
 typedef enum StepResult {
     STEP_OK,
@@ -28,6 +29,7 @@ typedef struct Proof {
     Diag *diag;
     Step *steps;
     size_t count;
+    size_t exact, lossy, impossible; /* steps of the way back that the plan made */
 } Proof;
 
 typedef struct ProofRules {
@@ -35,8 +37,11 @@ typedef struct ProofRules {
     ReadRules reading;
     const SourceText *migration; /* its files, in order */
     size_t migration_count;
-    bool no_seed;     /* without rows */
-    bool every_state; /* also: interrupted behind each statement, then applied as a whole */
+    const SourceText *back; /* the way back, in the order in which it runs; NULL: there is none */
+    size_t back_count;
+    size_t impossible; /* so many of its steps are said to stop where rows are, or for good */
+    bool no_seed;      /* without rows */
+    bool every_state;  /* also: interrupted behind each statement, then applied as a whole */
 } ProofRules;
 
 /* Proves; every step is in the proof, and what servers had to say in its diag. */
@@ -45,5 +50,49 @@ void sd_prove(Proof *proof, const ProofRules *rules);
 Step *sd_proof_step(Proof *proof, const char *name, StepResult result, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 void sd_proof_detail(Proof *proof, Step *step, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* ---- between proof.c and proof_back.c ------------------------------------------------------------------------------ */
+
+typedef struct Proving {
+    Proof *proof;
+    const ProofRules *rules;
+    Scratch *scratch;
+    const char *from, *to; /* connection strings of the two databases */
+    const char *base;      /* of a copy of the first, as it was with its rows before anything ran, or NULL */
+    const char *bare;      /* the same without rows, or NULL */
+    Key *lost;             /* what the plan announces to lose data */
+    size_t lost_count;
+} Proving;
+
+typedef struct Difference {
+    Pair pair;
+    Plan *plan; /* NULL when one side could not be read */
+} Difference;
+
+typedef struct Route { /* texts that are run */
+    const SourceText *texts;
+    size_t count;
+} Route;
+
+struct Rows;
+
+/* Runs a route, or its first statements. */
+bool sd_proving_apply(const Proving *proving, const char *conninfo, Route route, LoadRules *load, Diag *diag);
+
+/* Compares two databases as their server has them.  Who loaded them owns what nobody else does, on both sides. */
+Difference sd_proving_compare(const Proving *proving, const char *from, const char *to);
+void sd_difference_free(Difference *difference);
+
+/* What servers said, and what is left to do, as details of a step. */
+void sd_proving_tell(Proof *proof, Step *step, const Diag *diag);
+void sd_proving_tell_difference(Proof *proof, Step *step, const Plan *plan, const char *before);
+
+/* Adds a step of that name: what the rows were and are. */
+void sd_proving_compare_rows(const Proving *proving, const char *name, const struct Rows *before,
+                             const struct Rows *after);
+
+/* From the migrated database to where it came from: it runs, runs again, the schema is what it was, and so is what nothing
+ * announced to lose.  present: the catalog it was; before: its rows, or NULL. */
+void sd_prove_back(Proving *proving, const Catalog *present, const struct Rows *before);
 
 #endif

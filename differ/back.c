@@ -8,21 +8,26 @@
 
 #include <stdlib.h>
 
-/* What the way forth does with the object of a key. */
-typedef struct Forth {
+/* What a plan does with the object of a key. */
+typedef struct Deed {
     Key key;
-    bool held, loses_data;
+    bool held, loses_data, creates;
     const Action *alter; /* or NULL */
-} Forth;
+} Deed;
 
-typedef struct Forths {
-    Forth *items;
+typedef struct Deeds {
+    Deed *items;
     size_t count;
-} Forths;
+} Deeds;
 
-static int compare_forths(const void *a, const void *b)
+typedef struct Reversing {
+    Deeds forth, back;
+    const Catalog *now; /* where it leads to */
+} Reversing;
+
+static int compare_deeds(const void *a, const void *b)
 {
-    const uintptr_t left = (uintptr_t) ((const Forth *) a)->key, right = (uintptr_t) ((const Forth *) b)->key;
+    const uintptr_t left = (uintptr_t) ((const Deed *) a)->key, right = (uintptr_t) ((const Deed *) b)->key;
 
     return (left > right) - (left < right);
 }
@@ -33,40 +38,42 @@ static const Object *object_of(const Action *action)
 }
 
 /* By key, one item each. */
-static Forths index_forth(Arena *arena, const Plan *forth)
+static Deeds index_plan(Arena *arena, const Plan *plan)
 {
-    Forths forths = { .items = sd_arena_alloc(arena, (forth->count + 1) * sizeof(Forth)) };
+    Deeds deeds = { .items = sd_arena_alloc(arena, (plan->count + 1) * sizeof(Deed)) };
     size_t kept = 0;
 
-    for (size_t i = 0; i < forth->count; i++) {
-        const Action *action = &forth->actions[i];
+    for (size_t i = 0; i < plan->count; i++) {
+        const Action *action = &plan->actions[i];
 
-        forths.items[forths.count++] = (Forth){ .key = object_of(action)->key,
-                                                .held = action->held,
-                                                .loses_data = action->loses_data,
-                                                .alter = action->verb == VERB_ALTER ? action : NULL };
+        deeds.items[deeds.count++] = (Deed){ .key = object_of(action)->key,
+                                             .held = action->held,
+                                             .creates = action->verb == VERB_CREATE,
+                                             .loses_data = action->loses_data,
+                                             .alter = action->verb == VERB_ALTER ? action : NULL };
     }
-    qsort(forths.items, forths.count, sizeof *forths.items, compare_forths);
-    for (size_t i = 0; i < forths.count; i++) {
-        Forth *last = kept ? &forths.items[kept - 1] : NULL;
+    qsort(deeds.items, deeds.count, sizeof *deeds.items, compare_deeds);
+    for (size_t i = 0; i < deeds.count; i++) {
+        Deed *last = kept ? &deeds.items[kept - 1] : NULL;
 
-        if (last && last->key == forths.items[i].key) {
-            last->held |= forths.items[i].held;
-            last->loses_data |= forths.items[i].loses_data;
-            last->alter = last->alter ? last->alter : forths.items[i].alter;
+        if (last && last->key == deeds.items[i].key) {
+            last->held |= deeds.items[i].held;
+            last->creates |= deeds.items[i].creates;
+            last->loses_data |= deeds.items[i].loses_data;
+            last->alter = last->alter ? last->alter : deeds.items[i].alter;
         } else {
-            forths.items[kept++] = forths.items[i];
+            deeds.items[kept++] = deeds.items[i];
         }
     }
-    forths.count = kept;
-    return forths;
+    deeds.count = kept;
+    return deeds;
 }
 
-static const Forth *find_forth(const Forths *forths, Key key)
+static const Deed *find_deed(const Deeds *deeds, Key key)
 {
-    const Forth wanted = { .key = key };
+    const Deed wanted = { .key = key };
 
-    return forths->count ? bsearch(&wanted, forths->items, forths->count, sizeof wanted, compare_forths) : NULL;
+    return deeds->count ? bsearch(&wanted, deeds->items, deeds->count, sizeof wanted, compare_deeds) : NULL;
 }
 
 /* ---- classes ------------------------------------------------------------------------------------------------------- */
@@ -120,11 +127,68 @@ static void class_create(Action *action, bool from_server)
     }
 }
 
-static void class_action(Action *action, const Forth *forth, bool from_server)
+/* ---- rows in the way ----------------------------------------------------------------------------------------------- */
+
+static bool creates(const Deeds *deeds, Key key)
+{
+    const Deed *deed = key ? find_deed(deeds, key) : NULL;
+
+    return deed && deed->creates;
+}
+
+/* A default, or a sequence that counts for it: something that belongs to the part and is more than words about it. */
+static bool is_filled(const Catalog *catalog, const Object *part)
+{
+    for (const Object *object = catalog->first; object; object = object->next_all) {
+        const Kind *kind = sd_kind_of(object);
+
+        for (size_t i = 0; i < kind->attr_count; i++) {
+            const Attr *attr = &kind->attrs[i];
+
+            if ((attr->falls_with && *(const Key *) sd_object_field(object, attr) == part->key) ||
+                (attr->type == ATTR_EXPR && object->parent == part && (kind->traits & ON_PARENT))) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* A part that must have a value, and comes back to rows that have none. */
+static bool lacks_values(const Reversing *reversing, const Action *action)
+{
+    const Object *part = action->to;
+    const Attr *not_null = sd_kind_attr(sd_kind_of(part), "not_null");
+
+    return not_null && (sd_kind_of(part)->traits & IN_PARENT) && sd_attr_present(part, not_null) &&
+           !sd_object_is_derived(part) && !creates(&reversing->back, part->key->parent) &&
+           !is_filled(reversing->now, part);
+}
+
+/* A reference from rows that stayed to rows that do not come back, or from values that do not. */
+static bool refers_to_nothing(const Reversing *reversing, const Action *action)
+{
+    const Kind *kind = sd_kind_of(action->to);
+
+    for (size_t i = 0; i < kind->attr_count; i++) {
+        const Attr *attr = &kind->attrs[i];
+        Key referred = attr->key_row ? *(const Key *) sd_object_field(action->to, attr) : NULL;
+
+        if (referred && referred != action->to->key->parent && creates(&reversing->back, referred) &&
+            !creates(&reversing->back, action->to->key->parent)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- all ----------------------------------------------------------------------------------------------------------- */
+
+static void class_action(const Reversing *reversing, Action *action, const Deed *forth)
 {
     action->reversal = REVERSAL_EXACT;
     if (action->verb == VERB_CREATE) {
-        class_create(action, from_server);
+        class_create(action, reversing->now->server_version != 0);
     }
     if (action->loses_data) {
         class(action, REVERSAL_LOSSY,
@@ -136,6 +200,14 @@ static void class_action(Action *action, const Forth *forth, bool from_server)
     if (has_row(action, is_one_way)) {
         class(action, REVERSAL_IMPOSSIBLE, "nothing promises a way to an older version");
     }
+    if (action->verb == VERB_CREATE && lacks_values(reversing, action)) {
+        class(action, REVERSAL_IMPOSSIBLE,
+              "rows that are there have no value for it; where there are none it is exact");
+    }
+    if (action->verb == VERB_CREATE && refers_to_nothing(reversing, action)) {
+        class(action, REVERSAL_IMPOSSIBLE,
+              "rows that are there refer to some that do not come back; where there are none it is exact");
+    }
     if (action->verb == VERB_DROP && action->replaces && forth && forth->alter && has_row(forth->alter, only_grows)) {
         class(action, REVERSAL_EXACT, "it stops where something uses what has been added");
     }
@@ -144,7 +216,7 @@ static void class_action(Action *action, const Forth *forth, bool from_server)
 Status sd_plan_back(Plan **out, Catalog *wanted, Catalog *now, const Plan *forth, const PlanRules *rules, Diag *diag)
 {
     PlanRules back = *rules;
-    Forths forths;
+    Reversing reversing = { .now = now };
     Status status;
 
     back.allow_all_drops = true;
@@ -156,26 +228,27 @@ Status sd_plan_back(Plan **out, Catalog *wanted, Catalog *now, const Plan *forth
         return status;
     }
     (*out)->goes_back = true;
-    forths = index_forth((*out)->arena, forth);
+    reversing.forth = index_plan((*out)->arena, forth);
+    reversing.back = index_plan((*out)->arena, *out);
     for (size_t i = 0; i < (*out)->count; i++) {
         Action *action = &(*out)->actions[i];
-        const Forth *found = find_forth(&forths, object_of(action)->key);
+        const Deed *deed = find_deed(&reversing.forth, object_of(action)->key);
 
-        if (found && found->held) {
+        if (deed && deed->held) {
             action->held = true;
             action->held_reason = "takes back what is held back itself";
             (*out)->held_count += action->with_parent ? 0 : 1;
         }
-        class_action(action, found, now->server_version != 0);
+        class_action(&reversing, action, deed);
     }
     return SD_OK;
 }
 
 size_t sd_plan_count_reversal(const Plan *plan, Reversal reversal)
 {
-    size_t count = reversal == REVERSAL_EXACT && plan->goes_back ? plan->now->rename_count : 0;
+    size_t count = plan && reversal == REVERSAL_EXACT && plan->goes_back ? plan->now->rename_count : 0;
 
-    for (size_t i = 0; i < plan->count; i++) {
+    for (size_t i = 0; plan && i < plan->count; i++) {
         const Action *action = &plan->actions[i];
 
         count += action->reversal == reversal && !action->held && !action->with_parent;

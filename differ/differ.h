@@ -98,7 +98,7 @@ Status sd_plan(Plan **out, Catalog *now, Catalog *wanted, const PlanRules *rules
 Status sd_plan_back(Plan **out, Catalog *wanted, Catalog *now, const Plan *forth, const PlanRules *rules,
                     Diag *diag) SD_MUST_USE;
 
-/* How many steps of the plan are of that class; those that are held or happen with another are not counted. */
+/* How many steps of the plan are of that class; those that are held or happen with another are not counted.  plan NULL: none. */
 size_t sd_plan_count_reversal(const Plan *plan, Reversal reversal);
 
 void sd_plan_free(Plan *plan); /* NULL is allowed */

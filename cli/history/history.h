@@ -55,6 +55,15 @@ typedef struct NewFile {
 Status sd_history_compose(NewFile files[2], size_t *count, Arena *arena, const char *output, const char *format,
                           const NewMigration *migration, Diag *diag) SD_MUST_USE;
 
+/* ---- the way back of what is there ------------------------------------------------------------------------------------ */
+
+/* Blanks out what a file, read by itself, does not run on the way forth. */
+void sd_history_forth(Arena *arena, SourceText *text);
+
+/* The way back of the migration in a file: a section of it, a file beside it (x.down.sql of x.up.sql), or the comments in which
+ * `generate` writes it.  whole: the file as it is.  False when it has none. */
+bool sd_history_back(SourceText *back, Arena *arena, const SourceText *whole) SD_MUST_USE;
+
 /* ---- inside ------------------------------------------------------------------------------------------------------ */
 
 typedef struct Migration {

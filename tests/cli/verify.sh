@@ -52,6 +52,34 @@ SQL
 run 0 'a migration that runs twice' "$schemadiff" verify states.sql --from from.sql --to to.sql
 run 1 'but not when it was interrupted' "$schemadiff" verify states.sql --from from.sql --to to.sql --every-state
 is 'says behind which statement' says out 'interrupted behind statement [12],'
+
+# the way back
+run 0 'what is lost forth does not come back' "$schemadiff" verify --from from.sql --to narrow.sql --allow-drops --format json
+is 'it says how much' says out '"lossy": [1-9]'
+is 'but the schema does' says out '"sentence": "the schema is what it was"'
+is 'and the rows of what stays' says out '"step": "rows back"'
+sed -e "s/old integer/old integer NOT NULL/" from.sql >strict.sql
+run 0 'a column that rows have no value for' "$schemadiff" verify --from strict.sql --to narrow.sql --allow-drops
+is 'comes back where there are none' says out 'ok +emptied +1 step of the way back'
+cat >add.up.sql <<'SQL'
+ALTER TABLE cats ADD COLUMN IF NOT EXISTS tail boolean NOT NULL DEFAULT true;
+SQL
+run 0 'a migration by hand' "$schemadiff" verify add.up.sql --from from.sql --to to.sql
+is 'without a way back' says out 'skipped +down'
+echo 'ALTER TABLE cats DROP COLUMN IF EXISTS tail;' >add.down.sql
+run 0 'with one beside it' "$schemadiff" verify add.up.sql --from from.sql --to to.sql
+is 'is proven both ways' says out 'ok +returns'
+echo 'ALTER TABLE cats DROP COLUMN IF EXISTS tail; ALTER TABLE cats DROP COLUMN IF EXISTS old;' >add.down.sql
+run 1 'with one that takes too much' "$schemadiff" verify add.up.sql --from from.sql --to to.sql
+is 'says what' says out 'left to do: create column public\.cats\.old'
+echo 'DELETE FROM cats; ALTER TABLE cats DROP COLUMN IF EXISTS tail;' >add.down.sql
+run 1 'with one that takes rows' "$schemadiff" verify add.up.sql --from from.sql --to to.sql
+is 'says where' says out 'failed +rows back'
+{ echo '-- +goose Up'; cat add.up.sql; echo '-- +goose Down'; echo 'ALTER TABLE cats DROP COLUMN tail;'; } >add.sql
+run 1 'a section of the same file' "$schemadiff" verify add.sql --from from.sql --to to.sql
+is 'is no part of the way forth' says out 'ok +converges'
+is 'and must run twice' says out 'failed +down again'
+
 run 2 'a source that does not load' "$schemadiff" verify once.sql --from wrong.sql --to to.sql
 run 2 'a side that is missing' "$schemadiff" verify once.sql --from from.sql
 report
