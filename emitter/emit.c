@@ -283,38 +283,53 @@ static void put_rename(Writing *writing, const Rename *rename)
                                 .statements = 1 });
 }
 
-static Writing collect(const Plan *plan, bool guarded, const Effects *effects)
+static Writing begin(const Plan *plan, bool guarded, const Effects *effects)
 {
     Fold *fold = sd_fold_new(plan);
-    Writing writing = { .script = sd_script(plan, fold, guarded),
-                        .again = sd_again_new(plan, fold),
-                        .effects = effects };
+
+    return (Writing){ .script = sd_script(plan, fold, guarded), .again = sd_again_new(plan, fold), .effects = effects };
+}
+
+static void collect(Writing *writing)
+{
+    const Plan *plan = writing->script.plan;
 
     for (size_t i = 0; i < plan->now->rename_count; i++) {
-        put_rename(&writing, &plan->now->renames[i]);
+        put_rename(writing, &plan->now->renames[i]);
     }
     if (names_later(plan)) {
-        put_bare(&writing, "SET check_function_bodies = off;\n");
+        put_bare(writing, "SET check_function_bodies = off;\n");
+        writing->pieces[writing->count - 1].is_setting = true;
     }
     for (size_t i = 0; i < plan->count; i++) {
-        if (sd_action_is_written(&writing.script, i)) {
-            write_action(&writing, i);
+        if (sd_action_is_written(&writing->script, i)) {
+            write_action(writing, i);
         }
     }
-    close_block(&writing);
-    return writing;
+    close_block(writing);
 }
 
 void sd_emit_plain(Text *text, const Plan *plan, size_t *starts)
 {
-    Writing writing = collect(plan, false, NULL);
+    Writing writing = begin(plan, false, NULL);
 
+    collect(&writing);
     sd_pieces_put(text, plan, writing.pieces, writing.count, starts);
 }
 
 void sd_emit_sql(Text *text, const Plan *plan, const Effects *effects)
 {
-    Writing writing = collect(plan, true, effects);
+    Writing writing = begin(plan, true, effects);
 
+    collect(&writing);
     sd_pieces_put(text, plan, writing.pieces, writing.count, NULL);
+}
+
+EmittedPart *sd_emit_parts(const Plan *plan, const Effects *effects, size_t *count)
+{
+    Writing writing = begin(plan, true, effects);
+
+    writing.script.in_parts = true;
+    collect(&writing);
+    return sd_pieces_part(plan, writing.pieces, writing.count, count);
 }

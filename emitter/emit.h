@@ -15,11 +15,15 @@ typedef struct Piece {
     size_t action;     /* that it is of, or the first one; SIZE_MAX: none that is carried out */
     size_t statements; /* how many it is */
     Pace pace;
-    bool goes_on; /* what it would begin with was said by the piece before */
+    bool is_setting; /* of the session: for all that comes behind it */
+    bool goes_on;    /* what it would begin with was said by the piece before */
 } Piece;
 
 /* Appends the pieces (segment.c); starts as for sd_emit_plain. */
 void sd_pieces_put(Text *text, const Plan *plan, const Piece *pieces, size_t count, size_t *starts);
+
+/* The same cut into parts. */
+EmittedPart *sd_pieces_part(const Plan *plan, const Piece *pieces, size_t count, size_t *part_count);
 
 /* Comments that belong above the statements of an action, a line each, with the indent in front; nothing when there is
  * nothing to say. */

@@ -37,6 +37,16 @@ typedef struct Effects {
  * effects: one for each action of the plan, or NULL when nobody judged. */
 void sd_emit_sql(Text *text, const Plan *plan, const Effects *effects);
 
+/* A part of a migration that runs by itself: one transaction, or one statement that cannot be in any. */
+typedef struct EmittedPart {
+    const char *sql;
+    bool outside_transaction;
+} EmittedPart;
+
+/* The same in the parts that a runner can run which opens a transaction around each file: an array in the arena of the plan,
+ * its length in *count.  One part unless the plan is online. */
+EmittedPart *sd_emit_parts(const Plan *plan, const Effects *effects, size_t *count);
+
 /* The same without what makes a second run harmless: for reading, and for judging what each statement does.
  *
  * starts: filled with where in the text the statements of each action begin, SIZE_MAX where it has none; or NULL. */

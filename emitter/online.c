@@ -93,18 +93,40 @@ static bool is_exchanged(const Script *script, Key key)
 
 /* ---- indexes ------------------------------------------------------------------------------------------------------ */
 
+static const char *is_left_invalid(const Script *script, Key index)
+{
+    Text test = sd_text(script->arena);
+
+    sd_template_put(&test, "EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass(%N) AND NOT indisvalid)", index,
+                    NULL, NULL);
+    return test.bytes;
+}
+
 /* A build that fails leaves an index behind that is of no use, and IF NOT EXISTS would take it for the index.  Nobody reads
  * it, and its drop takes no more than a moment. */
 static void say_drop_invalid(Script *script, Key index)
 {
-    Text test = sd_text(script->arena);
+    if (script->guarded) {
+        sd_guard_block(script, is_left_invalid(script, index),
+                       sd_arena_format(script->arena, "DROP INDEX %s", sd_sql_name(script, index)));
+    }
+}
 
-    if (!script->guarded) {
+/* A runner that begins again where it failed runs the build alone, and IF NOT EXISTS finds what is left of the first one. */
+static void say_assert_valid(Script *script, Key index)
+{
+    const char *name = sd_sql_name(script, index);
+    Text text = sd_text(script->arena);
+
+    if (!script->guarded || !script->in_parts) {
         return;
     }
-    sd_template_put(&test, "EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass(%N) AND NOT indisvalid)", index,
-                    NULL, NULL);
-    sd_guard_block(script, test.bytes, sd_arena_format(script->arena, "DROP INDEX %s", sd_sql_name(script, index)));
+    sd_text_put(&text, "RAISE EXCEPTION USING MESSAGE = ");
+    sd_text_literal(&text, sd_arena_format(script->arena, "the build of index %s was interrupted", name));
+    sd_text_put(&text, ", HINT = ");
+    sd_text_literal(
+        &text, sd_arena_format(script->arena, "DROP INDEX CONCURRENTLY %s, then run its CREATE INDEX again", name));
+    sd_guard_block(script, is_left_invalid(script, index), text.bytes);
 }
 
 static void build_concurrently(Script *script, const Index *index, Key name)
@@ -118,6 +140,7 @@ static void build_concurrently(Script *script, const Index *index, Key name)
     sd_script_create_index(script, &copy);
     script->concurrently = false;
     sd_script_pace(script, PACE_BRIEF);
+    say_assert_valid(script, name);
 }
 
 static void drop_concurrently(Script *script, Key index)

@@ -17,6 +17,7 @@ typedef struct Layout {
     bool timed;   /* some pace is in force */
     bool is_long; /* and it is that of what takes long */
     bool was_transaction;
+    bool is_part; /* the text is one transaction */
     const Piece *last;
 } Layout;
 
@@ -25,7 +26,7 @@ typedef struct Layout {
 static void put_setting(Layout *layout, const char *setting, const char *value, bool off)
 {
     if (value) {
-        sd_text_format(layout->out, "SET %s = ", setting);
+        sd_text_format(layout->out, "SET %s%s = ", layout->is_part ? "LOCAL " : "", setting);
         if (off) {
             sd_text_put(layout->out, "0");
         } else {
@@ -35,19 +36,24 @@ static void put_setting(Layout *layout, const char *setting, const char *value, 
     }
 }
 
+static bool takes_long(Pace pace)
+{
+    return pace == PACE_LONG || pace == PACE_ALONE;
+}
+
 static bool changes_timeouts(const Layout *layout, Pace pace)
 {
     const Online *online = layout->plan->online;
 
     return online && (online->lock_timeout || online->statement_timeout) &&
-           !(layout->timed && layout->is_long == (pace != PACE_BRIEF));
+           !(layout->timed && layout->is_long == takes_long(pace));
 }
 
 /* CREATE INDEX CONCURRENTLY waits for transactions that may take their time; nobody waits for it. */
 static void put_timeouts(Layout *layout, Pace pace)
 {
     const Online *online = layout->plan->online;
-    bool is_long = pace != PACE_BRIEF;
+    bool is_long = takes_long(pace);
 
     if (!changes_timeouts(layout, pace)) {
         return;
@@ -185,4 +191,52 @@ void sd_pieces_put(Text *text, const Plan *plan, const Piece *pieces, size_t cou
         put_unit(&layout, &pieces[at], taken, plan->online && statements > 1 && pieces[at].pace == PACE_BRIEF, starts);
     }
     put_reset(&layout);
+}
+
+/* ---- parts ---------------------------------------------------------------------------------------------------------- */
+
+/* Whether a piece goes into the part that the one before is in.  Every file is a transaction of its own, and a file for each
+ * table would be too many: what is brief shares one. */
+static bool goes_along(const Piece *last, const Piece *piece)
+{
+    return last->pace == piece->pace && piece->pace != PACE_ALONE;
+}
+
+static EmittedPart make_part(const Plan *plan, const Piece *pieces, size_t count, const Piece *setting)
+{
+    Text text = sd_text(plan->arena);
+    Layout layout = { .plan = plan, .pieces = pieces, .count = count, .out = &text, .is_part = true };
+    bool alone = pieces->pace == PACE_ALONE;
+
+    if (setting && !alone) {
+        put_piece(&layout, setting, NULL);
+    }
+    for (size_t i = 0; i < count; i++) {
+        put_gap(&layout, &pieces[i], !alone && changes_timeouts(&layout, pieces[i].pace));
+        if (!alone) {
+            put_timeouts(&layout, pieces[i].pace);
+        }
+        put_piece(&layout, &pieces[i], NULL);
+    }
+    return (EmittedPart){ .sql = text.bytes, .outside_transaction = alone };
+}
+
+EmittedPart *sd_pieces_part(const Plan *plan, const Piece *pieces, size_t count, size_t *part_count)
+{
+    EmittedPart *parts = sd_arena_alloc(plan->arena, (count + 1) * sizeof *parts);
+    const Piece *setting = NULL;
+    size_t made = 0;
+
+    for (size_t at = 0, taken; at < count; at += taken) {
+        const Piece *found = NULL;
+
+        for (taken = 0; at + taken < count && (taken == 0 || goes_along(&pieces[at + taken - 1], &pieces[at + taken]));
+             taken++) {
+            found = pieces[at + taken].is_setting ? &pieces[at + taken] : found;
+        }
+        parts[made++] = make_part(plan, &pieces[at], taken, setting);
+        setting = found ? found : setting;
+    }
+    *part_count = made;
+    return parts;
 }

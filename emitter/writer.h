@@ -38,6 +38,7 @@ typedef struct Script {
     const char *indent; /* in front of each statement but the first */
     bool guarded;       /* each statement must bear a second run; false when schema files are written */
     bool online;        /* the present action takes its online form, where it has one */
+    bool in_parts;      /* each part runs by itself, and a runner begins again with the one that failed */
     bool concurrently;  /* the index at hand is built beside writers */
     PaceMark *marks;    /* of the present action */
     size_t mark_count;
