@@ -54,6 +54,31 @@ static void create_table(Judge *judge, const PgQuery__Node *node)
                      sd_session_new_key(session, KIND_TABLE, create->relation->schemaname, create->relation->relname));
 }
 
+static bool mentions(const JudgedStatement *statement, const char *words)
+{
+    size_t length = strlen(words);
+
+    for (size_t at = 0; at + length <= statement->length; at++) {
+        if (memcmp(statement->text + at, words, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* An earlier statement, or what is in a block, drops one that was left. */
+static bool is_cleared(const Judge *judge, const char *index)
+{
+    for (size_t i = 0; i < judge->statement; i++) {
+        const JudgedStatement *statement = &judge->hazards->statements[i];
+
+        if ((mentions(statement, "DROP INDEX") || mentions(statement, "drop index")) && mentions(statement, index)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void create_index(Judge *judge, const PgQuery__Node *node)
 {
     const PgQuery__IndexStmt *index = node->index_stmt;
@@ -62,7 +87,7 @@ static void create_index(Judge *judge, const PgQuery__Node *node)
 
     if (index->concurrent) {
         leave_transaction(judge);
-        if (index->if_not_exists) {
+        if (index->if_not_exists && !is_cleared(judge, index->idxname)) {
             sd_judge_say(judge, RULE_LEFT_INVALID, NULL, NULL);
         }
     }

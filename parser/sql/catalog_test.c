@@ -24,6 +24,7 @@ static const CatalogTable tables[] = {
     { "pg_matviews", "matviewname", "schemaname", NULL, { KIND_MATERIALIZED_VIEW, KIND_COUNT } },
     { "pg_sequences", "sequencename", "schemaname", NULL, { KIND_SEQUENCE, KIND_COUNT } },
     { "pg_indexes", "indexname", "schemaname", "tablename", { KIND_INDEX, KIND_CONSTRAINT, KIND_COUNT } },
+    { "pg_index", NULL, NULL, "indrelid", { KIND_INDEX, KIND_COUNT } },
     { "pg_constraint", "conname", NULL, "conrelid", { KIND_CONSTRAINT, KIND_COUNT } },
     { "pg_trigger", "tgname", NULL, "tgrelid", { KIND_TRIGGER, KIND_COUNT } },
     { "pg_policy", "polname", NULL, "polrelid", { KIND_POLICY, KIND_COUNT } },
@@ -66,6 +67,8 @@ static const CatalogTable *table_of(const PgQuery__RangeVar *range)
 typedef struct Question {
     const CatalogTable *table;
     const char *name, *schema, *parent; /* parent: as 'app.users'::regclass names it */
+    bool is_nullable;                   /* of a column: NOT attnotnull */
+    bool failed;                        /* of an index: NOT indisvalid */
     bool partial;                       /* there are conditions beside these */
 } Question;
 
@@ -84,6 +87,17 @@ static const char *string_of(const PgQuery__Node *node)
                    node->a_const->val_case == PG_QUERY__A__CONST__VAL_SVAL
                ? node->a_const->sval->sval
                : NULL;
+}
+
+/* 'app.users' of to_regclass('app.users'), where no part of it is quoted. */
+static const char *named_relation(const PgQuery__Node *node)
+{
+    const PgQuery__FuncCall *call = node && node->node_case == PG_QUERY__NODE__NODE_FUNC_CALL ? node->func_call : NULL;
+    const char *function = call ? sd_session_last_part(call->n_funcname, call->funcname) : NULL;
+    const char *name =
+        function && strcmp(function, "to_regclass") == 0 && call->n_args == 1 ? string_of(call->args[0]) : NULL;
+
+    return name && !strchr(name, '"') ? name : NULL;
 }
 
 static const char *column_of(const PgQuery__Node *node)
@@ -128,6 +142,7 @@ static bool take_equality(Question *question, const PgQuery__AExpr *expr)
         return false;
     }
     value = value ? value : looked_up(expr->rexpr);
+    value = value ? value : named_relation(expr->rexpr);
     if (!value) {
         /* Joins of the catalogs: n.oid = t.typnamespace. */
         return column_of(expr->rexpr) && (is(column, "oid") || is(column_of(expr->rexpr), "oid"));
@@ -145,6 +160,21 @@ static bool take_equality(Question *question, const PgQuery__AExpr *expr)
     return true;
 }
 
+/* NOT attnotnull, NOT indisvalid */
+static bool take_negation(Question *question, const PgQuery__BoolExpr *expr)
+{
+    const char *column = expr->boolop == PG_QUERY__BOOL_EXPR_TYPE__NOT_EXPR ? column_of(expr->args[0]) : NULL;
+
+    if (column && strcmp(column, "attnotnull") == 0) {
+        question->is_nullable = true;
+    } else if (column && strcmp(column, "indisvalid") == 0) {
+        question->failed = true;
+    } else {
+        return false;
+    }
+    return true;
+}
+
 static void take_condition(Question *question, const PgQuery__Node *node)
 {
     const PgQuery__BoolExpr *both = node->node_case == PG_QUERY__NODE__NODE_BOOL_EXPR ? node->bool_expr : NULL;
@@ -153,6 +183,8 @@ static void take_condition(Question *question, const PgQuery__Node *node)
         for (size_t i = 0; i < both->n_args; i++) {
             take_condition(question, both->args[i]);
         }
+    } else if (both) {
+        question->partial = !take_negation(question, both) || question->partial;
     } else if (node->node_case != PG_QUERY__NODE__NODE_A_EXPR || !take_equality(question, node->a_expr)) {
         question->partial = true;
     }
@@ -202,7 +234,7 @@ static bool read_question(Question *question, const PgQuery__SelectStmt *select)
     if (select->where_clause) {
         take_condition(question, select->where_clause);
     }
-    return question->name != NULL;
+    return question->name || question->failed;
 }
 
 /* ---- what is there ------------------------------------------------------------------------------------------------- */
@@ -227,6 +259,9 @@ static bool is_meant(const Session *session, const Question *question, const Obj
 
     for (size_t i = 0; question->table->kinds[i] != KIND_COUNT; i++) {
         if (question->table->kinds[i] == object->key->kind) {
+            if (question->is_nullable && object->key->kind == KIND_COLUMN && ((const Column *) object)->not_null) {
+                return false;
+            }
             return object->key->name && strcmp(object->key->name->text, question->name) == 0 &&
                    (!question->schema || (schema && strcmp(schema->text, question->schema) == 0)) &&
                    (!question->parent ||
@@ -253,8 +288,9 @@ static Truth exists(Session *session, const PgQuery__SelectStmt *select)
     if (!read_question(&question, select)) {
         return TRUTH_UNKNOWN;
     }
-    if (!is_there(session, session->resolver.catalog, &question)) {
-        return TRUTH_NO; /* further conditions cannot make it be there */
+    /* Here no build fails.  Further conditions cannot make a thing be there. */
+    if (question.failed || !is_there(session, session->resolver.catalog, &question)) {
+        return TRUTH_NO;
     }
     return question.partial ? TRUTH_UNKNOWN : TRUTH_YES;
 }
