@@ -91,7 +91,7 @@ static bool read_form(BackForm *form, const char *word)
 /* Writes the files, or to standard output. */
 static Status write_files(const NewFile *files, size_t count, const Options *options, Diag *diag)
 {
-    OutputFile output[2];
+    OutputFile *output = sd_arena_alloc(files[0].text.arena, count * sizeof *output);
     Status status;
 
     if (strcmp(files[0].path, "-") == 0) {
@@ -116,24 +116,34 @@ static Status write_migration(Comparison *comparison, const Options *options, co
     time_t clock = time(NULL);
     struct tm now;
     Text forth = sd_text(arena), head;
-    NewMigration migration = { .name = name, .now = &now, .back_form = form };
+    NewMigration migration = { .name = name, .clock = clock, .now = &now, .back_form = form };
     WayBack back = { 0 };
     Diag *diag = sd_diag_new();
-    NewFile files[2];
+    const Effects *effects = sd_comparison_effects(comparison);
+    EmittedPart *parts = sd_emit_parts(comparison->plan, effects, &migration.part_count);
+    NewPart *new_parts = sd_arena_alloc(arena, migration.part_count * sizeof *new_parts);
+    NewFile *files;
     size_t count;
     Status status;
 
     (void) gmtime_r(&clock, &now);
     head = head_of(comparison, options, &migration);
-    sd_emit_sql(&forth, comparison->plan, sd_comparison_effects(comparison));
+    sd_emit_sql(&forth, comparison->plan, effects);
+    for (size_t i = 0; i < migration.part_count; i++) {
+        new_parts[i] = (NewPart){ .sql = parts[i].sql, .outside_transaction = parts[i].outside_transaction };
+    }
+    migration.parts = new_parts;
     migration.head = head.bytes;
     migration.forth = forth.bytes;
     if (form != BACK_NONE) {
-        back = sd_way_back(comparison, options);
+        Options plain = *options;
+
+        plain.online = false; /* the file it stands in may be run as one transaction */
+        back = sd_way_back(comparison, &plain);
         migration.back = back.sql.bytes;
         migration.back_remark = back.remark;
     }
-    status = sd_history_compose(files, &count, arena, options->output ? options->output : default_folder(),
+    status = sd_history_compose(&files, &count, arena, options->output ? options->output : default_folder(),
                                 options->migration_format, &migration, diag);
     if (status == SD_OK) {
         status = write_files(files, count, options, diag);

@@ -307,6 +307,9 @@ static void collect(Writing *writing)
         }
     }
     close_block(writing);
+    if (plan->online && writing->script.guarded) {
+        writing->pieces = sd_pieces_phase(plan, writing->pieces, writing->count);
+    }
 }
 
 void sd_emit_plain(Text *text, const Plan *plan, size_t *starts)

@@ -22,6 +22,9 @@ typedef struct Piece {
 /* Appends the pieces (segment.c); starts as for sd_emit_plain. */
 void sd_pieces_put(Text *text, const Plan *plan, const Piece *pieces, size_t count, size_t *starts);
 
+/* The pieces in an order with few changes of pace (phase.c). */
+Piece *sd_pieces_phase(const Plan *plan, const Piece *pieces, size_t count);
+
 /* The same cut into parts. */
 EmittedPart *sd_pieces_part(const Plan *plan, const Piece *pieces, size_t count, size_t *part_count);
 

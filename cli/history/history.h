@@ -32,11 +32,19 @@ typedef enum BackForm {
     BACK_NONE
 } BackForm;
 
+typedef struct NewPart { /* a file's worth, where every file is run in a transaction */
+    const char *sql;
+    bool outside_transaction; /* unless it cannot be in one */
+} NewPart;
+
 typedef struct NewMigration {
-    const char *name;        /* "add_users" */
-    const struct tm *now;    /* UTC */
+    const char *name; /* "add_users" */
+    time_t clock;
+    const struct tm *now;    /* the same in UTC */
     const char *head;        /* comments that both ways begin with, or "" */
-    const char *forth;       /* SQL */
+    const char *forth;       /* SQL, as one text that is run statement by statement */
+    const NewPart *parts;    /* the same in parts */
+    size_t part_count;       /* 1: forth may be run as one transaction too */
     const char *back;        /* SQL; NULL: none is wanted */
     const char *back_remark; /* what the way back is worth, in a line */
     BackForm back_form;
@@ -47,12 +55,13 @@ typedef struct NewFile {
     Text text;
 } NewFile;
 
-/* Makes the files of a migration, but does not write them: the way forth first, the way back, where it has a file, second.
+/* Makes the files of a migration, but does not write them: the way forth first, the way back, where it has a file, second;
+ * in a folder, likewise for each part.  The way back is that of all parts and stands with the first, which goes back last.
  *
  * output   a folder, whose format is found out when `format` is NULL; a file (its name ends in .sql); "-"
  *
  * SD_INPUT or SD_IO with the reason in diag. */
-Status sd_history_compose(NewFile files[2], size_t *count, Arena *arena, const char *output, const char *format,
+Status sd_history_compose(NewFile **files, size_t *count, Arena *arena, const char *output, const char *format,
                           const NewMigration *migration, Diag *diag) SD_MUST_USE;
 
 /* ---- the way back of what is there ------------------------------------------------------------------------------------ */
@@ -95,10 +104,14 @@ typedef struct NewLook {
     const char *file;         /* within the folder; NULL: the tool makes it, since it lists its migrations */
     const char *back_file;    /* NULL: it stands in the same file */
     const char *first, *back; /* lines above the way forth, and above the way back; NULL: none */
-    const char *back_prefix;  /* of each line of the way back, or NULL */
-    const char *wrap[2];      /* lines around a statement with semicolons in it, or NULL */
-    bool dashed;              /* the version is 2024-01-31-120000 and not 20240131120000 */
-    bool back_is_odd;         /* nobody who uses the format expects a way back there: comments, unless asked for */
+    const char *first_alone;  /* those of a file that is run outside a transaction; NULL: as any other */
+    const char *beside_alone; /* a file beside that one, and what is in it; or NULL */
+    const char *beside_text;
+    bool always_opens;       /* a transaction around every file, whatever is in it */
+    const char *back_prefix; /* of each line of the way back, or NULL */
+    const char *wrap[2];     /* lines around a statement with semicolons in it, or NULL */
+    bool dashed;             /* the version is 2024-01-31-120000 and not 20240131120000 */
+    bool back_is_odd;        /* nobody who uses the format expects a way back there: comments, unless asked for */
 } NewLook;
 
 typedef struct HistoryFormat {

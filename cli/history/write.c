@@ -13,6 +13,9 @@ typedef struct Composing {
     const NewMigration *migration;
     const HistoryFormat *format;
     const char *folder, *version, *name;
+    size_t part; /* the one at hand; part_count: all of them as one text */
+    NewFile *files;
+    size_t count;
 } Composing;
 
 /* ---- names ----------------------------------------------------------------------------------------------------------- */
@@ -32,8 +35,10 @@ static const char *file_name_of(Arena *arena, const char *name)
 
 /* A folder that counts its migrations (000007_add.up.sql) gets the next number, as wide as the others; any other the
  * time. */
-static const char *version_of(const History *history, const HistoryFormat *format, const struct tm *now)
+static const char *version_of(const History *history, const HistoryFormat *format, time_t clock, size_t ahead)
 {
+    time_t ahead_of_clock = clock + (time_t) ahead;
+    struct tm then;
     unsigned long long last = 0;
     size_t width = 0;
     char stamp[64];
@@ -54,12 +59,13 @@ static const char *version_of(const History *history, const HistoryFormat *forma
         }
     }
     if (width && width < SHORT_VERSION) {
-        return sd_arena_format(history->arena, "%0*llu", (int) width, last + 1);
+        return sd_arena_format(history->arena, "%0*llu", (int) width, last + 1 + ahead);
     }
+    (void) gmtime_r(&ahead_of_clock, &then);
     if (format->written.dashed) {
-        (void) strftime(stamp, sizeof stamp, "%Y-%m-%d-%H%M%S", now);
+        (void) strftime(stamp, sizeof stamp, "%Y-%m-%d-%H%M%S", &then);
     } else {
-        (void) strftime(stamp, sizeof stamp, "%Y%m%d%H%M%S", now);
+        (void) strftime(stamp, sizeof stamp, "%Y%m%d%H%M%S", &then);
     }
     return sd_arena_copy(history->arena, stamp, strlen(stamp));
 }
@@ -136,6 +142,13 @@ static void put_back_comment(const Composing *composing, Text *text)
     put_prefixed(text, composing->migration->back, "-- ");
 }
 
+static bool is_first(const Composing *composing)
+{
+    return composing->part == 0 || composing->part == composing->migration->part_count;
+}
+
+static const char said_before[] = "-- The way back of all parts is that of the first.\n";
+
 /* In the same file, as the format has it. */
 static void put_back_section(const Composing *composing, Text *text)
 {
@@ -145,7 +158,9 @@ static void put_back_section(const Composing *composing, Text *text)
     if (look->back) {
         sd_text_format(text, "%s\n\n", look->back);
     }
-    if (look->back_prefix) {
+    if (!is_first(composing)) {
+        sd_text_put(text, look->back_prefix ? "--rollback empty\n" : said_before);
+    } else if (look->back_prefix) {
         put_prefixed(text, composing->migration->back, look->back_prefix);
     } else {
         sd_text_format(text, "-- %s\n\n", composing->migration->back_remark);
@@ -153,17 +168,28 @@ static void put_back_section(const Composing *composing, Text *text)
     }
 }
 
+static const NewPart *part_of(const Composing *composing)
+{
+    return composing->part < composing->migration->part_count ? &composing->migration->parts[composing->part] : NULL;
+}
+
+/* The part at hand, or all of them. */
 static Text text_forth(const Composing *composing, BackForm form, bool has_file)
 {
     const NewLook *look = &composing->format->written;
+    const NewPart *part = part_of(composing);
+    const char *first = part && part->outside_transaction && look->first_alone ? look->first_alone : look->first;
     Text text = sd_text(composing->arena);
 
-    if (look->first) {
-        sd_text_format(&text, "%s\n\n", expand(composing, look->first));
+    if (first) {
+        sd_text_format(&text, "%s\n\n", expand(composing, first));
+    }
+    if (part && composing->migration->part_count > 1) {
+        sd_text_format(&text, "-- Part: %zu of %zu\n", composing->part + 1, composing->migration->part_count);
     }
     sd_text_put(&text, composing->migration->head);
-    put_sql(composing, &text, composing->migration->forth);
-    if (form == BACK_COMMENT) {
+    put_sql(composing, &text, part ? part->sql : composing->migration->forth);
+    if (form == BACK_COMMENT && is_first(composing)) {
         put_back_comment(composing, &text);
     } else if (form == BACK_OWN && !has_file) {
         put_back_section(composing, &text);
@@ -175,6 +201,10 @@ static Text text_back(const Composing *composing)
 {
     Text text = sd_text(composing->arena);
 
+    if (!is_first(composing)) {
+        sd_text_put(&text, said_before);
+        return text;
+    }
     sd_text_format(&text, "-- Way back of: %s\n-- %s\n\n", composing->migration->name,
                    composing->migration->back_remark);
     sd_text_put(&text, composing->migration->back);
@@ -222,7 +252,13 @@ static BackForm form_of(const Composing *composing, bool is_file)
     return has_place ? BACK_OWN : BACK_COMMENT;
 }
 
-static Status compose_alone(NewFile files[2], size_t *count, const Composing *composing, const char *path)
+static void add_file(Composing *composing, const char *path, Text text)
+{
+    composing->files = sd_arena_grow(composing->arena, composing->files, composing->count, sizeof *composing->files);
+    composing->files[composing->count++] = (NewFile){ .path = path, .text = text };
+}
+
+static void compose_alone(Composing *composing, const char *path)
 {
     bool is_stream = strcmp(path, "-") == 0;
     BackForm form = form_of(composing, ends_with(path, ".up.sql"));
@@ -232,18 +268,36 @@ static Status compose_alone(NewFile files[2], size_t *count, const Composing *co
         form = BACK_COMMENT;
         has_file = false;
     }
-    files[(*count)++] = (NewFile){ .path = path, .text = text_forth(composing, form, has_file) };
+    composing->part = composing->migration->part_count;
+    add_file(composing, path, text_forth(composing, form, has_file));
     if (has_file) {
-        files[(*count)++] = (NewFile){ .path = path_beside(composing->arena, path), .text = text_back(composing) };
+        add_file(composing, path_beside(composing->arena, path), text_back(composing));
     }
-    return SD_OK;
 }
 
-static Status compose_in_folder(NewFile files[2], size_t *count, Composing *composing, History *history)
+static void compose_part(Composing *composing)
 {
     const NewLook *look = &composing->format->written;
     BackForm form = form_of(composing, true);
     bool has_file = form == BACK_OWN && look->back_file;
+
+    add_file(composing, within_folder(composing, look->file), text_forth(composing, form, has_file));
+    if (has_file) {
+        add_file(composing, within_folder(composing, look->back_file), text_back(composing));
+    }
+    if (part_of(composing)->outside_transaction && look->beside_alone) {
+        Text beside = sd_text(composing->arena);
+
+        sd_text_put(&beside, look->beside_text);
+        add_file(composing, within_folder(composing, look->beside_alone), beside);
+    }
+}
+
+static Status compose_in_folder(Composing *composing, History *history)
+{
+    const NewMigration *migration = composing->migration;
+    const NewLook *look = &composing->format->written;
+    const char *name = composing->name;
 
     if (!look->file) {
         sd_diag_say(history->diag, SEVERITY_ERROR, sd_nowhere(), "the migrations of \"%s\" are listed by %s itself",
@@ -252,17 +306,22 @@ static Status compose_in_folder(NewFile files[2], size_t *count, Composing *comp
                                      composing->format->name);
         return SD_INPUT;
     }
-    composing->version = version_of(history, composing->format, composing->migration->now);
-    files[(*count)++] =
-        (NewFile){ .path = within_folder(composing, look->file), .text = text_forth(composing, form, has_file) };
-    if (has_file) {
-        files[(*count)++] =
-            (NewFile){ .path = within_folder(composing, look->back_file), .text = text_back(composing) };
+    for (composing->part = 0; composing->part < migration->part_count; composing->part++) {
+        if (look->always_opens && part_of(composing)->outside_transaction) {
+            sd_diag_say(history->diag, SEVERITY_WARNING, sd_nowhere(),
+                        "%s runs every file in a transaction, and part %zu cannot be in one", composing->format->name,
+                        composing->part + 1)
+                ->hint = "run that file with psql";
+        }
+        composing->version = version_of(history, composing->format, migration->clock, composing->part);
+        composing->name =
+            composing->part ? sd_arena_format(composing->arena, "%s_%zu", name, composing->part + 1) : name;
+        compose_part(composing);
     }
     return SD_OK;
 }
 
-Status sd_history_compose(NewFile files[2], size_t *count, Arena *arena, const char *output, const char *format,
+Status sd_history_compose(NewFile **files, size_t *count, Arena *arena, const char *output, const char *format,
                           const NewMigration *migration, Diag *diag)
 {
     History history = { .arena = arena, .diag = diag, .source = output };
@@ -273,13 +332,16 @@ Status sd_history_compose(NewFile files[2], size_t *count, Arena *arena, const c
                             .name = file_name_of(arena, migration->name) };
     Status status = SD_OK;
 
-    *count = 0;
     if (strcmp(output, "-") == 0 || ends_with(output, ".sql")) {
         composing.format = row_named(format ? format : "plain");
-        if (composing.format) {
-            return compose_alone(files, count, &composing, output);
-        }
     }
-    status = sd_history_open(&history, &composing.format, format);
-    return status == SD_OK ? compose_in_folder(files, count, &composing, &history) : status;
+    if (composing.format) {
+        compose_alone(&composing, output);
+    } else {
+        status = sd_history_open(&history, &composing.format, format);
+        status = status == SD_OK ? compose_in_folder(&composing, &history) : status;
+    }
+    *files = composing.files;
+    *count = composing.count;
+    return status;
 }

@@ -194,6 +194,15 @@ static void judge_one(void *data, Session *session)
     }
 }
 
+/* What a block does is done by the statement that the block is. */
+static void judge_inner(void *data, Session *session)
+{
+    Judge *judge = data;
+
+    judge->session = session;
+    sd_judge_statement(judge, session->statement->node);
+}
+
 static void judge_end(void *data, Session *session)
 {
     Judge *judge = data;
@@ -206,7 +215,9 @@ Status sd_hazards_read(Hazards **out, Catalog *before, Files *files, Diag *diag)
 {
     Arena *arena = sd_arena_new();
     Judge judge = { .hazards = sd_arena_alloc(arena, sizeof *judge.hazards), .files = files };
-    StatementWatch watch = { .before_each = judge_one, .at_end = judge_end, .data = &judge };
+    StatementWatch watch = {
+        .before_each = judge_one, .before_inner = judge_inner, .at_end = judge_end, .data = &judge
+    };
     Status status;
 
     judge.hazards->arena = arena;

@@ -67,6 +67,9 @@ InnerResult sd_inner_read(Session *session, const char *text, size_t length, int
         Statement inner = inner_statement(outer, tree->stmts[i], copy, length, offset);
 
         session->statement = &inner;
+        if (session->watch && session->watch->before_inner) {
+            session->watch->before_inner(session->watch->data, session);
+        }
         if (sd_statement_read(session) == READ_WAIT) {
             result = INNER_WAIT;
         } else if (session->diag->errors > errors) {

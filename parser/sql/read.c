@@ -193,6 +193,7 @@ static void read_text(Reader *reader, FileText *text)
         statement->at = sd_lines_position(&text->lines, file, (size_t) (statement->text - text->source.bytes));
         statement->tells_renames = tells_renames;
         session->statement = statement;
+        session->watch = reader->watch;
         if (reader->watch) {
             reader->watch->before_each(reader->watch->data, session);
         }

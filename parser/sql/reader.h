@@ -34,8 +34,9 @@ typedef struct Statement {
 typedef struct Session {
     Resolver resolver; /* catalog, other, path; the path follows SET search_path */
     Diag *diag;
-    const Statement *statement; /* the one being read */
-    bool last_round;            /* nothing more will come: decide now */
+    const Statement *statement;         /* the one being read */
+    const struct StatementWatch *watch; /* or NULL */
+    bool last_round;                    /* nothing more will come: decide now */
     Name role;      /* the role that runs the statements (SET ROLE, SET SESSION AUTHORIZATION); NULL: unknown */
     bool has_local; /* SET LOCAL was used in this transaction; what was set before it: */
     const List *path_before;
@@ -47,6 +48,7 @@ typedef struct Session {
 /* Somebody who looks at each statement before it is applied, and at the whole when all are. */
 typedef struct StatementWatch {
     void (*before_each)(void *data, Session *session);
+    void (*before_inner)(void *data, Session *session); /* one of a DO block, or that a comment states */
     void (*at_end)(void *data, Session *session);
     void *data;
 } StatementWatch;

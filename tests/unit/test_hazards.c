@@ -136,6 +136,11 @@ Test(hazards, know_what_a_transaction_forbids)
 {
     CHECK({ "BEGIN; CREATE INDEX CONCURRENTLY i ON app.users (email); COMMIT;", "not-in-transaction,not-repeatable" },
           { "CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON app.users (email);", "invalid-index-passes" },
+          { "DROP INDEX CONCURRENTLY IF EXISTS app.i; CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON app.users (email);",
+            "" },
+          { "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_constraint WHERE conname = 'c') THEN "
+            "ALTER TABLE app.users ADD CONSTRAINT c CHECK (id > 0); END IF; END $$;",
+            "constraint-scan,may-find-rows-in-the-way" },
           { "ALTER TYPE app.mood ADD VALUE IF NOT EXISTS 'glad'; UPDATE app.users SET mood = 'glad' WHERE id = 1;",
             "enum-value-in-transaction" });
 }
