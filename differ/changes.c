@@ -132,7 +132,7 @@ size_t sd_changes_owner_drop(const Changes *changes, const Object *object)
     size_t drop = SIZE_MAX;
 
     if (sd_kind_falls_with_parent(kind)) {
-        drop = sd_changes_number(changes, object->key->parent, SLOT_DROP);
+        drop = sd_changes_number(changes, object->parent ? object->parent->key : object->key->parent, SLOT_DROP);
     }
     for (size_t i = 0; i < kind->attr_count && drop == SIZE_MAX; i++) {
         if (kind->attrs[i].falls_with) {

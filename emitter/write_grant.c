@@ -1,4 +1,5 @@
 /* Privileges, default privileges and comments. */
+#include "emitter/fold.h"
 #include "emitter/writer.h"
 
 #include <string.h>
@@ -180,20 +181,42 @@ static void say_rights(Script *script, Key key, Rights now, Rights wanted)
     say(script, key, "GRANT ", without(script, wanted.grantable, now.grantable), "TO", " WITH GRANT OPTION");
 }
 
+/* A grant on a column of the relation to the role.  Columns of views are no objects: what is granted on one hangs under
+ * the view. */
+static const Grant *column_grant(const Script *script, const Object *child, Key relation_grant)
+{
+    if (child->key->kind == KIND_COLUMN) {
+        Names *names = script->plan->wanted->names;
+
+        return (const Grant *) sd_catalog_find(
+            script->plan->wanted, sd_key(names, KIND_GRANT, child->key, relation_grant->name, relation_grant->args));
+    }
+    return child->key->kind == KIND_GRANT && child->key->parent->kind == KIND_COLUMN &&
+                   child->key->name == relation_grant->name
+               ? (const Grant *) child
+               : NULL;
+}
+
+static bool is_made_later(const Script *script, Key grant)
+{
+    size_t at = sd_fold_find(script->fold, VERB_CREATE, grant);
+
+    return at != NO_ACTION && at > script->at;
+}
+
 /* Taking a privilege from a table takes it from its columns too; those that are wanted are given again. */
 static void restore_column_grants(Script *script, Key key, const List *revoked)
 {
-    const Object *table = sd_catalog_find(script->plan->wanted, key->parent);
+    const Object *relation = sd_catalog_find(script->plan->wanted, key->parent);
 
     if (sd_list_count(revoked) == 0) {
         return;
     }
-    for (const Object *column = table ? table->first_child : NULL; column; column = column->next) {
-        Key grant_key = sd_key(script->plan->wanted->names, KIND_GRANT, column->key, key->name, NULL);
-        const Grant *grant = (const Grant *) sd_catalog_find(script->plan->wanted, grant_key);
+    for (const Object *child = relation ? relation->first_child : NULL; child; child = child->next) {
+        const Grant *grant = column_grant(script, child, key);
 
-        if (column->key->kind == KIND_COLUMN && grant) {
-            say_rights(script, grant_key, (Rights){ NULL, NULL }, rights_of(script, grant, grant_key));
+        if (grant && !is_made_later(script, grant->base.key)) {
+            say_rights(script, grant->base.key, (Rights){ NULL, NULL }, rights_of(script, grant, grant->base.key));
         }
     }
 }

@@ -42,9 +42,22 @@ Object *sd_catalog_find(const Catalog *catalog, Key key)
     return sd_lookup_find(&catalog->index->objects, sd_lookup_id(key));
 }
 
+/* The columns of a view are no objects; what is said about one hangs under the view. */
+static Object *find_parent(const Catalog *catalog, Key key)
+{
+    Key above = key->parent;
+    Object *parent = sd_catalog_find(catalog, above);
+
+    while (!parent && above && (sd_kinds[above->kind].traits & IN_PARENT)) {
+        above = above->parent;
+        parent = sd_catalog_find(catalog, above);
+    }
+    return parent;
+}
+
 static void link_to_parent(Catalog *catalog, Object *object)
 {
-    Object *parent = sd_catalog_find(catalog, object->key->parent);
+    Object *parent = find_parent(catalog, object->key);
 
     object->parent = parent;
     object->next = NULL;
@@ -239,11 +252,9 @@ static void move_references(Catalog *catalog, Object *object, Key from, Key to)
     }
 }
 
-void sd_catalog_rename(Catalog *catalog, Object *object, Key key)
+void sd_catalog_rename_part(Catalog *catalog, Key from, Key key)
 {
-    Key from = object->key;
-
-    assert(from->kind == key->kind && !sd_catalog_find(catalog, key));
+    assert(from->kind == key->kind);
     for (Object *each = catalog->first; each; each = each->next_all) {
         move_references(catalog, each, from, key);
         if (sd_key_within(each->key, from)) {
@@ -256,6 +267,14 @@ void sd_catalog_rename(Catalog *catalog, Object *object, Key key)
         catalog->edges[i].from = sd_key_moved(catalog->names, catalog->edges[i].from, from, key);
         catalog->edges[i].to = sd_key_moved(catalog->names, catalog->edges[i].to, from, key);
     }
+}
+
+void sd_catalog_rename(Catalog *catalog, Object *object, Key key)
+{
+    Key from = object->key;
+
+    assert(!sd_catalog_find(catalog, key));
+    sd_catalog_rename_part(catalog, from, key);
     if (from->parent != key->parent) {
         unlink_from_parent(object);
         link_to_parent(catalog, object);
@@ -433,6 +452,9 @@ void sd_catalog_seal(Catalog *catalog)
         adopt_orphans(catalog);
         for (Object *object = catalog->first; object; object = object->next_all) {
             sd_catalog_edge(catalog, object->key, object->key->parent);
+            if (object->parent) {
+                sd_catalog_edge(catalog, object->key, object->parent->key);
+            }
             add_edges_of_rows(catalog, object);
         }
     }

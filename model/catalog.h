@@ -1,7 +1,8 @@
 /* A schema, wherever it came from: files, a server, a snapshot, nothing.
  *
  * Objects are found by key.  Children hang under their parents in the order in which they were added; an object
- * whose parent is outside the catalog (a policy on a table that the files do not declare) is a root.
+ * whose parent is outside the catalog (a policy on a table that the files do not declare) is a root.  What is said about
+ * the column of a view, which is no object, hangs under the view.
  *
  * A reader adds objects and edges, then seals; differ/settle.c is the last that may write. */
 #ifndef SD_MODEL_CATALOG_H
@@ -61,6 +62,9 @@ void sd_catalog_remove(Catalog *catalog, Object *object);
  * catalog (rows, edges) to any of them follow.  A reference to a routine by name alone follows where an edge tells
  * that this one is meant.  The new key must be free. */
 void sd_catalog_rename(Catalog *catalog, Object *object, Key key);
+
+/* The same for what is no object but has children: the column of a view, with its comment, its default, its grants. */
+void sd_catalog_rename_part(Catalog *catalog, Key from, Key key);
 
 /* from needs to: to is created first and dropped last.  An edge to oneself or to what is below oneself is none;
  * repetitions are dropped on sealing. */

@@ -48,11 +48,25 @@ static Tree *read_statistics(Analysis *analysis, const Object *object, size_t it
     return sd_coerce_unknown(analysis, sd_analyse_expr(analysis, &scope, node));
 }
 
+/* The type of a column; of a view's, which is no object, what is known of it. */
+static Name default_type(const Analysis *analysis, Key key)
+{
+    const Column *column = (const Column *) sd_side_find(analysis->side, key);
+    const View *view = (const View *) (column ? NULL : sd_side_find(analysis->side, key->parent));
+
+    for (size_t i = 0; view && view->base.key->kind == KIND_VIEW && i < sd_list_count(view->column_types); i++) {
+        if (view->columns->items[i] == key->name) {
+            return view->column_types->items[i];
+        }
+    }
+    return column ? column->type : NULL;
+}
+
 /* A default is assigned to its column: the cast that this takes is not written, so both sides get it. */
 static Tree *read_default(Analysis *analysis, const Object *object, size_t item, const PgQuery__Node *node)
 {
-    const Column *column = (const Column *) sd_side_find(analysis->side, object->key->parent);
-    TypeOid type = column ? sd_side_type(analysis->side, column->type) : 0;
+    Name name = default_type(analysis, object->key->parent);
+    TypeOid type = name ? sd_side_type(analysis->side, name) : 0;
 
     (void) item;
     return sd_coerce_unknown(analysis, sd_coerce(analysis, sd_analyse_expr(analysis, NULL, node), type));

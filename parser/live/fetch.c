@@ -174,7 +174,7 @@ static bool set_row(const Reading *reading, Object *object, const Attr *attr, co
 
 /* False when the parent is not of this catalog. */
 static bool find_parent(const Reading *reading, const Query *query, const Columns *columns, const PGresult *result,
-                        int row, Key *parent, Key *object_above)
+                        int row, Key *parent)
 {
     uint32_t class =
         query->parent_class ? query->parent_class : (uint32_t) sd_field_number(result, row, columns->parent_class);
@@ -182,7 +182,6 @@ static bool find_parent(const Reading *reading, const Query *query, const Column
     int32_t subid = (int32_t) sd_field_number(result, row, columns->parent_subid);
     Name part = field_name(reading, result, row, columns->parent_name);
 
-    *object_above = NULL;
     if (columns->parent_key >= 0) {
         ArrayValue path;
 
@@ -197,10 +196,9 @@ static bool find_parent(const Reading *reading, const Query *query, const Column
     }
     *parent = sd_address_find(reading->addresses, class, oid, subid);
     if (!*parent && part && query->below) {
-        *object_above = sd_address_find(reading->addresses, class, oid, 0);
-        if (*object_above) {
-            *parent = sd_key(reading->catalog->names, query->below->id, *object_above, part, NULL);
-        }
+        Key above = sd_address_find(reading->addresses, class, oid, 0);
+
+        *parent = above ? sd_key(reading->catalog->names, query->below->id, above, part, NULL) : NULL;
     }
     return *parent != NULL;
 }
@@ -209,10 +207,10 @@ static bool fetch_object(const Reading *reading, const Query *query, const Colum
                          int row)
 {
     const Kind *kind = query->kind;
-    Key parent, object_above, key;
+    Key parent, key;
     Object *object;
 
-    if (!find_parent(reading, query, columns, result, row, &parent, &object_above)) {
+    if (!find_parent(reading, query, columns, result, row, &parent)) {
         return true;
     }
     key = sd_key(reading->catalog->names, kind->id, parent, field_name(reading, result, row, columns->name),
@@ -221,7 +219,6 @@ static bool fetch_object(const Reading *reading, const Query *query, const Colum
     if (!object) {
         return false;
     }
-    sd_catalog_edge(reading->catalog, key, object_above);
     object->implied = field_true(result, row, columns->implied);
     if (query->class) {
         sd_address_add(reading->addresses, query->class, (uint32_t) sd_field_number(result, row, columns->oid),

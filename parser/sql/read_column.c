@@ -154,13 +154,20 @@ static ColumnDefault *take_default(Session *session, Key column, int32_t locatio
     return (ColumnDefault *) object;
 }
 
+/* The columns of a view are no objects; one may have a default all the same, for INSERT into the view.  Which columns
+ * there are is found when all is read. */
+static bool is_of_view(const Catalog *catalog, Key column)
+{
+    return column->parent->kind == KIND_VIEW && sd_catalog_find(catalog, column->parent);
+}
+
 void sd_column_set_default(Session *session, Key column, const PgQuery__Node *expression, Slice slice)
 {
     Catalog *catalog = sd_session_catalog(session);
     Key key = sd_key(catalog->names, KIND_COLUMN_DEFAULT, column, NULL, NULL);
     Object *present = sd_catalog_find(catalog, key);
 
-    if (!sd_catalog_find(catalog, column)) {
+    if (!sd_catalog_find(catalog, column) && !is_of_view(catalog, column)) {
         return;
     }
     if (present) {

@@ -271,11 +271,13 @@ static ReadResult rename_column_of_view(Session *session, Object *view, const Pg
         view->key->kind == KIND_VIEW ? &((View *) view)->columns : &((MaterializedView *) view)->columns;
     Name name = sd_session_name(session, rename->subname);
     Key from = sd_key(catalog->names, KIND_COLUMN, view->key, name, NULL);
+    Key to = renamed_key(session, from, rename->newname);
 
     (void) sd_mention_name_columns(session, view);
     if (sd_list_has(*columns, name)) {
-        sd_mention_follow_column(session, from, renamed_key(session, from, rename->newname));
-        *columns = sd_list_replaced(catalog->arena, *columns, name, sd_session_name(session, rename->newname));
+        sd_mention_follow_column(session, from, to);
+        sd_catalog_rename_part(catalog, from, to);
+        *columns = sd_list_replaced(catalog->arena, *columns, name, to->name);
     } else {
         sd_session_warning(session, -1, "the columns of %s are not known here, so \"%s\" keeps its name",
                            sd_session_phrase(session, view->key), rename->subname)
