@@ -321,6 +321,7 @@ Tree *sd_analyse_function(Analysis *analysis, const Scope *scope, const PgQuery_
     const Overload *chosen;
     Tree *cast, *clause;
     TypeOid result = 0;
+    Name schema;
     size_t direct;
 
     if (call->n_funcname == 0) {
@@ -350,6 +351,9 @@ Tree *sd_analyse_function(Analysis *analysis, const Scope *scope, const PgQuery_
         resolved->count = direct;
     }
     analysis->called = chosen;
-    return function_tree(analysis, resolved, flags_of(call), qualify(analysis, call, resolved, &overloads, chosen),
-                         result, clause);
+    schema = qualify(analysis, call, resolved, &overloads, chosen);
+    if (!chosen && !result && !schema) {
+        analysis->undecided = true; /* of an extension, as far as one can tell, somewhere along the search_path */
+    }
+    return function_tree(analysis, resolved, flags_of(call), schema, result, clause);
 }
