@@ -203,7 +203,9 @@ void sd_judge_grant(Judge *judge, const PgQuery__Node *node)
                                    ? sd_judge_relation(judge, grant->objects[i]->range_var)
                                    : NULL;
 
-        if (object) {
+        if (object && object->key->kind == KIND_VIEW) {
+            sd_judge_look_at_view(judge, object);
+        } else if (object) {
             sd_judge_look_at(judge, object->key);
         }
     }
