@@ -174,11 +174,14 @@ Object *sd_catalog_add(Catalog *catalog, Key key)
     return object;
 }
 
-/* Adopts roots whose parent was added after them. */
+/* Adopts what was added before its parent. */
 static void adopt_orphans(Catalog *catalog)
 {
     for (Object *object = catalog->first; object; object = object->next_all) {
-        if (!object->parent && object->key->parent) {
+        bool is_at_home = !object->key->parent || (object->parent && object->parent->key == object->key->parent);
+
+        if (!is_at_home && object->parent != find_parent(catalog, object->key)) {
+            unlink_from_parent(object);
             link_to_parent(catalog, object);
         }
     }

@@ -205,3 +205,24 @@ Test(catalog, what_is_no_snapshot_is_refused_with_a_place)
         sd_diag_free(diag);
     }
 }
+
+Test(catalog, what_is_said_about_a_column_that_is_no_object_hangs_under_its_relation)
+{
+    Key schema = sd_key(names, KIND_SCHEMA, NULL, sd_name(names, "app"), NULL);
+    Key view = sd_key(names, KIND_VIEW, schema, sd_name(names, "v"), NULL);
+    Key table = sd_key(names, KIND_TABLE, schema, sd_name(names, "t"), NULL);
+    Object *of_view = sd_catalog_add(
+        catalog, sd_key(names, KIND_COMMENT, sd_key(names, KIND_COLUMN, view, sd_name(names, "c"), NULL), NULL, NULL));
+    Key column = sd_key(names, KIND_COLUMN, table, sd_name(names, "c"), NULL);
+    Object *of_table, *there;
+
+    (void) sd_catalog_add(catalog, view);
+    (void) sd_catalog_add(catalog, table);
+    of_table = sd_catalog_add(catalog, sd_key(names, KIND_COMMENT, column, NULL, NULL));
+    there = sd_catalog_add(catalog, column);
+    sd_catalog_seal(catalog);
+    cr_expect_eq(of_view->parent, sd_catalog_find(catalog, view));
+    cr_expect_eq(of_table->parent, there);
+    sd_catalog_remove(catalog, sd_catalog_find(catalog, view));
+    cr_expect_null(sd_catalog_find(catalog, of_view->key));
+}
