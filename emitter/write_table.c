@@ -142,7 +142,7 @@ static void put_storage(Text *text, const Table *table)
 
 /* ---- partitions and inheritance -------------------------------------------------------------------------------- */
 
-static const char *is_child(Script *script, Key child, Key parent)
+const char *sd_script_is_child(Script *script, Key child, Key parent)
 {
     Text test = sd_text(script->arena);
 
@@ -165,14 +165,14 @@ static void say_attach(Script *script, const Table *table)
     sd_text_format(&text, "ALTER TABLE %s ATTACH PARTITION %s ", sd_sql_name(script, parent),
                    sd_sql_name(script, child));
     sd_text_put_name(&text, table->partition_bound->text);
-    sd_guard_block(script, negated(script, is_child(script, child, parent)), text.bytes);
+    sd_guard_block(script, negated(script, sd_script_is_child(script, child, parent)), text.bytes);
 }
 
 static void say_detach(Script *script, const Table *table)
 {
     Key child = table->base.key, parent = table->partition_of;
 
-    sd_guard_block(script, is_child(script, child, parent),
+    sd_guard_block(script, sd_script_is_child(script, child, parent),
                    sd_arena_format(script->arena, "ALTER TABLE %s DETACH PARTITION %s", sd_sql_name(script, parent),
                                    sd_sql_name(script, child)));
 }
@@ -224,7 +224,7 @@ static bool has_key(const KeyList *list, Key key)
 
 static void say_inherit(Script *script, Key child, Key parent, bool inherit)
 {
-    const char *test = is_child(script, child, parent);
+    const char *test = sd_script_is_child(script, child, parent);
 
     sd_guard_block(script, inherit ? negated(script, test) : test,
                    sd_arena_format(script->arena, "ALTER TABLE %s %s %s", sd_sql_name(script, child),
@@ -240,11 +240,11 @@ const char *sd_script_before_joining(Script *script, Key table)
         return NULL;
     }
     if (wanted->partition_of && wanted->partition_of != now->partition_of) {
-        return negated(script, is_child(script, table, wanted->partition_of));
+        return negated(script, sd_script_is_child(script, table, wanted->partition_of));
     }
     for (size_t i = 0; i < sd_keys_count(wanted->inherits); i++) {
         if (!has_key(now->inherits, wanted->inherits->items[i])) {
-            return negated(script, is_child(script, table, wanted->inherits->items[i]));
+            return negated(script, sd_script_is_child(script, table, wanted->inherits->items[i]));
         }
     }
     return NULL;

@@ -161,6 +161,9 @@ void sd_text_identity(Script *script, Text *text, const Sequence *sequence, cons
  * and cannot be altered or added afterwards. */
 const char *sd_script_before_joining(Script *script, Key table);
 
+/* A test that holds while the one is a partition or child of the other. */
+const char *sd_script_is_child(Script *script, Key child, Key parent);
+
 /* CLUSTER ON the index, which may be that of a key, or not on any. */
 void sd_script_clustered(Script *script, Key key, bool clustered);
 

@@ -1,6 +1,7 @@
 /* Walks the statements: in order, then those that waited, again and again while that helps, then by force. */
 #include "model/initial.h"
 #include "parser/sql/files.h"
+#include "parser/sql/inner.h"
 #include "parser/sql/renamed.h"
 #include "parser/sql/transaction.h"
 
@@ -146,7 +147,9 @@ static ReadResult read_one(Session *session, const FileStatement *statement)
     if (statement->within) {
         enter_schema(session, statement->within);
     }
-    result = sd_statement_read(session);
+    if (!statement->statement.states_effects || !sd_effect_read(session, &result)) {
+        result = sd_statement_read(session);
+    }
     if (result == READ_DONE && !removes) {
         own_what_is_new(session, last);
         if (statement->statement.tells_renames) {
@@ -179,6 +182,7 @@ static void read_text(Reader *reader, FileText *text)
     Catalog *catalog = session->resolver.catalog;
     Name file = sd_name(catalog->names, text->source.name);
     bool tells_renames = strstr(text->source.bytes, "renamed from") != NULL;
+    bool states_effects = strstr(text->source.bytes, "schemadiff:effect") != NULL;
 
     session->resolver.path = default_path(catalog);
     session->resolver.in_utc = false;
@@ -192,6 +196,7 @@ static void read_text(Reader *reader, FileText *text)
         sd_transaction_note(session, statement->node);
         statement->at = sd_lines_position(&text->lines, file, (size_t) (statement->text - text->source.bytes));
         statement->tells_renames = tells_renames;
+        statement->states_effects = states_effects;
         session->statement = statement;
         session->watch = reader->watch;
         if (reader->watch) {

@@ -28,6 +28,7 @@ typedef struct Statement {
     Position at;                   /* of text[0] */
     PgQuery__Node *node;           /* its tree */
     const struct LineIndex *lines; /* of the source, belongs to parser/sql/state.h */
+    bool states_effects;           /* some comment of its source may say what a statement does */
     bool tells_renames;            /* some comment of its source may say what something was called before */
 } Statement;
 
