@@ -104,12 +104,16 @@ static Status judge(Judging *judging, Catalog *before, Diag *diag)
 Effects *sd_plan_effects(const Plan *plan, Diag *diag)
 {
     Judging judging = { .plan = plan, .text = sd_text(plan->arena) };
-    Catalog *before = sd_catalog_copy(plan->now);
+    Catalog *before;
     Status status;
 
-    judging.starts = sd_arena_alloc(plan->arena, (plan->count + 1) * sizeof *judging.starts);
     judging.effects = sd_arena_alloc(plan->arena, (plan->count + 1) * sizeof *judging.effects);
+    if (plan->count == 0) {
+        return judging.effects;
+    }
+    judging.starts = sd_arena_alloc(plan->arena, (plan->count + 1) * sizeof *judging.starts);
     sd_emit_plain(&judging.text, plan, judging.starts);
+    before = sd_catalog_copy(plan->now);
     status = judge(&judging, before, diag);
     sd_catalog_free(before);
     return status == SD_OK ? judging.effects : NULL;
