@@ -86,10 +86,10 @@ static void wait_for_name(Waits *waits, size_t number, Key key)
 {
     bool is_within = (sd_kinds[key->kind].traits & IN_PARENT) != 0;
     size_t table = is_within ? sd_changes_number(waits->changes, key->parent, SLOT_MAKE) : SIZE_MAX;
-    size_t at = sd_lookup_start(&waits->freed, sd_lookup_id(key->name));
+    const LookupEntry *at = sd_lookup_start(&waits->freed, sd_lookup_id(key->name));
     const Freed *freed;
 
-    while ((freed = sd_lookup_next(&waits->freed, sd_lookup_id(key->name), &at)) != NULL) {
+    while ((freed = sd_lookup_next(&at)) != NULL) {
         Key other = freed->key;
 
         if (other == key || !shares_name(key, other) ||

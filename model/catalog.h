@@ -36,6 +36,7 @@ struct Catalog {
     int server_version;         /* 150020; 0 when not read from a server */
     struct CatalogIndex *index; /* by key; belongs to model/catalog.c */
     Lookup outside;             /* belongs to model/outside.c */
+    struct Outside *last_outside;
 };
 
 Catalog *sd_catalog_new(Names *names);

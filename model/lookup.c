@@ -1,58 +1,89 @@
 #include "model/lookup.h"
 
-enum { FIRST_ROOM = 16 };
+/* What uthash allocates belongs to the arena at hand, and goes with it. */
+#define uthash_malloc(size)        sd_arena_alloc(arena, size)
+#define uthash_free(pointer, size) ((void) (pointer))
+#define uthash_fatal(message)      sd_out_of_memory()
+#define HASH_KEYCMP(a, b, length)  (*(const uint64_t *) (a) != *(const uint64_t *) (b))
+#include <uthash.h>
 
-static void place(Lookup *lookup, uint64_t id, void *item)
+struct LookupEntry {
+    uint64_t id;
+    void *item;
+    LookupEntry *next; /* under the same number */
+    UT_hash_handle hh;
+};
+
+/* Numbers are addresses or hashes already: spread them over the low bits, which choose the bucket. */
+static unsigned hash_of(uint64_t id)
 {
-    size_t at = sd_lookup_start(lookup, id);
-
-    while (lookup->slots[at].item) {
-        at = (at + 1) & (lookup->room - 1);
-    }
-    lookup->slots[at] = (LookupSlot){ .id = id, .item = item };
+    return (unsigned) (id * 0x9E3779B97F4A7C15u >> 32); /* 2^64 by the golden ratio: Knuth, volume 3, 6.4 */
 }
 
-/* A table that is not full ends every search; at three quarters searches are still short. */
-static void make_room(Lookup *lookup, Arena *arena)
+static LookupEntry *find(const Lookup *lookup, uint64_t id)
 {
-    Lookup larger = { .room = lookup->room ? lookup->room * 2 : FIRST_ROOM };
+    LookupEntry *entry;
 
-    larger.slots = sd_arena_alloc(arena, larger.room * sizeof *larger.slots);
-    for (size_t i = 0; i < lookup->room; i++) {
-        if (lookup->slots[i].item) {
-            place(&larger, lookup->slots[i].id, lookup->slots[i].item);
-            larger.used++;
-        }
-    }
-    *lookup = larger;
+    HASH_FIND_BYHASHVALUE(hh, lookup->entries, &id, sizeof id, hash_of(id), entry);
+    return entry;
 }
 
 void sd_lookup_add(Lookup *lookup, Arena *arena, uint64_t id, void *item)
 {
-    size_t at;
+    LookupEntry *first = find(lookup, id), *entry = sd_arena_alloc(arena, sizeof *entry);
 
-    if (lookup->used >= lookup->room / 4 * 3) {
-        make_room(lookup, arena);
+    entry->id = id;
+    entry->item = item;
+    if (first) {
+        entry->next = first->next;
+        first->next = entry;
+    } else {
+        HASH_ADD_BYHASHVALUE(hh, lookup->entries, id, sizeof entry->id, hash_of(id), entry);
     }
-    at = sd_lookup_start(lookup, id);
-    while (lookup->slots[at].item || lookup->slots[at].id) {
-        at = (at + 1) & (lookup->room - 1);
-    }
-    lookup->slots[at] = (LookupSlot){ .id = id, .item = item };
-    lookup->used++;
 }
 
 void sd_lookup_remove(Lookup *lookup, uint64_t id, const void *item)
 {
-    size_t at = sd_lookup_start(lookup, id);
-    void *found;
+    LookupEntry *first = find(lookup, id), *next;
 
-    while ((found = sd_lookup_next(lookup, id, &at)) != NULL) {
-        if (found == item) {
-            LookupSlot *slot = &lookup->slots[(at - 1) & (lookup->room - 1)];
-
-            *slot = (LookupSlot){ .id = id ? id : 1 };
-            return;
+    for (LookupEntry *entry = first; entry; entry = entry->next) {
+        if (entry->item != item) {
+            continue;
         }
+        next = entry->next;
+        if (next) {
+            entry->item = next->item;
+            entry->next = next->next;
+        } else if (entry == first) {
+            HASH_DEL(lookup->entries, entry);
+        } else {
+            for (next = first; next->next != entry; next = next->next) {
+            }
+            next->next = NULL;
+        }
+        return;
     }
+}
+
+const LookupEntry *sd_lookup_start(const Lookup *lookup, uint64_t id)
+{
+    return find(lookup, id);
+}
+
+void *sd_lookup_next(const LookupEntry **at)
+{
+    void *item = NULL;
+
+    if (*at) {
+        item = (*at)->item;
+        *at = (*at)->next;
+    }
+    return item;
+}
+
+void *sd_lookup_find(const Lookup *lookup, uint64_t id)
+{
+    const LookupEntry *entry = find(lookup, id);
+
+    return entry ? entry->item : NULL;
 }

@@ -40,10 +40,10 @@ Name sd_name(Names *names, const char *text)
 Name sd_name_of(Names *names, const char *bytes, size_t length)
 {
     uint64_t id = XXH3_64bits(bytes, length);
-    size_t at = sd_lookup_start(&names->texts, id);
+    const LookupEntry *at = sd_lookup_start(&names->texts, id);
     struct NameText *text;
 
-    while ((text = sd_lookup_next(&names->texts, id, &at)) != NULL) {
+    while ((text = sd_lookup_next(&at)) != NULL) {
         if (text->length == length && (length == 0 || memcmp(text->text, bytes, length) == 0)) {
             return text;
         }
@@ -89,10 +89,10 @@ Key sd_key(Names *names, KindId kind, Key parent, Name name, Name args)
 {
     const void *parts[] = { (const void *) (uintptr_t) kind, parent, name, args };
     uint64_t id = XXH3_64bits(parts, sizeof parts);
-    size_t at = sd_lookup_start(&names->keys, id);
+    const LookupEntry *at = sd_lookup_start(&names->keys, id);
     struct KeyNode *node;
 
-    while ((node = sd_lookup_next(&names->keys, id, &at)) != NULL) {
+    while ((node = sd_lookup_next(&at)) != NULL) {
         if (node->kind == kind && node->parent == parent && node->name == name && node->args == args) {
             return node;
         }

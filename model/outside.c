@@ -4,15 +4,16 @@
 typedef struct Outside {
     KindId kind;
     Name schema, name;
+    struct Outside *earlier; /* the one added before it */
 } Outside;
 
 static Outside *find(const Catalog *catalog, KindId kind, Name name)
 {
-    size_t at = sd_lookup_start(&catalog->outside, sd_lookup_id(name));
+    const LookupEntry *at = sd_lookup_start(&catalog->outside, sd_lookup_id(name));
     Outside *outside;
 
     do {
-        outside = sd_lookup_next(&catalog->outside, sd_lookup_id(name), &at);
+        outside = sd_lookup_next(&at);
     } while (outside && outside->kind != kind);
     return outside;
 }
@@ -22,7 +23,8 @@ void sd_catalog_outside_add(Catalog *catalog, KindId kind, Name schema, Name nam
     if (!find(catalog, kind, name)) {
         Outside *outside = sd_arena_alloc(catalog->arena, sizeof *outside);
 
-        *outside = (Outside){ .kind = kind, .schema = schema, .name = name };
+        *outside = (Outside){ .kind = kind, .schema = schema, .name = name, .earlier = catalog->last_outside };
+        catalog->last_outside = outside;
         sd_lookup_add(&catalog->outside, catalog->arena, sd_lookup_id(name), outside);
     }
 }
@@ -36,11 +38,7 @@ Name sd_catalog_outside_find(const Catalog *catalog, KindId kind, Name name)
 
 void sd_catalog_outside_copy(Catalog *to, const Catalog *from)
 {
-    for (size_t i = 0; i < from->outside.room; i++) {
-        const Outside *outside = from->outside.slots[i].item;
-
-        if (outside) {
-            sd_catalog_outside_add(to, outside->kind, outside->schema, outside->name);
-        }
+    for (const Outside *outside = from->last_outside; outside; outside = outside->earlier) {
+        sd_catalog_outside_add(to, outside->kind, outside->schema, outside->name);
     }
 }

@@ -34,11 +34,11 @@ static uint64_t id_of(Address address)
 static Entry *find(const Addresses *addresses, Address address)
 {
     uint64_t id = id_of(address);
-    size_t at = sd_lookup_start(&addresses->entries, id);
+    const LookupEntry *at = sd_lookup_start(&addresses->entries, id);
     Entry *entry;
 
     do {
-        entry = sd_lookup_next(&addresses->entries, id, &at);
+        entry = sd_lookup_next(&at);
     } while (entry && entry->address.class != address.class);
     return entry;
 }

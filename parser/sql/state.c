@@ -45,11 +45,11 @@ void sd_state_free(ReaderState *state)
 static bool is_expected(const ReaderState *state, const char *name)
 {
     uint64_t id = XXH3_64bits(name, strlen(name));
-    size_t at = sd_lookup_start(&state->expected, id);
+    const LookupEntry *at = sd_lookup_start(&state->expected, id);
     const char *expected;
 
     do {
-        expected = sd_lookup_next(&state->expected, id, &at);
+        expected = sd_lookup_next(&at);
     } while (expected && strcmp(expected, name) != 0);
     return expected != NULL;
 }
@@ -194,11 +194,11 @@ bool sd_session_expects(const Session *session, const char *name)
 static TakenName *find_taken(const ReaderState *state, Name schema, Name name)
 {
     uint64_t id = sd_lookup_id_of_two(schema, name);
-    size_t at = sd_lookup_start(&state->taken, id);
+    const LookupEntry *at = sd_lookup_start(&state->taken, id);
     TakenName *entry;
 
     do {
-        entry = sd_lookup_next(&state->taken, id, &at);
+        entry = sd_lookup_next(&at);
     } while (entry && (entry->id.schema != schema || entry->id.name != name));
     return entry;
 }
@@ -277,11 +277,11 @@ bool sd_state_constraint_exists(const ReaderState *state, const Catalog *catalog
 static UnreadName *find_unread(const ReaderState *state, Name schema, Name name)
 {
     uint64_t id = sd_lookup_id_of_two(schema, name);
-    size_t at = sd_lookup_start(&state->unread, id);
+    const LookupEntry *at = sd_lookup_start(&state->unread, id);
     UnreadName *entry;
 
     do {
-        entry = sd_lookup_next(&state->unread, id, &at);
+        entry = sd_lookup_next(&at);
     } while (entry && (entry->id.schema != schema || entry->id.name != name));
     return entry;
 }
