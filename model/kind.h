@@ -131,6 +131,7 @@ typedef struct Kind { /* one KIND row with its attributes */
     const char *grant_word; /* after GRANT ... ON: "TABLE"; NULL: the word itself */
     const char *rename;     /* the statement that renames one, see model/rename.c; NULL: ALTER word name RENAME TO */
     const char *privileges; /* all privileges that exist for it in PostgreSQL 15, comma separated */
+    const char *later_privileges;     /* those that came after it, which ALL does not count */
     const char *public_privileges;    /* those PUBLIC has from the start (acldefault of acl.c), or NULL */
     const char *word_row, *word_with; /* while the row of that name is present, the word is this one, or NULL */
     const char *default_privileges;   /* its word in ALTER DEFAULT PRIVILEGES: "TABLES"; NULL: none */

@@ -2,13 +2,13 @@
 -- Each grantee whose privileges are not those of acldefault.  An access control list that is NULL is the default.
 -- The owner may always grant, whatever the list says, so for the owner only the privileges count.  Default privileges
 -- for one schema only add: there the default is nothing.  GRANT ALL gives a privilege more from version 17 on
--- (MAINTAIN); who has all has ALL, whatever the version.
+-- (MAINTAIN); who has all has ALL, whatever the version, and the owner has it unasked.
 SELECT o.class AS parent_class,
        o.oid AS parent,
        o.subid AS parent_subid,
        o.name AS parent_name,
        CASE WHEN g.grantee = 0 THEN 'public' ELSE pg_get_userbyid(g.grantee)::text END AS name,
-       CASE WHEN g.held @> '{SELECT,INSERT,UPDATE,DELETE,TRUNCATE,REFERENCES,TRIGGER}'
+       CASE WHEN g.grantee = o.owner OR g.held @> '{SELECT,INSERT,UPDATE,DELETE,TRUNCATE,REFERENCES,TRIGGER}'
             THEN array_remove(g.held, 'MAINTAIN') ELSE g.held END AS privileges,
        CASE WHEN g.grantable @> '{SELECT,INSERT,UPDATE,DELETE,TRUNCATE,REFERENCES,TRIGGER}'
             THEN array_remove(g.grantable, 'MAINTAIN') ELSE g.grantable END AS grantable

@@ -108,6 +108,16 @@ static const List *list_minus(Catalog *catalog, const List *list, const List *le
     return sd_list_count(list) ? list : NULL;
 }
 
+/* Who has all privileges that ALL counts has ALL, and with it those that came later. */
+static const List *without_later(Catalog *catalog, const Target *target, const List *privileges)
+{
+    const List *all = sd_acl_words(catalog, sd_kinds[target->kind].privileges);
+    const List *later = sd_acl_words(catalog, sd_kinds[target->kind].later_privileges);
+
+    return sd_list_count(list_minus(catalog, all, privileges)) == 0 ? list_minus(catalog, privileges, later)
+                                                                    : privileges;
+}
+
 /* Makes the Grant say this, or takes it away when that is what is built in. */
 static void set_grant(Session *session, const Target *target, Name role, const List *privileges, const List *grantable)
 {
@@ -116,6 +126,8 @@ static void set_grant(Session *session, const Target *target, Name role, const L
     Object *object = sd_catalog_find(catalog, key);
     const List *builtin = sd_list_sorted(catalog->arena, builtin_privileges(session, target, role));
 
+    privileges = without_later(catalog, target, privileges);
+    grantable = without_later(catalog, target, grantable);
     if (role == target->owner && target->has_builtin) {
         grantable = NULL; /* an owner may always pass on what it has */
     }

@@ -245,8 +245,7 @@ static bool hide_younger(YoungerWord *word, char *bytes, size_t length, const Pg
     if (!sd_younger_find(word, bytes, length, at)) {
         return false;
     }
-    memset(bytes + word->start, ' ', word->end - word->start);
-    memcpy(bytes + word->start, word->instead, strlen(word->instead));
+    sd_younger_hide(word, bytes);
     return true;
 }
 

@@ -251,6 +251,9 @@ static void apply_word(Session *session, Key key, Column *column, const PgQuery_
     switch (constraint->contype) {
     case PG_QUERY__CONSTR_TYPE__CONSTR_NOTNULL:
         column->not_null = true;
+        if (sd_younger_says(constraint, YOUNGER_NO_INHERIT)) {
+            sd_session_warning(session, constraint->location, "NO INHERIT of NOT NULL is not read");
+        }
         break;
     case PG_QUERY__CONSTR_TYPE__CONSTR_DEFAULT:
         sd_column_set_default(session, key, constraint->raw_expr,

@@ -16,6 +16,8 @@ static bool has_own_object(const PgQuery__Constraint *constraint)
     case PG_QUERY__CONSTR_TYPE__CONSTR_EXCLUSION:
     case PG_QUERY__CONSTR_TYPE__CONSTR_FOREIGN:
         return true;
+    case PG_QUERY__CONSTR_TYPE__CONSTR_NOTNULL:
+        return constraint->n_keys > 0; /* of the table, from 18 on */
     default:
         return false;
     }
@@ -151,6 +153,16 @@ static void forbid_nulls_in(Session *session, Key table, const List *columns, un
     for (size_t i = 0; i < count; i++) {
         forbid_nulls_in(session, below[i]->base.key, columns, depth + 1);
     }
+}
+
+/* From 18 on NOT NULL can be said as a constraint of the table; its name is not kept. */
+static void add_not_null(Session *session, Key table, const WrittenConstraint *written, bool new_table)
+{
+    (void) new_table;
+    if (written->node->skip_validation || written->node->is_no_inherit) {
+        sd_session_warning(session, written->node->location, "NOT VALID and NO INHERIT of NOT NULL are not read");
+    }
+    forbid_nulls_in(session, table, sd_syntax_names(session, written->node->n_keys, written->node->keys), 0);
 }
 
 void sd_constraint_forbid_nulls(Session *session, const Constraint *primary_key)
@@ -340,6 +352,7 @@ void sd_constraints_apply(Session *session, Key table, const ConstraintSet *set)
         return;
     }
     sorted = sd_arena_alloc(sd_session_arena(session), set->count * sizeof *sorted);
+    apply_type(session, table, set, PG_QUERY__CONSTR_TYPE__CONSTR_NOTNULL, add_not_null);
     apply_type(session, table, set, PG_QUERY__CONSTR_TYPE__CONSTR_CHECK, add_check);
     count = sort_index_constraints(session, set, sorted);
     for (size_t i = 0; i < count; i++) {

@@ -39,10 +39,16 @@ static Name upper_case(const Session *session, const char *word)
     return sd_name_of(names, upper, length);
 }
 
+static bool exists_for(Catalog *catalog, KindId kind, Name privilege)
+{
+    return sd_list_has(sd_acl_words(catalog, sd_kinds[kind].privileges), privilege) ||
+           sd_list_has(sd_acl_words(catalog, sd_kinds[kind].later_privileges), privilege);
+}
+
 static bool exists_for_some_kind(Catalog *catalog, Name privilege)
 {
     for (KindId kind = 0; kind < KIND_COUNT; kind++) {
-        if (sd_list_has(sd_acl_words(catalog, sd_kinds[kind].privileges), privilege)) {
+        if (exists_for(catalog, kind, privilege)) {
             return true;
         }
     }
@@ -54,17 +60,16 @@ static bool exists_for_some_kind(Catalog *catalog, Name privilege)
 static const List *stated_privileges(const Session *session, const PgQuery__GrantStmt *grant, KindId kind)
 {
     Catalog *catalog = session->resolver.catalog;
-    const List *all = sd_acl_words(catalog, sd_kinds[kind].privileges);
     const List *stated = NULL;
 
     if (grant->n_privileges == 0) {
-        return all;
+        return sd_acl_words(catalog, sd_kinds[kind].privileges);
     }
     for (size_t i = 0; i < grant->n_privileges; i++) {
         const PgQuery__AccessPriv *privilege = grant->privileges[i]->access_priv;
         Name name = upper_case(session, privilege->priv_name);
 
-        if (privilege->n_cols == 0 && sd_list_has(all, name) && !sd_list_has(stated, name)) {
+        if (privilege->n_cols == 0 && exists_for(catalog, kind, name) && !sd_list_has(stated, name)) {
             stated = sd_list_with(catalog->arena, stated, name);
         }
     }
@@ -84,7 +89,7 @@ static bool check_privileges(const Session *session, const PgQuery__GrantStmt *g
         if (privilege->n_cols && !name->length) {
             continue; /* ALL (column) */
         }
-        if (!sd_list_has(sd_acl_words(catalog, sd_kinds[of].privileges), name) &&
+        if (!exists_for(catalog, of, name) &&
             !(is_relation && !privilege->n_cols && exists_for_some_kind(catalog, name))) {
             sd_session_error(session, -1, "there is no privilege \"%s\" on a %s", name->text, sd_kinds[of].label);
             return false;

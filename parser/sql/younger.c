@@ -18,7 +18,7 @@ static const Form forms[] = {
     { NULL, "logged", NULL, YOUNGER_LOGGED, "" },         { NULL, "unlogged", NULL, YOUNGER_UNLOGGED, "" },
     { NULL, "virtual", NULL, YOUNGER_VIRTUAL, "STORED" }, { "not", "enforced", NULL, YOUNGER_NOT_ENFORCED, "" },
     { NULL, "enforced", NULL, YOUNGER_ENFORCED, "" },     { NULL, "without", "overlaps", YOUNGER_PERIOD, "" },
-    { "period", NULL, NULL, YOUNGER_PERIOD, "" },
+    { "period", NULL, NULL, YOUNGER_PERIOD, "" },         { NULL, "no", "inherit", YOUNGER_NO_INHERIT, "" },
 };
 
 static bool is_word(const Lexer *lexer, Token token, const char *word)
@@ -26,13 +26,57 @@ static bool is_word(const Lexer *lexer, Token token, const char *word)
     return token.kind == TOKEN_WORD && sd_token_is(lexer, token, word);
 }
 
+static bool is_name(Token token)
+{
+    return token.kind == TOKEN_WORD || token.kind == TOKEN_IDENTIFIER;
+}
+
 static bool fits(const Form *form, const Lexer *lexer, const Token tokens[3])
 {
-    bool is_name = tokens[1].kind == TOKEN_WORD || tokens[1].kind == TOKEN_IDENTIFIER;
-
     return (!form->before || is_word(lexer, tokens[0], form->before)) &&
-           (form->at ? is_word(lexer, tokens[1], form->at) : is_name) &&
+           (form->at ? is_word(lexer, tokens[1], form->at) : is_name(tokens[1])) &&
            (!form->behind || is_word(lexer, tokens[2], form->behind));
+}
+
+/* CONSTRAINT a NOT NULL b of a table: the nearest that the grammar has is CHECK (b). */
+static bool find_not_null(YoungerWord *word, Lexer *lexer, const Token tokens[3])
+{
+    Token name;
+
+    if (!is_word(lexer, tokens[1], "not") || !is_word(lexer, tokens[2], "null")) {
+        return false;
+    }
+    name = sd_lexer_next(lexer);
+    *word = (YoungerWord){
+        .meaning = YOUNGER_NOT_NULL, .start = tokens[1].start, .end = name.end, .instead = "CHECK(", .kept = name.start
+    };
+    return is_name(name);
+}
+
+/* The parser stops behind the expression, where it misses STORED; a check has the same expression without it. */
+static bool find_generated(YoungerWord *word, const char *text, size_t length, size_t at)
+{
+    Lexer lexer = sd_lexer(text, length, 0), inside;
+    Token last[3] = { { .kind = TOKEN_END } }, token, behind;
+
+    while ((token = sd_lexer_next(&lexer)).kind != TOKEN_END && token.start < at) {
+        if (sd_token_is_symbol(&lexer, token, '(') && is_word(&lexer, last[0], "generated") &&
+            is_word(&lexer, last[1], "always") && is_word(&lexer, last[2], "as")) {
+            inside = lexer;
+            (void) sd_lexer_close(&inside);
+            behind = sd_lexer_next(&inside);
+            if (behind.kind == TOKEN_END ? at >= inside.at : behind.start == at) {
+                *word = (YoungerWord){
+                    .meaning = YOUNGER_GENERATED, .start = last[0].start, .end = last[2].end, .instead = "CHECK"
+                };
+                return true;
+            }
+        }
+        last[0] = last[1];
+        last[1] = last[2];
+        last[2] = token;
+    }
+    return false;
 }
 
 bool sd_younger_find(YoungerWord *word, const char *text, size_t length, size_t at)
@@ -61,7 +105,20 @@ bool sd_younger_find(YoungerWord *word, const char *text, size_t length, size_t 
             return true;
         }
     }
-    return false;
+    return (tokens[1].start == at && find_not_null(word, &lexer, tokens)) || find_generated(word, text, length, at);
+}
+
+void sd_younger_hide(const YoungerWord *word, char *text)
+{
+    size_t length = strlen(word->instead), kept = word->kept ? word->end - word->kept : 0, end = word->start + length;
+
+    if (word->kept) {
+        memmove(text + end, text + word->kept, kept);
+        text[end + kept] = ')';
+        end += kept + 1;
+    }
+    memcpy(text + word->start, word->instead, length);
+    memset(text + end, ' ', word->end - end);
 }
 
 /* ---- putting them into the tree ------------------------------------------------------------------------------------ */
@@ -86,6 +143,11 @@ static bool takes(PgQuery__ConstrType type, YoungerMeaning meaning)
     case YOUNGER_ENFORCED:
     case YOUNGER_NOT_ENFORCED:
         return type == PG_QUERY__CONSTR_TYPE__CONSTR_CHECK || is_foreign;
+    case YOUNGER_GENERATED:
+    case YOUNGER_NOT_NULL:
+        return type == PG_QUERY__CONSTR_TYPE__CONSTR_CHECK;
+    case YOUNGER_NO_INHERIT:
+        return type == PG_QUERY__CONSTR_TYPE__CONSTR_NOTNULL;
     case YOUNGER_PERIOD:
         return type == PG_QUERY__CONSTR_TYPE__CONSTR_PRIMARY || type == PG_QUERY__CONSTR_TYPE__CONSTR_UNIQUE ||
                is_foreign;
@@ -163,6 +225,32 @@ static char letter_of(YoungerMeaning meaning)
     return (char) ('a' + (int) meaning);
 }
 
+static void add_letter(Arena *arena, PgQuery__Constraint *constraint, YoungerMeaning meaning)
+{
+    constraint->cooked_expr =
+        sd_arena_format(arena, "%s%c", constraint->cooked_expr ? constraint->cooked_expr : "", letter_of(meaning));
+}
+
+/* A check back into what it stands for; false when it is none of that. */
+static bool put_back(Arena *arena, PgQuery__Constraint *check, YoungerMeaning meaning)
+{
+    const PgQuery__Node *expression = check->raw_expr;
+
+    if (meaning == YOUNGER_GENERATED) {
+        check->contype = PG_QUERY__CONSTR_TYPE__CONSTR_GENERATED;
+        check->generated_when = sd_arena_copy(arena, "a", 1);
+        add_letter(arena, check, YOUNGER_VIRTUAL);
+        return true;
+    }
+    if (!expression || expression->node_case != PG_QUERY__NODE__NODE_COLUMN_REF) {
+        return false;
+    }
+    check->contype = PG_QUERY__CONSTR_TYPE__CONSTR_NOTNULL;
+    check->n_keys = expression->column_ref->n_fields;
+    check->keys = expression->column_ref->fields;
+    return true;
+}
+
 bool sd_younger_add(Arena *arena, PgQuery__Node *statement, const YoungerWord *word, size_t location)
 {
     PgQuery__Constraint *constraint = find_constraint(statement, word->meaning, location);
@@ -170,11 +258,13 @@ bool sd_younger_add(Arena *arena, PgQuery__Node *statement, const YoungerWord *w
     if (!constraint) {
         return false;
     }
+    if (word->meaning == YOUNGER_GENERATED || word->meaning == YOUNGER_NOT_NULL) {
+        return put_back(arena, constraint, word->meaning);
+    }
     if (word->meaning == YOUNGER_LOGGED || word->meaning == YOUNGER_UNLOGGED) {
         add_option(arena, constraint, word->meaning == YOUNGER_LOGGED ? "logged" : "unlogged");
     } else {
-        constraint->cooked_expr = sd_arena_format(arena, "%s%c", constraint->cooked_expr ? constraint->cooked_expr : "",
-                                                  letter_of(word->meaning));
+        add_letter(arena, constraint, word->meaning);
     }
     return true;
 }

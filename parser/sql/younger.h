@@ -18,17 +18,24 @@ typedef enum YoungerMeaning {
     YOUNGER_VIRTUAL,      /* 18: a generated column that is computed when it is read */
     YOUNGER_ENFORCED,     /* 18: what is so without being said */
     YOUNGER_NOT_ENFORCED, /* 18: a check or a foreign key */
-    YOUNGER_PERIOD        /* 18: WITHOUT OVERLAPS of a key, PERIOD of a foreign key */
+    YOUNGER_PERIOD,       /* 18: WITHOUT OVERLAPS of a key, PERIOD of a foreign key */
+    YOUNGER_GENERATED,    /* 18: a generated column without a word behind its expression, which is virtual */
+    YOUNGER_NOT_NULL,     /* 18: NOT NULL column, as a constraint of the table */
+    YOUNGER_NO_INHERIT    /* 18: behind NOT NULL */
 } YoungerMeaning;
 
 typedef struct YoungerWord {
     YoungerMeaning meaning;
     size_t start, end;   /* in the text */
     const char *instead; /* what the grammar wants there, no longer than the word; "" for nothing */
+    size_t kept; /* from here to the end is a name that stays, behind `instead`, with a closing parenthesis; 0: none */
 } YoungerWord;
 
 /* Whether such a word stands at text + at, or in front of it, in a statement that begins at text. */
 bool sd_younger_find(YoungerWord *word, const char *text, size_t length, size_t at);
+
+/* Puts in its place, of the same length, what the grammar knows. */
+void sd_younger_hide(const YoungerWord *word, char *text);
 
 /* Puts into the tree what the word says; false when the statement has no place for it.  location: of the word, as the
  * nodes of the tree count it. */

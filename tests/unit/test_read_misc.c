@@ -163,6 +163,14 @@ Test(read_misc, privileges_on_what_belongs_to_the_server_are_left_out)
     cr_expect_eq(diag->count, 2);
 }
 
+Test(read_misc, maintain_is_a_privilege_that_all_brings_along)
+{
+    read_well("CREATE TABLE t (a int);\nGRANT MAINTAIN, SELECT ON t TO one;\nGRANT MAINTAIN ON t TO two;\nGRANT ALL ON "
+              "t TO two;");
+    EXPECT_ROW("grant public.t.one", "privileges", "[MAINTAIN, SELECT]");
+    EXPECT_ROW("grant public.t.two", "privileges", "[DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE]");
+}
+
 /* ---- types and sequences --------------------------------------------------------------------------------------------- */
 
 Test(read_misc, enum_values_are_added_in_place_and_renamed)

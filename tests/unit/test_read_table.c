@@ -292,3 +292,27 @@ Test(read_table, a_typed_table_has_the_columns_of_its_type)
     EXPECT_ROW("table public.u", "of_type", "composite type public.k");
     EXPECT_ROW("table public.v", "of_type", "absent");
 }
+
+/* ---- what only servers from 18 on take ------------------------------------------------------------------------------- */
+
+Test(read_table, a_generated_column_without_a_word_is_virtual)
+{
+    read_well("CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a * 2), c int GENERATED ALWAYS AS (a * 3) NOT NULL);\n"
+              "ALTER TABLE t ADD d int GENERATED ALWAYS AS (a * 4)");
+    EXPECT_ROW("column public.t.b", "is_virtual", "yes");
+    EXPECT_ROW("column public.t.c", "generated", "a * 3");
+    EXPECT_ROW("column public.t.c", "not_null", "yes");
+    EXPECT_ROW("column public.t.d", "is_virtual", "yes");
+}
+
+Test(read_table, not_null_may_be_a_constraint_of_the_table)
+{
+    read_well("CREATE TABLE t (a int, \"B\" int, c int, d int CONSTRAINT n NOT NULL NO INHERIT,\n"
+              "  CONSTRAINT filled NOT NULL a, NOT NULL \"B\");\n"
+              "ALTER TABLE t ADD CONSTRAINT later NOT NULL c NOT VALID;");
+    EXPECT_ROW("column public.t.a", "not_null", "yes");
+    EXPECT_ROW("column public.t.\"B\"", "not_null", "yes");
+    EXPECT_ROW("column public.t.c", "not_null", "yes");
+    EXPECT_ROW("column public.t.d", "not_null", "yes");
+    cr_expect_eq(diag->count, 2);
+}

@@ -53,3 +53,24 @@ Test(younger, what_stands_instead_is_no_longer_than_the_word)
     cr_assert(find(&word, "CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a) VIRTUAL)", "VIRTUAL"));
     cr_assert_leq(strlen(word.instead), word.end - word.start);
 }
+
+Test(younger, what_is_put_in_its_place_keeps_a_name_and_the_length)
+{
+    char sql[] = "CREATE TABLE t (\"a,b\" int, CONSTRAINT n NOT NULL\"a,b\")";
+    YoungerWord word;
+
+    cr_assert(find(&word, sql, "NOT"));
+    cr_assert_eq(word.meaning, YOUNGER_NOT_NULL);
+    sd_younger_hide(&word, sql);
+    cr_assert_str_eq(sql, "CREATE TABLE t (\"a,b\" int, CONSTRAINT n CHECK(\"a,b\") )");
+}
+
+Test(younger, a_generated_column_is_found_from_what_follows_its_expression)
+{
+    static const char sql[] = "CREATE TABLE t (a int, b int GENERATED ALWAYS AS ((a + 1)), c int)";
+    YoungerWord word;
+
+    cr_assert(find(&word, sql, ", c int"));
+    cr_assert_eq(word.meaning, YOUNGER_GENERATED);
+    cr_assert_not(find(&word, sql, "+"));
+}
