@@ -8,7 +8,7 @@
 /* ---- what is there ----------------------------------------------------------------------------------------------- */
 
 /* The relation was there before, so that it has rows and users. */
-static const Object *used_relation(const Script *script, Key key)
+const Object *sd_online_used(const Script *script, Key key)
 {
     const Object *now = sd_catalog_find(script->plan->now, key);
 
@@ -18,7 +18,7 @@ static const Object *used_relation(const Script *script, Key key)
 /* A partitioned table has neither rows nor a file of its own, and a foreign table has them elsewhere. */
 static bool has_rows_of_its_own(const Script *script, Key key)
 {
-    const Object *relation = used_relation(script, key);
+    const Object *relation = sd_online_used(script, key);
     const Table *table = (const Table *) relation;
 
     return relation && (key->kind != KIND_TABLE || (!table->partition_key && !table->server));
@@ -200,7 +200,7 @@ static bool is_key(const Constraint *constraint)
     return strcmp(constraint->type->text, "PRIMARY KEY") == 0 || strcmp(constraint->type->text, "UNIQUE") == 0;
 }
 
-static void say_validate(Script *script, Key constraint)
+void sd_online_validate(Script *script, Key constraint)
 {
     sd_script_pace(script, PACE_LONG);
     sd_script_say(script, "ALTER TABLE %s VALIDATE CONSTRAINT %s", sd_sql_name(script, constraint->parent),
@@ -258,31 +258,37 @@ static void add_key(Script *script, const Constraint *constraint)
     sd_script_constraint_rest(script, constraint);
 }
 
-/* Before 18 a foreign key of a partitioned table cannot be NOT VALID (ATAddForeignKeyConstraint of tablecmds.c). */
 static bool can_be_not_valid(const Constraint *constraint, const Table *table)
 {
-    return !constraint->not_valid && !constraint->not_enforced && !constraint->method && !table->server &&
-           !(constraint->referenced && table->partition_key);
+    return !is_key(constraint) && !constraint->not_valid && !constraint->not_enforced && !constraint->method &&
+           !table->server;
+}
+
+void sd_online_add_not_valid(Script *script, const Constraint *constraint)
+{
+    Constraint copy = *constraint;
+    Action action = { .verb = VERB_CREATE, .to = &copy.base };
+
+    copy.not_valid = true;
+    sd_writers[KIND_CONSTRAINT].create(script, &action);
 }
 
 static bool create_constraint(Script *script, Action *action)
 {
     const Constraint *constraint = (const Constraint *) action->to;
     Key key = action->to->key;
-    const Table *table = key->parent->kind == KIND_TABLE ? (const Table *) used_relation(script, key->parent) : NULL;
+    const Table *table = key->parent->kind == KIND_TABLE ? (const Table *) sd_online_used(script, key->parent) : NULL;
 
     if (table && has_plain_index(script, constraint)) {
         add_key(script, constraint);
         return true;
     }
-    if (table && !is_key(constraint) && can_be_not_valid(constraint, table)) {
-        Constraint copy = *constraint;
-        Action first = *action;
-
-        copy.not_valid = true;
-        first.to = &copy.base;
-        sd_writers[KIND_CONSTRAINT].create(script, &first);
-        say_validate(script, key);
+    if (table && can_be_not_valid(constraint, table)) {
+        if (sd_online_add_to_partitions(script, constraint)) {
+            return false;
+        }
+        sd_online_add_not_valid(script, constraint);
+        sd_online_validate(script, key);
         return true;
     }
     return false;
@@ -303,7 +309,7 @@ static bool validate(Script *script, Action *action)
     if (action->to->key->parent->kind != KIND_TABLE) {
         return false; /* VALIDATE of a domain's constraint keeps its tables from being written */
     }
-    say_validate(script, action->to->key);
+    sd_online_validate(script, action->to->key);
     return true;
 }
 
@@ -314,7 +320,7 @@ static bool set_not_null(Script *script, Action *action)
 {
     const Column *column = (const Column *) action->to;
     Key key = column->base.key, check;
-    const Table *table = (const Table *) used_relation(script, key->parent);
+    const Table *table = (const Table *) sd_online_used(script, key->parent);
     const char *name, *parent, *identifier = sd_sql_identifier(script, key->name);
     Text nullable = sd_text(script->arena);
 
@@ -340,129 +346,6 @@ static bool set_not_null(Script *script, Action *action)
     return true;
 }
 
-/* ---- partitions --------------------------------------------------------------------------------------------------- */
-
-static bool has_default_partition(const Catalog *catalog, Key parent)
-{
-    for (const Object *object = catalog->first; object; object = object->next_all) {
-        const Table *table = (const Table *) object;
-
-        if (object->key->kind == KIND_TABLE && table->partition_of == parent && table->partition_bound &&
-            strcmp(table->partition_bound->text->text, "DEFAULT") == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static const char *effect(const Script *script, const char *what)
-{
-    return script->guarded ? sd_arena_format(script->arena, "-- schemadiff:effect %s\n", what) : "";
-}
-
-/* DETACH ... CONCURRENTLY has no IF and cannot stand in a block.  But ALTER TABLE IF EXISTS does nothing where the search_path does not
- * lead to the table: it leads there only as long as there is something to detach.  One that was interrupted is brought to its end. */
-static void say_detach(Script *script, Key child, Key parent)
-{
-    const char *test = sd_script_is_child(script, child, parent);
-    const char *detach = sd_arena_format(script->arena, "ALTER TABLE %s DETACH PARTITION %s",
-                                         sd_sql_name(script, parent), sd_sql_name(script, child));
-    const char *schema = sd_sql_literal(
-        script, sd_arena_format(script->arena, "%s, pg_temp", sd_sql_identifier(script, sd_key_schema(parent))));
-
-    if (!script->guarded) {
-        sd_script_pace(script, PACE_ALONE);
-        sd_script_say(script, "%s CONCURRENTLY", detach);
-        sd_script_pace(script, PACE_BRIEF);
-        return;
-    }
-    sd_text_put(script->text, effect(script, "none"));
-    sd_guard_block(
-        script,
-        sd_arena_format(script->arena,
-                        "EXISTS (SELECT FROM pg_inherits WHERE inhrelid = to_regclass(%s) AND inhdetachpending)",
-                        sd_sql_literal(script, sd_sql_name(script, child))),
-        sd_arena_format(script->arena, "%s FINALIZE", detach));
-    sd_script_pace(script, PACE_ALONE);
-    sd_script_say(script, "SELECT set_config('search_path', CASE WHEN %s THEN %s ELSE '' END, false)", test, schema);
-    sd_text_put(script->text, effect(script, sd_arena_format(script->arena, "%s CONCURRENTLY", detach)));
-    sd_script_say(script, "ALTER TABLE IF EXISTS %s DETACH PARTITION %s CONCURRENTLY",
-                  sd_sql_identifier(script, parent->name), sd_sql_name(script, child));
-    sd_script_say(script, "RESET search_path");
-    sd_script_pace(script, PACE_BRIEF);
-}
-
-/* DETACH ... CONCURRENTLY leaves a check of the bound behind, of a name that the server chooses (DetachAddConstraintIfNeeded of
- * tablecmds.c): whatever check neither side knows. */
-static void say_drop_bound_check(Script *script, const Table *table)
-{
-    const Object *sides[] = { &table->base, sd_catalog_find(script->plan->wanted, table->base.key) };
-    const char *name = sd_sql_name(script, table->base.key);
-    Text text = sd_text(script->arena);
-    size_t count = 0;
-
-    sd_text_format(&text,
-                   "\nDECLARE\n    name text;\nBEGIN\n    FOR name IN SELECT conname FROM pg_constraint\n"
-                   "        WHERE conrelid = to_regclass(%s) AND contype = 'c' AND conname <> ALL (ARRAY[",
-                   sd_sql_literal(script, name));
-    for (size_t i = 0; i < sizeof sides / sizeof *sides; i++) {
-        for (const Object *child = sides[i] ? sides[i]->first_child : NULL; child; child = child->next) {
-            if (child->key->kind == KIND_CONSTRAINT) {
-                sd_text_put(&text, count++ ? ", " : "");
-                sd_text_literal(&text, child->key->name->text);
-            }
-        }
-    }
-    sd_text_format(&text,
-                   "]::text[])\n    LOOP\n        EXECUTE format('ALTER TABLE %%s DROP CONSTRAINT %%I', %s, name);\n"
-                   "    END LOOP;\nEND\n",
-                   sd_sql_literal(script, name));
-    sd_text_put(script->text, effect(script, "none"));
-    sd_text_put(script->text, "DO ");
-    sd_text_dollar(script->text, text.bytes);
-    sd_script_end(script);
-}
-
-/* A runner that takes a file as one text cannot be told when not to detach: there the short form stays. */
-static bool can_detach(const Script *script, const Table *table)
-{
-    int version = script->plan->now->server_version;
-
-    return table->partition_of && !script->in_parts && (version == 0 || version >= 140000) &&
-           used_relation(script, table->partition_of) && sd_catalog_find(script->plan->wanted, table->partition_of) &&
-           !has_default_partition(script->plan->now, table->partition_of);
-}
-
-static bool drop_table(Script *script, Action *action)
-{
-    const Table *table = (const Table *) action->from;
-
-    if (!action->replaces && can_detach(script, table)) {
-        say_detach(script, table->base.key, table->partition_of);
-    }
-    return false;
-}
-
-/* What is left is a table that is no partition. */
-static bool detach(Script *script, Action *action)
-{
-    const Table *from = (const Table *) action->from;
-    Table *apart = sd_arena_alloc(script->arena, sizeof *apart);
-
-    if (from->partition_of == ((const Table *) action->to)->partition_of || !can_detach(script, from)) {
-        return false;
-    }
-    say_detach(script, from->base.key, from->partition_of);
-    if (script->guarded) {
-        say_drop_bound_check(script, from);
-    }
-    *apart = *from;
-    apart->partition_of = NULL;
-    apart->partition_bound = NULL;
-    action->from = &apart->base;
-    return false;
-}
-
 /* ---- the table ---------------------------------------------------------------------------------------------------- */
 
 /* The contents are computed without a lock that keeps anybody from anything. */
@@ -486,8 +369,8 @@ static const struct {
     { KIND_CONSTRAINT,        VERB_DROP,   NULL,        drop_constraint },
     { KIND_CONSTRAINT,        VERB_ALTER,  "not_valid", validate },
     { KIND_COLUMN,            VERB_ALTER,  "not_null",  set_not_null },
-    { KIND_TABLE,             VERB_DROP,   NULL,        drop_table },
-    { KIND_TABLE,             VERB_ALTER,  "partition_of", detach },
+    { KIND_TABLE,             VERB_DROP,   NULL,        sd_online_drop_partition },
+    { KIND_TABLE,             VERB_ALTER,  "partition_of", sd_online_detach },
     { KIND_MATERIALIZED_VIEW, VERB_CREATE, NULL,        compute },
 };
 /* clang-format on */

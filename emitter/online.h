@@ -20,4 +20,20 @@
  * way: action then holds that, its rows without those that are done. */
 bool sd_online_write(Script *script, Action *action);
 
+/* ---- inside ------------------------------------------------------------------------------------------------------- */
+
+/* The relation when it was there before, so that it has rows and users; else NULL. */
+const Object *sd_online_used(const Script *script, Key key);
+
+/* The two steps of a constraint of a table. */
+void sd_online_add_not_valid(Script *script, const Constraint *constraint);
+void sd_online_validate(Script *script, Key constraint);
+
+/* online_partition.c: before a foreign key of a partitioned table is added, the partitions get it.  False where that is of no use. */
+bool sd_online_add_to_partitions(Script *script, const Constraint *constraint);
+
+/* Forms of the table in online.c. */
+bool sd_online_drop_partition(Script *script, Action *action);
+bool sd_online_detach(Script *script, Action *action);
+
 #endif

@@ -249,13 +249,57 @@ static void add_check(Judge *judge, const Object *table, const PgQuery__Constrai
     }
 }
 
+static bool has_columns(const List *columns, size_t count, PgQuery__Node *const *nodes)
+{
+    bool same = sd_list_count(columns) == count;
+
+    for (size_t i = 0; same && i < count; i++) {
+        same = nodes[i]->node_case == PG_QUERY__NODE__NODE_STRING &&
+               strcmp(nodes[i]->string->sval, columns->items[i]->text) == 0;
+    }
+    return same;
+}
+
+static bool has_foreign_key(const Object *table, const Object *referenced, const PgQuery__Constraint *constraint)
+{
+    for (const Object *part = table->first_child; part; part = part->next) {
+        const Constraint *key = (const Constraint *) part;
+
+        if (part->key->kind == KIND_CONSTRAINT && key->referenced == referenced->key && !key->not_valid &&
+            has_columns(key->columns, constraint->n_fk_attrs, constraint->fk_attrs)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Every partition has the like, valid: it is taken as it is (tryAttachPartitionForeignKey of tablecmds.c). */
+static bool is_proved_by_partitions(Judge *judge, const Object *table, const Object *referenced,
+                                    const PgQuery__Constraint *constraint)
+{
+    const Catalog *catalog = sd_session_catalog(judge->session);
+    bool proved = table && referenced && ((const Table *) table)->partition_key;
+
+    for (const Object *object = catalog->first; proved && object; object = object->next_all) {
+        const Table *partition = (const Table *) object;
+
+        if (object->key->kind == KIND_TABLE && partition->partition_of == table->key) {
+            proved = partition->partition_key ? is_proved_by_partitions(judge, object, referenced, constraint)
+                                              : has_foreign_key(object, referenced, constraint);
+        }
+    }
+    return proved;
+}
+
 static void add_foreign_key(Judge *judge, const Object *table, const PgQuery__Constraint *constraint)
 {
     const Object *referenced = sd_judge_relation(judge, constraint->pktable);
-    bool scans = !constraint->skip_validation && !sd_judge_is_new(judge, table);
+    bool proved = is_proved_by_partitions(judge, table, referenced, constraint);
+    bool scans = !constraint->skip_validation && !sd_judge_is_new(judge, table) && !proved;
 
+    /* Taking those of the partitions drops their triggers from the table referred to (RemoveTriggerById of trigger.c). */
     sd_judge_touch_tree(judge, table, LOCK_SHARE_ROW_EXCLUSIVE, scans, false);
-    sd_judge_touch_tree(judge, referenced, LOCK_SHARE_ROW_EXCLUSIVE, scans, false);
+    sd_judge_touch_tree(judge, referenced, proved ? LOCK_ACCESS_EXCLUSIVE : LOCK_SHARE_ROW_EXCLUSIVE, scans, false);
     if (scans) {
         sd_judge_say(judge, RULE_FOREIGN_KEY_SCAN, table->key, constraint->conname);
         sd_judge_say(judge, RULE_ROWS_IN_THE_WAY, table->key, constraint->conname);
