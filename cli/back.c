@@ -3,20 +3,22 @@
 #include "cli/effects.h"
 #include "cli/print.h"
 #include "emitter/emitter.h"
+#include "parser/canon/canon.h"
 
-/* Both catalogs under the names they had, with nothing in them that must not be written. */
-static Status exchange(Comparison *comparison, const Options *options, Diag *diag)
+/* Both catalogs under the names they had, ready to be compared the other way round. */
+static Status exchange(Comparison *comparison, Diag *diag)
 {
     Pair *pair = &comparison->pair;
     bool renamed = pair->from->rename_count != 0;
     Status status = SD_OK;
 
-    sd_source_forget_secrets(pair->from, options);
     if (renamed) {
         status = sd_renames_exchange(pair->from, pair->to, diag);
     }
     if (renamed && status == SD_OK) {
         (void) sd_analyse(pair->to, pair->from);
+    } else {
+        sd_canon_bodies(pair->from); /* what is decided about definitions holds this way as well */
     }
     return status;
 }
@@ -44,16 +46,21 @@ static const char *remark_of(Arena *arena, const Plan *plan)
     return text.length ? text.bytes : "nothing to do";
 }
 
-WayBack sd_way_back(Comparison *comparison, const Options *options)
+WayBack sd_way_back(Comparison *comparison, const Options *options, bool is_kept)
 {
     Arena *arena = comparison->plan->arena;
     WayBack back = { .sql = sd_text(arena) };
     Diag *diag = sd_diag_new();
-    Status status = exchange(comparison, options, diag);
+    bool forgets = is_kept && comparison->pair.from_is_live;
+    Status status = exchange(comparison, diag);
 
     if (status == SD_OK) {
         PlanRules rules = sd_plan_rules(options, &comparison->pair);
 
+        if (forgets) {
+            sd_source_forget_secrets(comparison->pair.from, options);
+        }
+        rules.without_secrets = forgets;
         status = sd_plan_back(&back.plan, comparison->pair.to, comparison->pair.from, comparison->plan, &rules, diag);
     }
     if (status == SD_OK) {

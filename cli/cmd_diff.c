@@ -22,7 +22,7 @@ static const struct {
 
 static void put_way_back(Text *text, Comparison *comparison, const Options *options, size_t chosen)
 {
-    WayBack back = sd_way_back(comparison, options);
+    WayBack back = sd_way_back(comparison, options, true);
 
     if (back.plan) {
         formats[chosen].write(text, back.plan, formats[chosen].judges ? back.effects : NULL);

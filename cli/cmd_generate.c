@@ -139,7 +139,7 @@ static Status write_migration(Comparison *comparison, const Options *options, co
         Options plain = *options;
 
         plain.online = false; /* the file it stands in may be run as one transaction */
-        back = sd_way_back(comparison, &plain);
+        back = sd_way_back(comparison, &plain, true);
         migration.back = back.sql.bytes;
         migration.back_remark = back.remark;
     }

@@ -106,7 +106,7 @@ static ExitStatus write_migration(ProofRules *rules, const Options *options, Pro
         sd_emit_sql(&text, comparison.plan, NULL);
         rules->migration = one_text(proof->arena, "<migration>", &text);
         rules->migration_count = 1;
-        back = sd_way_back(&comparison, options);
+        back = sd_way_back(&comparison, options, false);
         proof->exact = sd_plan_count_reversal(back.plan, REVERSAL_EXACT);
         proof->lossy = sd_plan_count_reversal(back.plan, REVERSAL_LOSSY);
         proof->impossible = rules->impossible = sd_plan_count_reversal(back.plan, REVERSAL_IMPOSSIBLE);

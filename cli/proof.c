@@ -1,11 +1,15 @@
 #include "cli/proof.h"
 
+#include "cli/file.h"
 #include "cli/rows.h"
 #include "emitter/emitter.h"
+#include "model/snapshot.h"
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* ---- steps ------------------------------------------------------------------------------------------------------ */
 
@@ -111,21 +115,47 @@ static bool prove_applying(Proving *proving, const char *name, const char *times
 
 /* ---- comparing --------------------------------------------------------------------------------------------------- */
 
-Difference sd_proving_compare(const Proving *proving, const char *from, const char *to)
+static void plan_difference(Difference *difference, Diag *diag)
 {
     static const PlanRules all = { .allow_all_drops = true };
+
+    sd_scratch_disown(difference->pair.from, NULL);
+    sd_scratch_disown(difference->pair.to, NULL);
+    if (sd_plan(&difference->plan, difference->pair.from, difference->pair.to, &all, diag) != SD_OK) {
+        difference->plan = NULL;
+    }
+}
+
+Difference sd_proving_compare(const Proving *proving, const char *from, const char *to)
+{
     ReadRules rules = { 0 };
     Difference difference = { 0 };
-    Diag *diag = proving->proof->diag;
 
-    if (sd_pair_read(&difference.pair, from, to, &rules, diag) == SD_OK) {
-        sd_scratch_disown(difference.pair.from, NULL);
-        sd_scratch_disown(difference.pair.to, NULL);
-        if (sd_plan(&difference.plan, difference.pair.from, difference.pair.to, &all, diag) != SD_OK) {
-            difference.plan = NULL;
-        }
+    if (sd_pair_read(&difference.pair, from, to, &rules, proving->proof->diag) == SD_OK) {
+        plan_difference(&difference, proving->proof->diag);
     }
     return difference;
+}
+
+/* The schema that was there, for the end of the way back: as a snapshot, since a copy of the database would lack what belongs
+ * to it and lies elsewhere (subscriptions). */
+static void keep_schema(Proving *proving, const Catalog *catalog)
+{
+    Arena *arena = proving->proof->arena;
+    const char *folder = getenv("TMPDIR");
+    char *path = sd_arena_format(arena, "%s/schemadiff.XXXXXX", folder && *folder ? folder : "/tmp");
+    Text json = sd_text(arena);
+    int file = mkstemp(path);
+
+    if (file >= 0) {
+        (void) close(file);
+        proving->kept = path;
+        proving->was = sd_arena_format(arena, "snapshot:%s", path);
+        sd_snapshot_write(&json, catalog);
+        if (sd_file_write(path, json.bytes, json.length, proving->proof->diag) != SD_OK) {
+            proving->was = NULL;
+        }
+    }
 }
 
 void sd_difference_free(Difference *difference)
@@ -298,7 +328,7 @@ static bool seed(Proving *proving, const Difference *present, Rows *before)
               sd_rows_make(proof, proving->scratch, (const char *const[]){ proving->from, proving->to },
                            present->pair.from, present->pair.to) == SD_OK &&
               sd_rows_look(before, proof, proving->scratch, proving->from, present->pair.from) == SD_OK;
-    if (rules->every_state || rules->back) {
+    if (rules->every_state) {
         keep_copy(proving, &proving->base);
     }
     return watched;
@@ -335,7 +365,14 @@ void sd_prove(Proof *proof, const ProofRules *rules)
         return;
     }
     if (load_side(&proving, &proving.from, "from", rules->from) && load_side(&proving, &proving.to, "to", rules->to)) {
-        present = sd_proving_compare(&proving, proving.from, proving.to);
+        ReadRules plain = { 0 };
+
+        if (sd_pair_read(&present.pair, proving.from, proving.to, &plain, proof->diag) == SD_OK) {
+            if (rules->back) {
+                keep_schema(&proving, present.pair.from);
+            }
+            plan_difference(&present, proof->diag);
+        }
         if (present.plan) {
             note_losses(&proving, present.plan);
             prove_migration(&proving, &present);
@@ -345,4 +382,7 @@ void sd_prove(Proof *proof, const ProofRules *rules)
         sd_difference_free(&present);
     }
     sd_scratch_stop(proving.scratch);
+    if (proving.kept) {
+        (void) unlink(proving.kept);
+    }
 }

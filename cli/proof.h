@@ -60,6 +60,8 @@ typedef struct Proving {
     const char *from, *to; /* connection strings of the two databases */
     const char *base;      /* of a copy of the first, as it was with its rows before anything ran, or NULL */
     const char *bare;      /* the same without rows, or NULL */
+    const char *was;       /* the schema it had, as a source; NULL: not known */
+    const char *kept;      /* the file of that, to be removed; NULL: none */
     Key *lost;             /* what the plan announces to lose data */
     size_t lost_count;
 } Proving;

@@ -25,7 +25,7 @@ static bool prove_running(const Proving *proving, const char *name, const char *
 static void prove_return(const Proving *proving, const Catalog *present, const Rows *before)
 {
     Proof *proof = proving->proof;
-    Difference difference = sd_proving_compare(proving, proving->from, proving->bare ? proving->bare : proving->base);
+    Difference difference = sd_proving_compare(proving, proving->from, proving->was);
     Rows after = { 0 };
     bool fine = difference.plan && sd_plan_is_empty(difference.plan);
 
@@ -69,7 +69,7 @@ void sd_prove_back(Proving *proving, const Catalog *present, const Rows *before)
         (void) sd_proof_step(proving->proof, "down", STEP_SKIPPED, "there is no way back");
         return;
     }
-    if (!proving->base || (proving->bare && !begin_bare(proving))) {
+    if (!proving->was || (proving->bare && !begin_bare(proving))) {
         return;
     }
     if (prove_running(proving, "down", "") && prove_running(proving, "down again", " again")) {

@@ -56,13 +56,24 @@ typedef struct Insert {
     size_t count;
 } Insert;
 
+/* What a table has from those above it is an object of its own as well. */
+static bool has_column(const Insert *insert, Name name)
+{
+    for (size_t i = 0; i < insert->count; i++) {
+        if (insert->columns[i].column->base.key->name == name) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void add_columns(Insert *insert, Arena *arena, const Catalog *now, const Catalog *wanted, const Lineage *lineage,
                         const Object *table)
 {
     for (const Object *child = table->first_child; child; child = child->next) {
         InsertColumn added = { .column = (const Column *) child };
 
-        if (child->key->kind == KIND_COLUMN && !is_made(added.column)) {
+        if (child->key->kind == KIND_COLUMN && !is_made(added.column) && !has_column(insert, child->key->name)) {
             added.wanted = (const Column *) sd_catalog_find(wanted, child->key);
             added.not_null = added.column->not_null || (added.wanted && added.wanted->not_null);
             added.candidates = sd_candidates_of(arena, now, wanted, lineage, added.column, added.not_null);

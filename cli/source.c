@@ -269,6 +269,7 @@ Status sd_pair_read(Pair *pair, const char *from, const char *to, const ReadRule
     keep_first(&status, status == SD_OK ? read_sources(sources, to ? 2 : 1, pair, scratch, rules, diag) : status);
     pair->from = sources[0].catalog;
     pair->to = sources[1].catalog;
+    pair->from_is_live = sources[0].type == SOURCE_LIVE;
     pair->from_files = sources[0].files;
     pair->to_files = sources[1].files;
     if (status == SD_OK && to) {

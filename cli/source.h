@@ -20,6 +20,7 @@ typedef struct Pair {
     Names *names;
     Catalog *from, *to;
     const Profile *profile;       /* the one that was named, or that a side which is no files looks like; never NULL */
+    bool from_is_live;            /* it was read from a server that somebody named */
     Files *from_files, *to_files; /* hold the parse trees that the catalogs point into */
 } Pair;
 

@@ -23,6 +23,7 @@ typedef struct Deeds {
 typedef struct Reversing {
     Deeds forth, back;
     const Catalog *now; /* where it leads to */
+    bool without_secrets;
 } Reversing;
 
 static int compare_deeds(const void *a, const void *b)
@@ -109,7 +110,7 @@ static bool only_grows(const Attr *attr)
 
 /* Made again: as it was, and empty.  A password of a server is not kept beside the code, see model/secret.h; one that files
  * tell is known. */
-static void class_create(Action *action, bool from_server)
+static void class_create(Action *action, bool without_secrets)
 {
     const Kind *kind = sd_kind_of(action->to);
 
@@ -121,7 +122,7 @@ static void class_create(Action *action, bool from_server)
     for (size_t i = 0; i < kind->attr_count; i++) {
         if (sd_secret_is_hidden(action->to, &kind->attrs[i])) {
             class(action, REVERSAL_IMPOSSIBLE, "the server does not say what it was like");
-        } else if (kind->attrs[i].secret && from_server) {
+        } else if (kind->attrs[i].secret && without_secrets) {
             class(action, REVERSAL_LOSSY, "passwords that it had are not written here");
         }
     }
@@ -188,7 +189,7 @@ static void class_action(const Reversing *reversing, Action *action, const Deed 
 {
     action->reversal = REVERSAL_EXACT;
     if (action->verb == VERB_CREATE) {
-        class_create(action, reversing->now->server_version != 0);
+        class_create(action, reversing->without_secrets);
     }
     if (action->loses_data) {
         class(action, REVERSAL_LOSSY,
@@ -216,7 +217,7 @@ static void class_action(const Reversing *reversing, Action *action, const Deed 
 Status sd_plan_back(Plan **out, Catalog *wanted, Catalog *now, const Plan *forth, const PlanRules *rules, Diag *diag)
 {
     PlanRules back = *rules;
-    Reversing reversing = { .now = now };
+    Reversing reversing = { .now = now, .without_secrets = rules->without_secrets };
     Status status;
 
     back.allow_all_drops = true;

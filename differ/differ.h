@@ -76,6 +76,7 @@ typedef struct PlanRules {
     const Profile *profile;     /* what belongs to a platform; NULL: nothing */
     bool of_server;             /* compares what belongs to the server and not to the database: roles */
     bool no_owner;              /* who owns what stays as it is */
+    bool without_secrets;       /* of a way back: passwords were taken out of where it leads to */
     bool no_privileges;         /* grants and default privileges stay as they are */
     const Online *online;       /* for the plan to hand on */
     bool allow_all_drops;
