@@ -1,5 +1,7 @@
 #include "emitter/again.h"
 
+#include "differ/passes.h"
+
 struct Again {
     const Plan *plan;
     const Fold *fold;
@@ -54,32 +56,42 @@ static bool is_gone_by(const Again *again, const Action *created, size_t at)
     return drop < at && drop != NO_ACTION && !(again->root[drop] != NO_ACTION && again->is_needed[again->root[drop]]);
 }
 
-/* An object that the second run finds in the way: it needs one that is dropped or altered.  What lives inside the
+/* Whether the second run would meet the object when it comes to a change of what the object needs.  What lives inside a
  * dropped object goes and comes with it. */
-static void note_dependent(Again *again, const Action *created)
+static void note_change(Again *again, const Action *made, Key needed)
 {
-    const Edge *edges;
-    size_t count = sd_catalog_needs(again->plan->wanted, created->to->key, &edges);
+    const size_t changes[] = { sd_fold_find(again->fold, VERB_DROP, needed),
+                               sd_fold_find(again->fold, VERB_ALTER, needed),
+                               sd_fold_find_last(again->fold, VERB_ALTER, needed) };
 
-    for (size_t i = 0; i < count; i++) {
-        const size_t changes[] = { sd_fold_find(again->fold, VERB_DROP, edges[i].to),
-                                   sd_fold_find(again->fold, VERB_ALTER, edges[i].to),
-                                   sd_fold_find_last(again->fold, VERB_ALTER, edges[i].to) };
+    for (size_t k = 0; k < sizeof changes / sizeof *changes; k++) {
+        size_t at = changes[k];
+        bool is_inside =
+            at != NO_ACTION && again->plan->actions[at].verb == VERB_DROP && sd_key_within(made->to->key, needed);
 
-        for (size_t k = 0; k < sizeof changes / sizeof *changes; k++) {
-            size_t at = changes[k];
-            bool is_inside = at != NO_ACTION && again->plan->actions[at].verb == VERB_DROP &&
-                             sd_key_within(created->to->key, edges[i].to);
-
-            if (at != NO_ACTION && again->root[at] != NO_ACTION && !is_inside && !is_gone_by(again, created, at) &&
-                refuses(&again->plan->actions[at], created->to->key->kind)) {
-                again->grew |= !again->is_needed[again->root[at]];
-                again->is_needed[again->root[at]] = true;
-            }
+        if (at != NO_ACTION && again->root[at] != NO_ACTION && !is_inside && !is_gone_by(again, made, at) &&
+            refuses(&again->plan->actions[at], made->to->key->kind)) {
+            again->grew |= !again->is_needed[again->root[at]];
+            again->is_needed[again->root[at]] = true;
         }
     }
 }
 
+/* An object that the second run finds in the way: it needs one that is dropped or altered.  It may be new, or one that the
+ * first run has altered and that has come to need it so. */
+static void note_dependent(Again *again, const Action *made)
+{
+    const Edge *edges;
+    size_t count = sd_catalog_needs(again->plan->wanted, made->to->key, &edges);
+
+    for (size_t i = 0; i < count; i++) {
+        /* What needed it before as well has stepped aside for it. */
+        if (made->verb == VERB_ALTER && sd_catalog_has_edge(again->plan->now, made->to->key, edges[i].to)) {
+            continue;
+        }
+        note_change(again, made, edges[i].to);
+    }
+}
 Again *sd_again_new(const Plan *plan, const Fold *fold)
 {
     Again *again = sd_arena_alloc(plan->arena, sizeof *again);
@@ -104,7 +116,7 @@ Again *sd_again_new(const Plan *plan, const Fold *fold)
     do {
         again->grew = false;
         for (size_t i = 0; i < plan->count; i++) {
-            if (plan->actions[i].verb == VERB_CREATE) {
+            if (plan->actions[i].verb != VERB_DROP && !plan->actions[i].held) {
                 note_dependent(again, &plan->actions[i]);
             }
         }
