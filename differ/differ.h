@@ -7,6 +7,7 @@
  *     diff      merge by key: what was added, removed, or differs in which row
  *     filter    what the user asked to leave alone, and what a profile leaves to the platform
  *     replace   changes that need drop and create, spread to dependents
+ *     share     indexes of partitions that come with the index of the whole table have no statement of their own
  *     inherit   what a statement about a table above does below has no statement of its own
  *     endow     what default privileges will have given to new objects
  *     hold      what loses data is held back unless allowed

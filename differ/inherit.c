@@ -39,8 +39,8 @@ Key sd_catalog_above(const Catalog *catalog, Key key)
     const Kind *kind = &sd_kinds[key->kind];
     const Object *table;
 
-    if (!(kind->traits & IS_HANDED_DOWN)) {
-        return NULL;
+    if (!(kind->traits & IS_HANDED_DOWN) || (kind->traits & IS_RELATION)) {
+        return NULL; /* a relation has a name of its own, see share.c */
     }
     if (kind->traits & ON_PARENT) {
         Key above = sd_catalog_above(catalog, key->parent);
@@ -84,7 +84,7 @@ Line sd_changes_line(const Changes *changes, Key table)
         return LINE_NONE;
     }
     if (!now || (make && make->action.verb == VERB_CREATE)) {
-        return is_below_any(wanted) ? LINE_NEW : LINE_NONE;
+        return !is_below_any(wanted) ? LINE_NONE : make && make->alone ? LINE_MOVED : LINE_NEW;
     }
     for (size_t i = 0; i < sd_kind_of(wanted)->attr_count; i++) {
         const Attr *attr = &sd_kind_of(wanted)->attrs[i];
@@ -137,6 +137,9 @@ static void follow_above(Changes *changes, Change *change)
     const Object *object = change->action.from;
     Key above = sd_catalog_above(changes->now, object->key);
 
+    if (sd_object_share_of(object)) {
+        return; /* see share.c */
+    }
     if (change->action.with_parent && is_inherited(object) && !(sd_kind_of(object)->traits & HOLDS_DATA)) {
         sd_changes_leave_out(changes, change); /* it cannot be dropped by itself */
         return;
@@ -456,7 +459,8 @@ static void settle_table(Changes *changes, const Object *table)
         let_go(changes, table->key);
     }
     for (const Object *part = line == LINE_NONE ? NULL : table->first_child; part; part = part->next) {
-        if ((sd_kind_of(part)->traits & IS_HANDED_DOWN) && (line != LINE_MOVED || is_clone(part))) {
+        if ((sd_kind_of(part)->traits & IS_HANDED_DOWN) && !sd_object_share_of(part) &&
+            (line != LINE_MOVED || is_clone(part))) {
             settle_part(changes, part, line);
         }
     }

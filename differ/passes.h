@@ -3,6 +3,7 @@
  *     sd_pass_diff       one change for each object that is only here, only there, or differs
  *     sd_pass_filter     without what the user asked to leave alone
  *     sd_pass_replace    with a drop and a create where an alter does not reach, for dependents as well
+ *     sd_pass_share      with the ways chosen in which indexes of partitions come below those of whole tables
  *     sd_pass_inherit    without statements for what a statement about a table above does below
  *     sd_pass_endow      with what default privileges will have given to the objects that are created
  *     sd_pass_hold       with everything marked that waits for a loss of data nobody allowed
@@ -35,6 +36,8 @@ typedef struct Change {
     Slot slot;
     bool apart;    /* a drop that must not be left to the drop of its owner: that would make a circle */
     bool left_out; /* no longer part of the list */
+    bool alone;    /* a table that is made with all its parts before it comes below another, see share.c */
+    bool brought;  /* comes about by other changes, which it waits for; no action of its own */
     bool settled;  /* from is what a change above leaves, see inherit.c */
     Key performer; /* the change in the same slot of this key brings this one about; NULL: none */
 } Change;
@@ -97,6 +100,7 @@ void sd_settle(Catalog *now, Catalog *wanted, const PlanRules *rules);
 void sd_pass_diff(Changes *changes, const PlanRules *rules);
 void sd_pass_filter(Changes *changes, const PlanRules *rules);
 void sd_pass_replace(Changes *changes);
+void sd_pass_share(Changes *changes);
 void sd_pass_inherit(Changes *changes);
 void sd_pass_endow(Changes *changes, const PlanRules *rules);
 

@@ -49,6 +49,7 @@ static bool replace_in_circle(Changes *changes, const Graph *graph, const Circle
     sd_changes_replace(changes, changes->items[chosen->of].action.from,
                        sd_change_object(&changes->items[chosen->after]));
     sd_changes_arrange(changes);
+    sd_pass_share(changes);
     sd_pass_inherit(changes);
     return true;
 }
@@ -115,6 +116,7 @@ static Status fill_plan(Plan *plan, Changes *changes, const PlanRules *rules, Di
     sd_changes_arrange(changes);
     sd_pass_replace(changes);
     sd_changes_arrange(changes);
+    sd_pass_share(changes);
     sd_pass_inherit(changes);
     sd_changes_arrange(changes);
     sd_pass_endow(changes, rules);
@@ -129,7 +131,7 @@ static Status fill_plan(Plan *plan, Changes *changes, const PlanRules *rules, Di
     for (size_t i = 0; i < changes->count; i++) {
         const Change *change = &changes->items[order[i]];
 
-        if (!change->performer) {
+        if (!change->performer && !change->brought) {
             plan->held_count += change->action.held && !change->action.with_parent ? 1 : 0;
             plan->actions[plan->count++] = change->action;
         }

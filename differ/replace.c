@@ -59,6 +59,9 @@ static bool alters_in_place(const Object *from, const Object *to, const Attr *at
     if (attr->grows_only && count_of(to, attr) < count_of(from, attr)) {
         return false;
     }
+    if (attr->shares && sd_attr_present(from, attr)) {
+        return false; /* nothing detaches a share */
+    }
     switch (attr->alter) {
     case ALTER_REPLACE:
         return attr->unset_in_place && !sd_attr_present(to, attr);
@@ -71,9 +74,12 @@ static bool alters_in_place(const Object *from, const Object *to, const Attr *at
     return true;
 }
 
-static bool must_be_replaced(const Action *action)
+static bool must_be_replaced(const Changes *changes, const Action *action)
 {
     for (size_t i = 0; i < action->attr_count; i++) {
+        if (action->attrs[i]->shares && sd_changes_line(changes, action->from->key->parent) == LINE_MOVED) {
+            continue; /* it stays when its table goes from below */
+        }
         if (!alters_in_place(action->from, action->to, action->attrs[i])) {
             return true;
         }
@@ -120,6 +126,7 @@ static void take(Spread *spread, const Object *object, const Object *because)
         change->action = (Action){ .verb = VERB_CREATE, .to = wanted, .replaces = true, .because = because };
         change->performer = NULL;
         change->settled = false;
+        change->brought = false;
     }
     spread->gone = sd_arena_grow(changes->arena, spread->gone, spread->count, sizeof *spread->gone);
     spread->gone[spread->count++] = (Gone){ .object = object, .because = because ? because : object };
@@ -285,6 +292,19 @@ static void take_along(Spread *spread, Gone gone)
     }
 }
 
+/* A share of a table that stays below goes only with the part above. */
+static void take_above(Spread *spread, Gone gone)
+{
+    const Changes *changes = spread->changes;
+    const Object *above = sd_catalog_find(changes->now, sd_object_share_of(gone.object));
+
+    if (above && sd_catalog_find(changes->wanted, above->key) &&
+        sd_changes_line(changes, gone.object->key->parent) == LINE_STEADY &&
+        !sd_changes_find(changes, gone.object->key->parent, SLOT_DROP)) {
+        take(spread, above, gone.because);
+    }
+}
+
 static void spread_from(Spread *spread, Gone gone)
 {
     Changes *changes = spread->changes;
@@ -297,6 +317,7 @@ static void spread_from(Spread *spread, Gone gone)
         }
     }
     take_along(spread, gone);
+    take_above(spread, gone);
     count = sd_changes_dependents(changes, gone.object->key, &edges);
     for (size_t i = 0; i < count; i++) {
         const Object *dependent = sd_catalog_find(changes->now, edges[i].from);
@@ -391,7 +412,7 @@ void sd_pass_replace(Changes *changes)
         if (changes->items[i].left_out) {
             continue;
         }
-        if (action.verb == VERB_ALTER && must_be_replaced(&action)) {
+        if (action.verb == VERB_ALTER && must_be_replaced(changes, &action)) {
             take(&spread, action.from, NULL);
         } else if (action.verb == VERB_DROP && changes->items[i].slot == SLOT_DROP && !action.replaces) {
             spread.gone = sd_arena_grow(changes->arena, spread.gone, spread.count, sizeof *spread.gone);

@@ -211,7 +211,9 @@ static void build(Waits *waits, size_t number)
         wait_for_need(waits, number, key, edges[i].to);
     }
     sd_waits_add(waits, sd_changes_number(changes, key, SLOT_ASIDE), number, ARC_FIRM, number);
-    if (change->action.verb == VERB_CREATE) {
+    /* What is dropped comes again by another change above, and is altered then. */
+    if (change->action.verb == VERB_CREATE ||
+        (change->settled && sd_changes_number(changes, key, SLOT_DROP) != SIZE_MAX)) {
         sd_waits_for_drop(waits, sd_changes_number(changes, key, SLOT_DROP), number);
         if (takes_name(key)) {
             wait_for_name(waits, number, key);
@@ -234,7 +236,10 @@ static void tear_down(Waits *waits, size_t number)
         size_t drop = sd_changes_number(changes, edges[i].to, SLOT_DROP);
 
         if (drop != SIZE_MAX) {
-            sd_waits_for_drop(waits, number, drop);
+            /* A share goes with the part above, or its table does before. */
+            if (sd_object_share_of(changes->items[number].action.from) != edges[i].to) {
+                sd_waits_for_drop(waits, number, drop);
+            }
         } else {
             size_t alter = sd_changes_number(changes, edges[i].to, SLOT_MAKE);
 
@@ -268,6 +273,7 @@ Graph sd_changes_graph(Changes *changes)
 
     note_freed_names(&waits);
     sd_waits_note_leaving(&waits);
+    sd_waits_note_below(&waits);
     for (size_t i = 0; i < changes->count; i++) {
         switch (changes->items[i].slot) {
         case SLOT_DROP:
@@ -287,6 +293,7 @@ Graph sd_changes_graph(Changes *changes)
             break;
         }
         sd_waits_for_above(&waits, i);
+        sd_waits_for_share(&waits, i);
     }
     heed_hints(&waits);
     sd_graph_index(&waits.graph);

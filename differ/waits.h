@@ -11,6 +11,8 @@ typedef struct Waits {
     Lookup freed;    /* belongs to waits.c */
     size_t *leaving; /* tables that go from below others, or are dropped there */
     size_t leaving_count;
+    const Object **below; /* partitions of the wanted side */
+    size_t below_count;
 } Waits;
 
 static inline Key sd_waits_key(const Waits *waits, size_t number)
@@ -33,5 +35,12 @@ void sd_waits_for_drop(Waits *waits, size_t drop, size_t after);
 /* waits_above.c: the list of tables that leave; the arcs of one change. */
 void sd_waits_note_leaving(Waits *waits);
 void sd_waits_for_above(Waits *waits, size_t number);
+
+/* The one table that the object is a part of as a whole: a partition's. */
+Key sd_waits_whole_of(const Object *object);
+
+/* waits_share.c: the list of partitions; the arcs of one change. */
+void sd_waits_note_below(Waits *waits);
+void sd_waits_for_share(Waits *waits, size_t number);
 
 #endif

@@ -18,8 +18,7 @@ static bool is_below(const Object *object, Key above)
     return false;
 }
 
-/* The one table that the object is a part of as a whole: a partition's. */
-static Key whole_of(const Object *object)
+Key sd_waits_whole_of(const Object *object)
 {
     const Kind *kind = sd_kind_of(object);
     const Key *keys;
@@ -38,8 +37,8 @@ void sd_waits_note_leaving(Waits *waits)
         const Change *change = &waits->changes->items[i];
         const Object *from = change->action.from;
 
-        if (change->slot != SLOT_REVOKE && change->action.verb != VERB_CREATE && whole_of(from) &&
-            !(change->action.to && whole_of(change->action.to))) {
+        if (change->slot != SLOT_REVOKE && change->action.verb != VERB_CREATE && sd_waits_whole_of(from) &&
+            !(change->action.to && sd_waits_whole_of(change->action.to))) {
             waits->leaving = sd_arena_grow(waits->graph.arena, waits->leaving, waits->leaving_count, sizeof i);
             waits->leaving[waits->leaving_count++] = i;
         }
@@ -52,7 +51,7 @@ static void wait_for_leaving(Waits *waits, size_t number, Key above)
     for (size_t i = 0; i < waits->leaving_count; i++) {
         const Action *action = &waits->changes->items[waits->leaving[i]].action;
 
-        if (whole_of(action->from) == above && action->from->key != sd_waits_key(waits, number)) {
+        if (sd_waits_whole_of(action->from) == above && action->from->key != sd_waits_key(waits, number)) {
             sd_waits_for_drop(waits, waits->leaving[i], number);
         }
     }
@@ -69,7 +68,10 @@ static void order_parts(Waits *waits, const Catalog *catalog, Key table, unsigne
     bool moved = table == sd_waits_key(waits, number) && sd_changes_line(waits->changes, table) == LINE_MOVED;
 
     for (const Object *part = object ? object->first_child : NULL; part; part = part->next) {
-        for (Slot slot = SLOT_DROP; (sd_kind_of(part)->traits & IS_HANDED_DOWN) && slot <= SLOT_ASIDE; slot++) {
+        unsigned traits = sd_kind_of(part)->traits;
+        bool follows = (traits & IS_HANDED_DOWN) && !(is_new && (traits & IS_RELATION));
+
+        for (Slot slot = SLOT_DROP; follows && slot <= SLOT_ASIDE; slot++) {
             size_t other = slots >> slot & 1u ? sd_changes_number(waits->changes, part->key, slot) : SIZE_MAX;
             bool later = other != SIZE_MAX && moved && waits->changes->items[other].settled;
             bool before = side == BEFORE && !later;
@@ -149,7 +151,7 @@ static bool moves(const Action *action)
  * tablecmds.c). */
 static void order_drop(Waits *waits, size_t number)
 {
-    Key above = whole_of(waits->changes->items[number].action.from);
+    Key above = sd_waits_whole_of(waits->changes->items[number].action.from);
 
     for (unsigned depth = 0; above && depth < DEEPEST_PARTITION; depth++) {
         const Object *whole = sd_catalog_find(waits->changes->now, above);
@@ -161,14 +163,14 @@ static void order_drop(Waits *waits, size_t number)
                 sd_waits_for_drop(waits, sd_changes_number(waits->changes, edges[i].from, SLOT_DROP), number);
             }
         }
-        above = whole ? whole_of(whole) : NULL;
+        above = whole ? sd_waits_whole_of(whole) : NULL;
     }
 }
 
 static void order_table(Waits *waits, size_t number)
 {
     const Change *change = &waits->changes->items[number];
-    Key above = change->slot == SLOT_MAKE ? whole_of(change->action.to) : NULL;
+    Key above = change->slot == SLOT_MAKE ? sd_waits_whole_of(change->action.to) : NULL;
 
     if (change->action.verb == VERB_ALTER && !moves(&change->action)) {
         return;
@@ -178,7 +180,7 @@ static void order_table(Waits *waits, size_t number)
     } else if (change->slot == SLOT_MAKE) {
         order_parts_above(waits, change->action.to, NULL, BEFORE, number);
     }
-    if (above && !(change->action.from && whole_of(change->action.from) == above)) {
+    if (above && !(change->action.from && sd_waits_whole_of(change->action.from) == above)) {
         wait_for_leaving(waits, number, above);
     }
 }
@@ -222,8 +224,8 @@ void sd_waits_for_above(Waits *waits, size_t number)
     const Change *change = &waits->changes->items[number];
     const Object *object = sd_change_object(change);
 
-    if (change->slot == SLOT_REVOKE || change->performer) {
-        return;
+    if (change->slot == SLOT_REVOKE || change->performer || sd_object_share_of(object)) {
+        return; /* of shares the reference to the part above says it all */
     }
     if (sd_kind_of(object)->traits & IS_HANDED_DOWN) {
         order_part(waits, number);

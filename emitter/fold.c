@@ -1,10 +1,9 @@
 #include "emitter/fold.h"
 
-#include <stdio.h>
+#include "model/server_name.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#define NAME_BYTES 63 /* NAMEDATALEN - 1 */
 
 typedef struct Place {
     Key key;
@@ -115,47 +114,19 @@ static bool is_ready(const Fold *fold, Key key, size_t host)
 
 /* ---- serial ------------------------------------------------------------------------------------------------- */
 
-/* Cuts a length so that no UTF-8 sequence is split. */
-static size_t clip(const char *text, size_t length)
-{
-    while (length > 0 && ((unsigned char) text[length] & 0xC0) == 0x80) {
-        length--;
-    }
-    return length;
-}
-
-/* The server makes names of up to three parts, table_column_seq, and cuts the longer of the first two until the whole
- * fits (makeObjectName of indexcmds.c). */
-static void make_server_name(char made[NAME_BYTES + 1], Name table, Name column, const char *label)
-{
-    size_t table_length = table->length, column_length = column ? column->length : 0;
-    size_t room = NAME_BYTES - strlen(label) - 1 - (column ? 1 : 0);
-
-    while (table_length + column_length > room) {
-        if (table_length > column_length) {
-            table_length--;
-        } else {
-            column_length--;
-        }
-    }
-    (void) snprintf(made, NAME_BYTES + 1, "%.*s%s%.*s_%s", (int) clip(table->text, table_length), table->text,
-                    column ? "_" : "", (int) (column ? clip(column->text, column_length) : 0),
-                    column ? column->text : "", label);
-}
-
 Name sd_server_name(Names *names, Name table, Name column, const char *label)
 {
-    char made[NAME_BYTES + 1];
+    char made[LONGEST_NAME + 1];
 
-    make_server_name(made, table, column, label);
+    sd_server_name_make(made, table->text, column ? column->text : NULL, label);
     return sd_name(names, made);
 }
 
 bool sd_is_server_name(Name name, Name table, Name column, const char *label)
 {
-    char made[NAME_BYTES + 1];
+    char made[LONGEST_NAME + 1];
 
-    make_server_name(made, table, column, label);
+    sd_server_name_make(made, table->text, column ? column->text : NULL, label);
     return strcmp(name->text, made) == 0;
 }
 
@@ -265,14 +236,23 @@ static void fold_sequence(Fold *fold, size_t at)
 
 /* ---- the rest ----------------------------------------------------------------------------------------------- */
 
+/* An index that a partition is to share in, made before the table comes below: the plan has taken the share out. */
+static bool is_made_fit(const Plan *plan, const Object *object)
+{
+    const Object *wanted = object->key->kind == KIND_INDEX ? sd_catalog_find(plan->wanted, object->key) : NULL;
+
+    return wanted && sd_object_share_of(wanted) && !sd_object_share_of(object);
+}
+
 /* Kinds that CREATE TABLE, ADD COLUMN, CREATE DOMAIN or CREATE TYPE has a place for, or that are written right behind.  Inside CREATE TABLE a constraint is valid from
  * the start, whatever is said. */
-static bool has_place(const Object *object)
+static bool has_place(const Plan *plan, const Object *object)
 {
-    return object->key->kind == KIND_COLUMN || object->key->kind == KIND_COLUMN_DEFAULT ||
+    return is_made_fit(plan, object) || object->key->kind == KIND_COLUMN || object->key->kind == KIND_COLUMN_DEFAULT ||
            object->key->kind == KIND_ATTRIBUTE || object->key->kind == KIND_FAMILY_OPERATOR ||
            object->key->kind == KIND_FAMILY_FUNCTION || object->key->kind == KIND_TEXT_SEARCH_MAPPING ||
-           (object->key->kind == KIND_CONSTRAINT && !((const Constraint *) object)->not_valid);
+           (object->key->kind == KIND_CONSTRAINT && !((const Constraint *) object)->not_valid &&
+            !((const Constraint *) object)->only && !sd_object_share_of(object));
 }
 
 /* Rows are checked, and indexes built, under the lock of ADD COLUMN: beside people at work that comes later. */
@@ -335,7 +315,7 @@ static void fold_action(Fold *fold, size_t at)
     if (host == NO_ACTION || fold->plan->actions[host].held) {
         return;
     }
-    if (has_place(object) && is_ready(fold, object->key, host) && !would_merge(fold, host, object) &&
+    if (has_place(fold->plan, object) && is_ready(fold, object->key, host) && !would_merge(fold, host, object) &&
         !would_block(fold, host, object)) {
         fold_into(fold, host, at);
     }

@@ -149,7 +149,8 @@ static void say_add(Script *script, const Constraint *constraint)
     Key key = constraint->base.key;
     Text text = sd_text(script->arena), test = sd_text(script->arena);
 
-    sd_text_format(&text, "ALTER %s %s ADD ", sd_parent_word(key), sd_sql_name(script, key->parent));
+    sd_text_format(&text, "ALTER %s %s%s ADD ", sd_parent_word(key), constraint->only ? "ONLY " : "",
+                   sd_sql_name(script, key->parent));
     sd_text_constraint(&text, constraint);
     sd_text_put(&test, sd_guard_missing(script, key));
     sd_guard_block(script, test.bytes, text.bytes);
@@ -157,6 +158,7 @@ static void say_add(Script *script, const Constraint *constraint)
 
 void sd_script_constraint_rest(Script *script, const Constraint *constraint)
 {
+    sd_script_attach_share(script, &constraint->base);
     if (constraint->clustered) {
         sd_script_clustered(script, constraint->base.key, true);
     }
@@ -177,6 +179,9 @@ void sd_alter_constraint(Script *script, const Action *action)
     Key key = action->to->key;
     const char *parent = sd_sql_name(script, key->parent), *name = sd_sql_identifier(script, key->name);
 
+    if (sd_action_alters(action, "share_of")) {
+        sd_script_attach_share(script, action->to);
+    }
     if (sd_action_alters(action, "deferrable") || sd_action_alters(action, "initially_deferred")) {
         sd_script_say(script, "ALTER TABLE %s ALTER CONSTRAINT %s %s", parent, name,
                       to->initially_deferred ? "DEFERRABLE INITIALLY DEFERRED"
@@ -189,4 +194,5 @@ void sd_alter_constraint(Script *script, const Action *action)
     if (sd_action_alters(action, "not_valid")) {
         sd_script_say(script, "ALTER %s %s VALIDATE CONSTRAINT %s", sd_parent_word(key), parent, name);
     }
+    sd_script_replica_identity_of_share(script, action);
 }

@@ -65,6 +65,19 @@ static void alter_statistics(Script *script, const List *from, const Index *to)
     }
 }
 
+void sd_script_attach_share(Script *script, const Object *share)
+{
+    Key above = sd_object_share_of(share);
+    Key index = sd_key(script->plan->wanted->names, KIND_INDEX, share->key->parent, share->key->name, NULL);
+
+    if (above) {
+        sd_script_say(
+            script, "ALTER INDEX %s ATTACH PARTITION %s",
+            sd_sql_name(script, sd_key(script->plan->wanted->names, KIND_INDEX, above->parent, above->name, NULL)),
+            sd_sql_name(script, index));
+    }
+}
+
 void sd_script_create_index(Script *script, const Index *index)
 {
     Key key = index->base.key;
@@ -97,6 +110,7 @@ void sd_script_create_index(Script *script, const Index *index)
 
 void sd_script_index_rest(Script *script, const Index *index)
 {
+    sd_script_attach_share(script, &index->base);
     alter_statistics(script, NULL, index);
     if (index->clustered) {
         sd_script_clustered(script, index->base.key, true);
@@ -114,6 +128,9 @@ void sd_alter_index(Script *script, const Action *action)
 {
     const Index *from = (const Index *) action->from, *to = (const Index *) action->to;
 
+    if (sd_action_alters(action, "share_of")) {
+        sd_script_attach_share(script, &to->base);
+    }
     if (sd_action_alters(action, "options")) {
         sd_script_options(script, sd_arena_format(script->arena, "ALTER INDEX %s", sd_sql_name(script, to->base.key)),
                           from->options, to->options);
@@ -124,4 +141,5 @@ void sd_alter_index(Script *script, const Action *action)
     if (sd_action_alters(action, "clustered")) {
         sd_script_clustered(script, to->base.key, to->clustered);
     }
+    sd_script_replica_identity_of_share(script, action);
 }

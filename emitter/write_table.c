@@ -26,6 +26,13 @@ void sd_script_replica_identity(Script *script, Key index)
     }
 }
 
+void sd_script_replica_identity_of_share(Script *script, const Action *action)
+{
+    if (sd_catalog_find(script->plan->now, action->to->key) != action->from) {
+        sd_script_replica_identity(script, action->to->key);
+    }
+}
+
 /* An index that the plan creates later says it when it is there. */
 static void say_replica_identity(Script *script, const Table *table)
 {
@@ -333,6 +340,11 @@ void sd_create_table(Script *script, const Action *action)
         sd_text_foreign_options(script, text, table->foreign_options);
     }
     sd_script_end(script);
+    for (EACH_MEMBER(i, script)) {
+        if (member(script, i)->key->kind == KIND_INDEX) {
+            sd_create_index(script, &script->plan->actions[i]);
+        }
+    }
     if (table->partition_of && !is_partition) {
         say_attach(script, table);
     }

@@ -167,8 +167,15 @@ const char *sd_script_is_child(Script *script, Key child, Key parent);
 /* CLUSTER ON the index, which may be that of a key, or not on any. */
 void sd_script_clustered(Script *script, Key key, bool clustered);
 
+/* Attaches an index or the index of a key to the one above that it is the share of, if any.  Attaching it again does
+ * nothing (ATExecAttachPartitionIdx of tablecmds.c). */
+void sd_script_attach_share(Script *script, const Object *share);
+
 /* After an index or a key came to be: what its table says about it. */
 void sd_script_replica_identity(Script *script, Key index);
+
+/* The same for a share that came by itself, whose action alters nothing. */
+void sd_script_replica_identity_of_share(Script *script, const Action *action);
 
 /* "SET search_path TO 'a', 'b'", from a value as the catalogs keep it; and the name alone. */
 void sd_text_setting(Text *text, const char *name, const char *value);

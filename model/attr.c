@@ -13,6 +13,13 @@
 /* Reads a field as its FIELD_ type. */
 #define AT(object, attr, type) (*(FIELD_##type *) sd_object_field(object, attr))
 
+Key sd_object_share_of(const Object *object)
+{
+    const Attr *attr = sd_kind_share(sd_kind_of(object));
+
+    return attr ? *(const Key *) sd_object_field(object, attr) : NULL;
+}
+
 const char *sd_object_word(const Object *object)
 {
     const Kind *kind = sd_kind_of(object);

@@ -37,6 +37,16 @@ const Attr *sd_kind_attr(const Kind *kind, const char *name)
     return NULL;
 }
 
+const Attr *sd_kind_share(const Kind *kind)
+{
+    for (size_t i = 0; i < kind->attr_count; i++) {
+        if (kind->attrs[i].shares) {
+            return &kind->attrs[i];
+        }
+    }
+    return NULL;
+}
+
 const Kind *sd_kind_labelled(const char *label)
 {
     for (size_t i = 0; i < KIND_COUNT; i++) {

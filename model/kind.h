@@ -117,6 +117,8 @@ typedef struct Attr { /* one ATTR row */
     bool hands_down;       /* REF, REFS: the tables above, whose parts the object has too */
     bool stays_above;      /* altering it above does not reach the tables below */
     bool made_anew;        /* a table made below does not take it over */
+    bool shares;           /* REF: the part of the table above that this is a partition's share of, see differ/share.c */
+    bool names_part;       /* NAME: ends in the name of one of the object's parts */
     const char *lets_go;   /* REF, REFS row that has to be given up first as far as it is not to stay */
     bool never_wanted;     /* BOOL: what went wrong on a server; the wanted side has none of it */
     const char *only_with; /* in place only while the row of that name is present, else replace */
@@ -151,6 +153,9 @@ static inline bool sd_kind_falls_with_parent(const Kind *kind)
 {
     return (kind->traits & (HAS_OWNER | STANDS_ALONE)) == 0;
 }
+
+/* The row that says which part above an object is the share of, or NULL. */
+const Attr *sd_kind_share(const Kind *kind);
 
 /* The row of that name, or NULL. */
 const Attr *sd_kind_attr(const Kind *kind, const char *name);

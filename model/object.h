@@ -78,6 +78,9 @@ static inline const Kind *sd_kind_of(const Object *object)
 /* The word after CREATE, DROP and COMMENT ON: TABLE, FOREIGN TABLE. */
 const char *sd_object_word(const Object *object);
 
+/* The part above that the object is the share of, or NULL. */
+Key sd_object_share_of(const Object *object);
+
 /* Address of a row's field in an object; cast it to the FIELD_ type of attr->type. */
 static inline void *sd_object_field(const Object *object, const Attr *attr)
 {

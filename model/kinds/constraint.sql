@@ -1,6 +1,6 @@
 -- Constraints of tables and domains: primary key, unique, foreign key, check, exclusion.  NOT NULL (contype n, from
--- version 18) is a row of the column or domain, a constraint trigger (t) is a trigger.  conparentid: a copy that a
--- partition got from its parent, or a row of a foreign key about a partition of the table referred to.  For keys
+-- version 18) is a row of the column or domain, a constraint trigger (t) is a trigger.  conparentid: the share that a
+-- partition has of its parent's, or a row of a foreign key about a partition of the table referred to.  For keys
 -- connoinherit is always set and says nothing.
 -- unnest() alone hands out an array in its order, so that the lists of columns need no sort.
 -- class: pg_constraint
@@ -9,6 +9,7 @@ SELECT k.oid AS oid,
        CASE WHEN k.conrelid <> 0 THEN k.conrelid ELSE k.contypid END AS parent,
        k.conname AS name,
        k.conrelid <> 0 AND NOT k.conislocal AS inherited,
+       ic.relkind = 'I' AND NOT i.indisvalid AS only,
        CASE k.contype WHEN 'p' THEN 'PRIMARY KEY' WHEN 'u' THEN 'UNIQUE' WHEN 'f' THEN 'FOREIGN KEY'
                       WHEN 'c' THEN 'CHECK' ELSE 'EXCLUDE' END AS type,
        CASE WHEN k.contype IN ('p', 'u', 'f') THEN
@@ -94,6 +95,7 @@ LEFT JOIN pg_class ic ON ic.oid = i.indexrelid
 WHERE k.contype IN ('p', 'u', 'f', 'c', 'x')
   AND k.oid >= 16384
   AND (k.conparentid = 0
+       OR k.contype IN ('p', 'u', 'x')
        OR k.contype = 'f' AND EXISTS (SELECT FROM pg_constraint above
                                       WHERE above.oid = k.conparentid
                                         AND above.conrelid <> k.conrelid

@@ -1,6 +1,6 @@
--- Indexes that no constraint owns and that are no partition's share of a parent's index.  All from pg_index itself: the
--- server writes only expressions.  An index made ON ONLY a partitioned table stays invalid until every partition has
--- its share.
+-- Indexes that no constraint owns.  All from pg_index itself: the server writes only expressions.  An index made ON ONLY
+-- a partitioned table stays invalid until every partition has its share; whose share an index is says
+-- parser/live/share.sql.
 -- class: pg_class
 -- parent: pg_class
 SELECT c.oid AS oid,
@@ -40,7 +40,6 @@ FROM pg_index i
 JOIN pg_class c ON c.oid = i.indexrelid
 JOIN pg_am am ON am.oid = c.relam
 WHERE i.indexrelid >= 16384
-  AND NOT c.relispartition
   AND c.relpersistence <> 't'
   AND c.relnamespace <> 99
   AND NOT EXISTS (SELECT FROM pg_constraint k

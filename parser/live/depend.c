@@ -1,4 +1,4 @@
-/* Edges from pg_depend, and the names that extensions bring. */
+/* Edges from pg_depend, shares of indexes, and the names that extensions bring. */
 #include "parser/live/live.h"
 
 #include <string.h>
@@ -23,6 +23,20 @@ static void take_aliases(Reading *reading, const PGresult *result)
         if (key) {
             sd_address_add(reading->addresses, (uint32_t) sd_field_number(result, row, PQfnumber(result, "class")),
                            (uint32_t) sd_field_number(result, row, PQfnumber(result, "oid")), 0, key);
+        }
+    }
+}
+
+static void take_shares(Reading *reading, const PGresult *result)
+{
+    for (int row = 0; row < PQntuples(result); row++) {
+        Key above = find_object(reading, result, row, "target_class", "target", "");
+        const Object *share =
+            above ? sd_catalog_find(reading->catalog, find_object(reading, result, row, "class", "oid", "")) : NULL;
+        const Attr *attr = share ? sd_kind_share(sd_kind_of(share)) : NULL;
+
+        if (attr) {
+            *(Key *) sd_object_field(share, attr) = above;
         }
     }
 }
@@ -93,6 +107,7 @@ void sd_depend_take(Reading *reading, const char *name, const PGresult *result)
         const char *name;
         void (*take)(Reading *reading, const PGresult *result);
     } takers[] = {
+        { "share", take_shares },
         { "alias", take_aliases },
         { "depend", take_edges },
         { "outside", take_outside },

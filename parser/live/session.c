@@ -32,8 +32,8 @@ static const struct {
 };
 
 /* Queries beside the kinds, in the order in which depend.c wants the answers. */
-static const char *const others[] = { "view_default", "comment_of_role", "rare_grant",         "alias",
-                                      "depend",       "outside",         "outside_text_search" };
+static const char *const others[] = { "view_default", "comment_of_role", "rare_grant", "share",
+                                      "alias",        "depend",          "outside",    "outside_text_search" };
 
 void sd_session_ignore_notice(void *payload, const PGresult *result)
 {

@@ -5,7 +5,7 @@
 
 void sd_change_add_constraint(Change *change)
 {
-    ConstraintSet set = { 0 };
+    ConstraintSet set = { .only = change->only };
 
     sd_constraints_collect(change->session, &set, NULL, 1, &change->command->def);
     sd_constraints_apply(change->session, change->target->key, &set);
@@ -50,6 +50,7 @@ void sd_change_drop_constraint(Change *change)
         !constraint->referenced) {
         drop_foreign_keys_on(change, constraint);
     }
+    sd_shares_drop(change->session, change->part->key, 0);
     sd_catalog_remove(sd_session_catalog(change->session), change->part);
 }
 

@@ -1,7 +1,4 @@
-/* INHERIT, ATTACH PARTITION and their opposites.
- *
- * Those keys and indexes of a partition that its parent has too are the parent's: no objects of the model.  Attaching
- * takes them away, detaching gives them back. */
+/* INHERIT, ATTACH PARTITION and their opposites. */
 #include "parser/sql/table.h"
 
 #include <string.h>
@@ -75,78 +72,29 @@ void sd_change_drop_parent(Change *change)
 
 /* ---- attaching ---------------------------------------------------------------------------------------------- */
 
-static bool same_exprs(const ExprList *a, const ExprList *b)
+/* Checks are matched by name, foreign keys by what they are about. */
+static bool is_same(const Object *child, const Object *of_parent)
 {
-    for (size_t i = 0; i < sd_exprs_count(a) && i < sd_exprs_count(b); i++) {
-        if (a->items[i]->text != b->items[i]->text) {
-            return false;
-        }
-    }
-    return sd_exprs_count(a) == sd_exprs_count(b);
-}
+    const Constraint *a = (const Constraint *) child, *b = (const Constraint *) of_parent;
 
-static bool same_expr(const Expr *a, const Expr *b)
-{
-    return (!a && !b) || (a && b && a->text == b->text);
-}
-
-static bool same_index(const Index *a, const Index *b)
-{
-    return a->method == b->method && a->is_unique == b->is_unique && a->nulls_not_distinct == b->nulls_not_distinct &&
-           same_exprs(a->elements, b->elements) && sd_list_equal(a->element_options, b->element_options) &&
-           sd_list_equal(a->include, b->include) && same_expr(a->predicate, b->predicate);
-}
-
-/* Checks are matched by name, keys by what they are about. */
-static bool same_constraint(const Constraint *a, const Constraint *b)
-{
-    if (a->type != b->type) {
+    if (child->key->kind != KIND_CONSTRAINT || of_parent->key->kind != KIND_CONSTRAINT || a->type != b->type) {
         return false;
     }
     if (strcmp(a->type->text, "CHECK") == 0) {
         return a->base.key->name == b->base.key->name;
     }
-    return sd_list_equal(a->columns, b->columns) && sd_list_equal(a->include, b->include) &&
-           a->referenced == b->referenced && sd_list_equal(a->referenced_columns, b->referenced_columns) &&
-           a->on_update == b->on_update && a->on_delete == b->on_delete && a->match == b->match &&
-           a->deferrable == b->deferrable && a->initially_deferred == b->initially_deferred &&
-           same_exprs(a->elements, b->elements);
+    return a->referenced && sd_list_equal(a->columns, b->columns) && a->referenced == b->referenced &&
+           sd_list_equal(a->referenced_columns, b->referenced_columns) && a->on_update == b->on_update &&
+           a->on_delete == b->on_delete && a->match == b->match && a->deferrable == b->deferrable &&
+           a->initially_deferred == b->initially_deferred;
 }
 
-static bool is_same(const Object *child, const Object *of_parent)
-{
-    if (child->key->kind != of_parent->key->kind) {
-        return false;
-    }
-    if (child->key->kind == KIND_INDEX) {
-        return same_index((const Index *) child, (const Index *) of_parent);
-    }
-    return child->key->kind == KIND_CONSTRAINT &&
-           same_constraint((const Constraint *) child, (const Constraint *) of_parent);
-}
-
-/* Checks and foreign keys stay objects, see Constraint. */
-static void become_share(Session *session, Object *part)
-{
-    TableState *state = sd_table_state(session);
-    Constraint *constraint = part->key->kind == KIND_CONSTRAINT ? (Constraint *) part : NULL;
-
-    if (constraint && (constraint->referenced || strcmp(constraint->type->text, "CHECK") == 0)) {
-        constraint->inherited = true;
-        return;
-    }
-    state->shares = sd_arena_grow(sd_session_arena(session), state->shares, state->share_count, sizeof(Object *));
-    state->shares[state->share_count++] = part;
-    sd_state_leave_unread(session->state, sd_key_schema(part->key), part->key->name);
-    sd_catalog_remove(sd_session_catalog(session), part);
-}
-
-/* An index or constraint of the parent takes at most one of the partition's. */
-static void merge_part(Session *session, Object *partition, const Object *part)
+/* A constraint of the parent takes at most one of the partition's. */
+static void merge_part(const Object *partition, const Object *part)
 {
     for (Object *child = partition->first_child; child; child = child->next) {
         if (is_same(child, part)) {
-            become_share(session, child);
+            ((Constraint *) child)->inherited = true;
             return;
         }
     }
@@ -157,7 +105,7 @@ static void merge_parts(Session *session, Object *partition, Key parent)
     const Table *source = sd_lineage_table(session, parent);
 
     for (const Object *part = source ? source->base.first_child : NULL; part; part = part->next) {
-        merge_part(session, partition, part);
+        merge_part(partition, part);
     }
 }
 
@@ -165,7 +113,7 @@ static void merge_into(Session *session, Key parent, const Object *part, unsigne
 {
     for (Object *object = sd_session_catalog(session)->first; object; object = object->next_all) {
         if (object->key->kind == KIND_TABLE && ((const Table *) object)->partition_of == parent) {
-            merge_part(session, object, part);
+            merge_part(object, part);
             if (depth < DEEPEST_INHERITANCE) {
                 merge_into(session, object->key, part, depth + 1);
             }
@@ -199,25 +147,7 @@ static void attach_table(Change *change, Table *partition)
     partition->partition_of = parent;
     partition->partition_bound =
         sd_table_partition_bound(session, sd_slice_behind_name(session, name).start, command->bound);
-}
-
-/* ALTER INDEX ... ATTACH PARTITION: the partition's index becomes a share of the parent's, which is valid when all are
- * there. */
-static void attach_index(Change *change, Object *share)
-{
-    const PgQuery__RangeVar *name = change->command->def->partition_cmd->name;
-
-    if (!share) {
-        sd_session_error(change->session, name->location, "index \"%s\" is not declared", name->relname);
-        return;
-    }
-    if (change->target->key->kind == KIND_INDEX) {
-        ((Index *) change->target)->only = false;
-    }
-    if (share->key->kind == KIND_CONSTRAINT && change->target->key->kind == KIND_INDEX) {
-        return; /* the constraint stays the partition's own */
-    }
-    become_share(change->session, share);
+    sd_shares_give(session, &partition->base);
 }
 
 void sd_change_attach_partition(Change *change)
@@ -226,7 +156,13 @@ void sd_change_attach_partition(Change *change)
     Object *partition;
 
     if (change->target->key->kind == KIND_INDEX || change->target->key->kind == KIND_CONSTRAINT) {
-        attach_index(change, sd_session_index(change->session, name));
+        Object *share = sd_session_index(change->session, name);
+
+        if (share) {
+            sd_share_attach(change->session, change->target, share);
+        } else {
+            sd_session_error(change->session, name->location, "index \"%s\" is not declared", name->relname);
+        }
         return;
     }
     partition = sd_session_relation(change->session, name);
@@ -238,24 +174,6 @@ void sd_change_attach_partition(Change *change)
 }
 
 /* ---- detaching ---------------------------------------------------------------------------------------------- */
-
-/* Shares are the table's own again, under the names they had; the parent's other keys and indexes leave copies. */
-static void keep_shares(Session *session, Key table)
-{
-    Catalog *catalog = sd_session_catalog(session);
-    TableState *state = sd_table_state(session);
-
-    for (size_t i = 0; i < state->share_count; i++) {
-        Object *share = state->shares[i];
-        Object *again = share && share->key->parent == table ? sd_catalog_add(catalog, share->key) : NULL;
-
-        for (size_t row = 0; again && row < sd_kind_of(share)->attr_count; row++) {
-            sd_attr_copy(again, share, &sd_kind_of(share)->attrs[row]);
-            again->at = share->at;
-            state->shares[i] = NULL;
-        }
-    }
-}
 
 static bool has_same(const Object *table, const Object *part)
 {
@@ -271,10 +189,9 @@ static void keep_parts(Session *session, const Object *partition, Key parent)
 {
     const Table *source = sd_lineage_table(session, parent);
 
-    keep_shares(session, partition->key);
     for (const Object *part = source ? source->base.first_child : NULL; part; part = part->next) {
         if (!has_same(partition, part)) {
-            sd_like_part(session, partition->key, part, LIKE_CONSTRAINTS | LIKE_INDEXES | LIKE_FOREIGN_KEYS);
+            sd_like_part(session, partition->key, part, LIKE_CONSTRAINTS | LIKE_FOREIGN_KEYS);
         }
     }
 }
@@ -296,4 +213,5 @@ void sd_change_detach_partition(Change *change)
     keep_columns(session, partition);
     keep_parts(session, &partition->base, parent);
     sd_triggers_leave(session, &partition->base);
+    sd_shares_leave(&partition->base);
 }

@@ -11,20 +11,6 @@ TableState *sd_table_state(Session *session)
     return session->tables;
 }
 
-Index *sd_table_index(Session *session, Key table, const char *name)
-{
-    const TableState *state = sd_table_state(session);
-    Key key = sd_key(sd_session_names(session), KIND_INDEX, table, sd_session_name(session, name), NULL);
-    Object *object = sd_catalog_find(sd_session_catalog(session), key);
-
-    for (size_t i = 0; !object && i < state->share_count; i++) {
-        if (state->shares[i] && state->shares[i]->key == key) {
-            return (Index *) state->shares[i];
-        }
-    }
-    return (Index *) object;
-}
-
 static const Object *find_either(const Session *session, Key key)
 {
     const Object *object = sd_catalog_find(sd_session_catalog(session), key);

@@ -1,42 +1,17 @@
 /* Names the server chooses when a statement gives none: makeObjectName, ChooseRelationName (indexcmds.c) and
  * ChooseConstraintName (pg_constraint.c). */
+#include "model/server_name.h"
 #include "parser/sql/state.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { LONGEST_NAME = 63 }; /* NAMEDATALEN - 1, bytes */
-
-/* The length shortened so that no UTF-8 character is cut. */
-static size_t clip(const char *text, size_t length, size_t limit)
-{
-    if (length <= limit) {
-        return length;
-    }
-    while (limit > 0 && ((unsigned char) text[limit] & 0xC0) == 0x80) {
-        limit--;
-    }
-    return limit;
-}
-
-/* first_second_label; the longer of the first two is shortened until all fits. */
 static Name object_name(Names *names, const char *first, const char *second, const char *label)
 {
-    size_t first_full = strlen(first), second_full = second ? strlen(second) : 0;
-    size_t first_length = first_full, second_length = second_full;
-    size_t overhead = strlen(label) + 1 + (second ? 1 : 0);
+    char made[LONGEST_NAME + 1];
 
-    while (first_length + second_length + overhead > LONGEST_NAME) {
-        if (first_length > second_length) {
-            first_length--;
-        } else {
-            second_length--;
-        }
-    }
-    first_length = clip(first, first_full, first_length);
-    second_length = second ? clip(second, second_full, second_length) : 0;
-    return sd_name_format(names, "%.*s%s%.*s_%s", (int) first_length, first, second ? "_" : "", (int) second_length,
-                          second ? second : "", label);
+    sd_server_name_make(made, first, second, label);
+    return sd_name(names, made);
 }
 
 static bool relation_exists(const Session *session, Key schema, Name name)

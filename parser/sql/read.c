@@ -291,6 +291,7 @@ static void read_all(Reader *reader)
     Session *session = &reader->session;
     const Files *files = reader->files;
 
+    session->in_order = files->in_order;
     if (files->in_order) {
         session->last_round = true; /* what is not there when it is spoken of comes from nowhere */
     } else {

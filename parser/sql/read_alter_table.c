@@ -182,7 +182,8 @@ static bool is_other_relation_there(Session *session, const Object *target, cons
                sd_session_index(session, command->def->partition_cmd->name);
     case PG_QUERY__ALTER_TABLE_TYPE__AT_AddConstraint:
         return !*command->def->constraint->indexname ||
-               sd_table_index(session, target->key, command->def->constraint->indexname);
+               sd_lineage_child(session, KIND_INDEX, target->key,
+                                sd_session_name(session, command->def->constraint->indexname));
     default:
         return true;
     }

@@ -205,7 +205,7 @@ static void add_key(Session *session, Key table, const WrittenConstraint *writte
 static void add_key_of_index(Session *session, Key table, const WrittenConstraint *written)
 {
     const PgQuery__Constraint *node = written->node;
-    Index *index = sd_table_index(session, table, node->indexname);
+    Index *index = (Index *) sd_lineage_child(session, KIND_INDEX, table, sd_session_name(session, node->indexname));
     bool primary = node->contype == PG_QUERY__CONSTR_TYPE__CONSTR_PRIMARY;
     Name name = sd_session_name(session, node->conname);
     Constraint *constraint;
@@ -226,9 +226,7 @@ static void add_key_of_index(Session *session, Key table, const WrittenConstrain
         }
     }
     name = name ? name : index->base.key->name;
-    if (sd_catalog_find(sd_session_catalog(session), index->base.key)) {
-        sd_catalog_remove(sd_session_catalog(session), &index->base);
-    }
+    sd_catalog_remove(sd_session_catalog(session), &index->base);
     constraint = sd_constraint_add(session, table, name, written, primary ? "PRIMARY KEY" : "UNIQUE", true);
     if (constraint) {
         constraint->columns = columns;
@@ -236,6 +234,8 @@ static void add_key_of_index(Session *session, Key table, const WrittenConstrain
         constraint->options = index->options;
         constraint->tablespace = index->tablespace;
         constraint->nulls_not_distinct = index->nulls_not_distinct;
+        constraint->share_of = index->share_of;
+        constraint->inherited = index->share_of != NULL;
         if (primary) {
             sd_constraint_forbid_nulls(session, constraint);
         }
@@ -332,19 +332,31 @@ static void apply_type(Session *session, Key table, const ConstraintSet *set, Pg
     }
 }
 
-static void merge_with_partitions(Session *session, Key table)
+/* What the statement has added reaches the partitions. */
+static void hand_down_behind(Session *session, Key table, const Object *last, bool only)
 {
-    const Object *object = sd_catalog_find(sd_session_catalog(session), table);
+    const Object *owner = sd_catalog_find(sd_session_catalog(session), table);
 
-    for (const Object *child = object ? object->first_child : NULL; child; child = child->next) {
-        if (child->key->kind == KIND_CONSTRAINT) {
+    for (Object *child = last ? last->next : owner ? owner->first_child : NULL; child; child = child->next) {
+        const Constraint *constraint = (const Constraint *) child;
+
+        if (child->key->kind != KIND_CONSTRAINT) {
+            continue;
+        }
+        if (!constraint->columns || constraint->referenced) {
             sd_partitions_merge(session, child);
+        } else if (only) {
+            sd_share_set_only(session, child);
+        } else {
+            sd_share_out(session, child);
         }
     }
 }
 
 void sd_constraints_apply(Session *session, Key table, const ConstraintSet *set)
 {
+    const Object *owner = sd_catalog_find(sd_session_catalog(session), table);
+    const Object *last = owner ? owner->last_child : NULL;
     WrittenConstraint *sorted;
     size_t count;
 
@@ -360,7 +372,7 @@ void sd_constraints_apply(Session *session, Key table, const ConstraintSet *set)
     }
     apply_type(session, table, set, PG_QUERY__CONSTR_TYPE__CONSTR_FOREIGN, add_foreign_key);
     if (!set->new_table) {
-        merge_with_partitions(session, table);
+        hand_down_behind(session, table, last, set->only);
     }
 }
 

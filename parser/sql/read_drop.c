@@ -32,7 +32,7 @@ static Dependence dependence_of_row(const Object *object, const Attr *attr, Key 
         Key reference = *(const Key *) sd_object_field(object, attr);
 
         if (reference && sd_key_within(reference, gone)) {
-            return attr->falls_with || strcmp(attr->name, "partition_of") == 0 ? DEPENDS_AUTO : DEPENDS;
+            return attr->falls_with || attr->shares || strcmp(attr->name, "partition_of") == 0 ? DEPENDS_AUTO : DEPENDS;
         }
     } else if (attr->type == ATTR_REFS) {
         const KeyList *references = *(const KeyList *const *) sd_object_field(object, attr);

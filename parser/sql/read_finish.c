@@ -152,7 +152,7 @@ void sd_table_finish(Session *session)
     session->last_round = true;
     sd_foreign_keys_settle(session, NULL);
     sd_parts_hand_down(session);
-    sd_index_finish(session);
+    sd_shares_finish(session);
     for (Object *object = sd_session_catalog(session)->first; object; object = object->next_all) {
         need_all(session, object);
         if (object->key->kind == KIND_SEQUENCE && ((Sequence *) object)->owned_by) {

@@ -33,16 +33,6 @@ static const List *included(const Session *session, const PgQuery__IndexStmt *st
     return list;
 }
 
-/* An index made ON ONLY a partitioned table waits for its partitions' shares, if there are partitions (DefineIndex of
- * indexcmds.c).  While the order of statements has no meaning that shows in the end (sd_index_finish). */
-static bool is_only(const Session *session, Key table, const PgQuery__IndexStmt *statement)
-{
-    const Table *owner = sd_lineage_table(session, table);
-
-    return !statement->relation->inh && owner && owner->partition_key &&
-           (!session->last_round || sd_lineage_has_partitions(session, table));
-}
-
 static void describe(Session *session, Index *index, const PgQuery__IndexStmt *statement)
 {
     Slice rest = sd_slice_rest(session, sd_slice_offset(session, statement->relation->location));
@@ -58,7 +48,6 @@ static void describe(Session *session, Index *index, const PgQuery__IndexStmt *s
     index->method = sd_session_name(session, method);
     index->is_unique = statement->unique;
     index->nulls_not_distinct = statement->nulls_not_distinct;
-    index->only = is_only(session, index->base.key->parent, statement);
     index->elements = elements.exprs;
     index->element_options = elements.options;
     index->include = included(session, statement);
@@ -94,19 +83,12 @@ ReadResult sd_read_create_index(Session *session, const PgQuery__Node *node)
                            statement->if_not_exists);
     if (index) {
         describe(session, (Index *) index, statement);
+        sd_share_state(session, index);
         if (statement->relation->inh) {
-            sd_partitions_merge(session, index);
+            sd_share_out(session, index);
+        } else {
+            sd_share_set_only(session, index);
         }
     }
     return READ_DONE;
-}
-
-void sd_index_finish(Session *session)
-{
-    for (Object *object = sd_session_catalog(session)->first; object; object = object->next_all) {
-        if (object->key->kind == KIND_INDEX && ((Index *) object)->only &&
-            !sd_lineage_has_partitions(session, object->key->parent)) {
-            ((Index *) object)->only = false;
-        }
-    }
 }

@@ -223,6 +223,9 @@ void sd_like_constraint(Session *session, Key table, const Constraint *from, Nam
     copy->include = copy_list(session, from->include);
     copy->expr = sd_like_expr(session, from->expr);
     copy->elements = copy_exprs(session, from->elements);
+    copy->share_of = NULL;
+    copy->inherited = false;
+    copy->only = false;
     copy->not_valid = false;
     copy->clustered = false;
     if (including & LIKE_COMMENTS) {
@@ -246,6 +249,7 @@ static void copy_index(Session *session, Key table, const Index *from, unsigned 
     copy->elements = copy_exprs(session, from->elements);
     copy->predicate = sd_like_expr(session, from->predicate);
     copy->statistics = NULL;
+    copy->share_of = NULL;
     copy->clustered = false;
     copy->only = false;
     if (including & LIKE_COMMENTS) {

@@ -282,6 +282,9 @@ static void add_table(TableDraft *draft)
         add_element(draft, i);
     }
     add_rest_of_likes(draft);
+    if (table->partition_of) {
+        sd_shares_give(draft->session, &table->base);
+    }
     sd_constraints_apply(draft->session, draft->key, &draft->set);
     sd_foreign_keys_settle(draft->session, draft->key->name);
 }

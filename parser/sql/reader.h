@@ -38,6 +38,7 @@ typedef struct Session {
     const Statement *statement;         /* the one being read */
     const struct StatementWatch *watch; /* or NULL */
     bool last_round;                    /* nothing more will come: decide now */
+    bool in_order;                      /* the order of statements has a meaning, as on a server */
     Name role;      /* the role that runs the statements (SET ROLE, SET SESSION AUTHORIZATION); NULL: unknown */
     bool has_local; /* SET LOCAL was used in this transaction; what was set before it: */
     const List *path_before;
@@ -212,6 +213,10 @@ void sd_grant_defaults(Session *session, Key object);
 /* Called by read.c once, when the last round is over and before sd_canon_finish: decides the foreign keys that still
  * look for their table, and records which columns, keys and types the tables' parts need as edges (read_finish.c). */
 void sd_table_finish(Session *session);
+
+/* Gives a share of an index that no statement names another name, since one wants its own; false when it is none
+ * (share.c). */
+bool sd_share_yields(Session *session, Object *taken);
 
 /* read_foreign.c */
 ReadResult sd_read_import_foreign_schema(Session *session, const PgQuery__Node *node);

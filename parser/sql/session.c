@@ -147,6 +147,9 @@ Object *sd_session_add(Session *session, Key key, int32_t location, bool if_not_
 {
     Object *object = sd_session_taken(session, key);
 
+    if (object && object->key != key && sd_share_yields(session, object)) {
+        object = NULL;
+    }
     if (object && object->implied && object->key == key) {
         object->implied = false;
         object->at = sd_session_position(session, location);

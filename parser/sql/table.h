@@ -32,17 +32,14 @@ typedef struct WaitingKey {
 typedef struct TableState {
     WaitingKey *waiting;
     size_t waiting_count;
-    Object **shares; /* indexes and keys of partitions that became shares of a parent's and so left the catalog */
-    size_t share_count;
+    Key *early; /* indexes and keys ON ONLY a table that had no partitions yet */
+    size_t early_count;
     Key *classes; /* operator classes that are declared */
     size_t class_count;
     bool inheritance; /* some table inherits from another or is a partition */
 } TableState;
 
 TableState *sd_table_state(Session *session);
-
-/* An index of a table by name, shares of a parent's index included; NULL when there is none. */
-Index *sd_table_index(Session *session, Key table, const char *name);
 
 /* Takes back what was recorded that an object needs: before a type or a definition is exchanged for another. */
 void sd_table_forget_needs(Session *session, Key object);
@@ -84,6 +81,7 @@ typedef struct ConstraintSet {
     WrittenConstraint *items;
     size_t count;
     bool new_table; /* nothing has to be validated */
+    bool only;      /* ALTER TABLE ONLY: partitions have no share of a key */
 } ConstraintSet;
 
 /* Whether a collation without a schema may yet be declared, and then is found in one. */
@@ -199,9 +197,35 @@ const char *sd_element_column_name(const PgQuery__Node *element);
 /* The column's name when the element is nothing but a column (`"Name"`), else NULL. */
 Name sd_element_bare_column(const Session *session, const Expr *element);
 
-/* An index or constraint that a partitioned table gets takes its like on each partition as its share, as DefineIndex of
- * indexcmds.c does (alter_inheritance.c). */
+/* A check or a foreign key that a partitioned table gets takes its like on each partition (MergeWithExistingConstraint of
+ * heap.c, tryAttachPartitionForeignKey of tablecmds.c). */
 void sd_partitions_merge(Session *session, const Object *part);
+
+/* ---- shares of indexes and keys (share.c) ------------------------------------------------------------------- */
+
+/* An index or a key of a partitioned table came to be: each partition gets its share. */
+void sd_share_out(Session *session, Object *part);
+
+/* The same made ON ONLY the table: it is whole when no partition is there, or every partition's index was attached. */
+void sd_share_set_only(Session *session, Object *part);
+
+/* A table became a partition, and gets its share of each index and key of its parent. */
+void sd_shares_give(Session *session, Object *partition);
+
+/* ALTER INDEX above ATTACH PARTITION part. */
+void sd_share_attach(Session *session, Object *above, Object *part);
+
+/* A partition is detached: its shares are its own. */
+void sd_shares_leave(const Object *partition);
+
+/* What goes with an index or key that is dropped. */
+void sd_shares_drop(Session *session, Key above, unsigned depth);
+
+/* A statement has said what a share is that was there without being said; it may be something else now. */
+void sd_share_state(Session *session, Object *part);
+
+/* Called once, when all was read. */
+void sd_shares_finish(Session *session);
 
 /* ---- copies of parts of other tables (read_like.c) ---------------------------------------------------------- */
 
@@ -306,8 +330,5 @@ void sd_change_detach_partition(Change *change);
 /* CREATE TABLE ... AS: a table with the columns that the query gives (table_of_query.c); false, and nothing is made, when
  * their types cannot be told. */
 bool sd_table_of_query(Session *session, const PgQuery__CreateTableAsStmt *statement, Slice query);
-
-/* Called once, when all was read (read_index.c): an index ON ONLY a table without partitions is a whole one. */
-void sd_index_finish(Session *session);
 
 #endif

@@ -153,7 +153,8 @@ static void connect(Making *making, Object *object, size_t count)
 
     for (size_t i = 0; i < kind->attr_count; i++) {
         const Attr *attr = &kind->attrs[i];
-        Key key = attr->type == ATTR_REF || attr->type == ATTR_REFS ? pick(making, count, referred_kind(attr)) : NULL;
+        bool refers = (attr->type == ATTR_REF || attr->type == ATTR_REFS) && !attr->shares;
+        Key key = refers ? pick(making, count, referred_kind(attr)) : NULL;
 
         /* The simulated server knows no inheritance. */
         if (!key || happens(making, 2) || attr->hands_down) {
