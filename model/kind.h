@@ -100,27 +100,27 @@ typedef struct Attr { /* one ATTR row */
     const char *unset; /* SQL when the new value is false or absent; NULL: text serves both */
     uint64_t
         refers_to; /* bit per KindId: the NAME is the qualified one of such an object, unless the server brings it */
-    uint64_t blocked_by;   /* bit per KindId: dependents that must step aside while this row is altered in place */
-    bool falls_with;       /* REF: the object goes when the one referred to is dropped */
-    bool takes_along;      /* REFS: these go when the object is dropped */
-    bool soft;             /* REF: no edge; the reference does not order creation */
-    bool loses_data;       /* TYPE: altering it may change values, see model/type_change.h */
-    bool is_word;          /* NAME or TEXT: a word or number of SQL, written without quotes */
-    bool prefix_only;      /* ALTER_APPEND: new items may only come behind the old ones */
-    bool grows_only;       /* in place unless the new list is shorter than the old, else replace */
-    bool unset_in_place;   /* ALTER_REPLACE: yet in place when the new value is absent */
-    bool derives;          /* while it is present the object holds only what can be computed again */
-    bool of_parent;        /* LIST: names of columns of the object's table */
-    const char *clause;    /* what CREATE says of it while it is present, by the template of `text` */
-    bool secret;           /* OPTIONS or TEXT: may hold passwords, see model/secret.h */
-    const char *key_row;   /* REF: the columns named there are a key of what is referred to, and that key is needed */
-    bool hands_down;       /* REF, REFS: the tables above, whose parts the object has too */
-    bool stays_above;      /* altering it above does not reach the tables below */
-    bool made_anew;        /* a table made below does not take it over */
-    bool shares;           /* REF: the part of the table above that this is a partition's share of, see differ/share.c */
-    bool names_part;       /* NAME: ends in the name of one of the object's parts */
-    const char *lets_go;   /* REF, REFS row that has to be given up first as far as it is not to stay */
-    bool never_wanted;     /* BOOL: what went wrong on a server; the wanted side has none of it */
+    uint64_t blocked_by; /* bit per KindId: dependents that must step aside while this row is altered in place */
+    bool falls_with;     /* REF: the object goes when the one referred to is dropped */
+    bool takes_along;    /* REFS: these go when the object is dropped */
+    bool soft;           /* REF: no edge; the reference does not order creation */
+    bool loses_data;     /* TYPE: altering it may change values, see model/type_change.h */
+    bool is_word;        /* NAME or TEXT: a word or number of SQL, written without quotes */
+    bool prefix_only;    /* ALTER_APPEND: new items may only come behind the old ones */
+    bool grows_only;     /* in place unless the new list is shorter than the old, else replace */
+    bool unset_in_place; /* ALTER_REPLACE: yet in place when the new value is absent */
+    bool derives;        /* while it is present the object holds only what can be computed again */
+    bool of_parent;      /* LIST: names of columns of the object's table */
+    const char *clause;  /* what CREATE says of it while it is present, by the template of `text` */
+    bool secret;         /* OPTIONS or TEXT: may hold passwords, see model/secret.h */
+    const char *key_row; /* REF: the columns named there are a key of what is referred to, and that key is needed */
+    bool hands_down;     /* REF, REFS: the tables above, whose parts the object has too */
+    bool stays_above;    /* altering it above does not reach the tables below */
+    bool made_anew;      /* a table made below does not take it over */
+    bool shares;         /* REF: the part of the table above that this is a partition's share of, see differ/share.c */
+    bool names_part;     /* NAME: ends in the name of one of the object's parts */
+    const char *lets_go; /* REF, REFS row that has to be given up first as far as it is not to stay */
+    bool never_wanted;   /* BOOL: what went wrong on a server; the wanted side has none of it */
     const char *only_with; /* in place only while the row of that name is present, else replace */
     bool one_way;          /* nobody promises that an old value can be had again */
 } Attr;
