@@ -70,8 +70,8 @@ static void check_kind(Arena *arena, const Kind *kind, int version)
               "%s.sql: no such file, or a head nobody understands", name);
     columns = columns_of(arena, name, query.sql);
     for (size_t i = 0; i < kind->attr_count; i++) {
-        cr_expect(kind->attrs[i].shares || has_column(&columns, kind->attrs[i].name), "%s.sql for version %d has no column %s", name, version,
-                  kind->attrs[i].name);
+        cr_expect(kind->attrs[i].shares || has_column(&columns, kind->attrs[i].name),
+                  "%s.sql for version %d has no column %s", name, version, kind->attrs[i].name);
     }
     for (size_t i = 0; i < columns.count; i++) {
         cr_expect(is_identity(columns.names[i]) || sd_kind_attr(kind, columns.names[i]),
