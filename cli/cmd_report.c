@@ -54,6 +54,33 @@ static size_t find_text(const SourceText *texts, size_t count, const char *path)
     return count;
 }
 
+/* The migrations that are judged, in the order in which they run, which need not be that of their names; in *first the number
+ * of the first among all of the folder. */
+static Status take_in_order(const Options *options, const SourceText *texts, size_t count, SourceText *judged,
+                            size_t *first, Diag *diag)
+{
+    size_t taken = 0;
+
+    for (size_t i = 0; i < options->argument_count; i++) {
+        if (find_text(texts, count, options->arguments[i]) == count) {
+            sd_diag_say(diag, SEVERITY_ERROR, sd_nowhere(), "\"%s\" is no migration of its folder",
+                        options->arguments[i])
+                ->hint = "--from SOURCE says what is there before it";
+            return SD_INPUT;
+        }
+    }
+    *first = count;
+    for (size_t at = 0; at < count; at++) {
+        for (size_t i = 0; i < options->argument_count; i++) {
+            if (find_text(texts, count, options->arguments[i]) == at) {
+                *first = taken ? *first : at;
+                judged[taken++] = texts[at]; /* without what only the way back would run */
+            }
+        }
+    }
+    return SD_OK;
+}
+
 /* Without a source, what is there before a migration is what those before it in its folder made. */
 static Status read_earlier(Subject *subject, const Options *options, SourceText *judged, Diag *diag)
 {
@@ -65,18 +92,9 @@ static Status read_earlier(Subject *subject, const Options *options, SourceText 
     if (status != SD_OK) {
         return status;
     }
-    for (size_t i = 0; i < options->argument_count; i++) {
-        size_t found = find_text(texts, count, options->arguments[i]);
-
-        if (found < count) {
-            judged[i] = texts[found]; /* without what only the way back would run */
-        }
-    }
-    first = find_text(texts, count, options->arguments[0]);
-    if (first == count) {
-        sd_diag_say(diag, SEVERITY_ERROR, sd_nowhere(), "\"%s\" is no migration of its folder", options->arguments[0])
-            ->hint = "--from SOURCE says what is there before it";
-        return SD_INPUT;
+    status = take_in_order(options, texts, count, judged, &first, diag);
+    if (status != SD_OK) {
+        return status;
     }
     subject->before.names = sd_names_new();
     status = sd_files_parse(&subject->earlier, texts, first, diag);

@@ -1,4 +1,5 @@
 #include "cli/compare.h"
+#include "cli/column_order.h"
 
 #include "cli/effects.h"
 #include "cli/print.h"
@@ -103,6 +104,17 @@ static void print_profile(const Plan *plan, const Pair *pair, const Options *opt
     }
 }
 
+static void report_column_order(const Comparison *comparison, const Options *options)
+{
+    size_t count =
+        sd_note_column_order(options->verbose ? comparison->diag : NULL, comparison->pair.from, comparison->pair.to);
+
+    if (count && !options->verbose) {
+        sd_print_line(options, "%zu table%s columns in another order, which no statement changes (--verbose names %s)",
+                      count, count == 1 ? " has its" : "s have their", count == 1 ? "it" : "them");
+    }
+}
+
 Comparison sd_compare(const char *from, const char *to, const Options *options)
 {
     Comparison comparison = { .diag = sd_diag_new(), .status = EXIT_TROUBLE };
@@ -116,6 +128,9 @@ Comparison sd_compare(const char *from, const char *to, const Options *options)
         PlanRules rules = sd_plan_rules(options, &comparison.pair);
 
         status = sd_plan(&comparison.plan, comparison.pair.from, comparison.pair.to, &rules, comparison.diag);
+    }
+    if (status == SD_OK) {
+        report_column_order(&comparison, options);
     }
     sd_print_diag(comparison.diag, options);
     if (status == SD_OK) {

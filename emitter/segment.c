@@ -202,6 +202,32 @@ static bool goes_along(const Piece *last, const Piece *piece)
     return last->pace == piece->pace && piece->pace != PACE_ALONE;
 }
 
+/* What an action makes, or what that is a part of, needs the object. */
+static bool needs(const Plan *plan, const Piece *piece, Key key)
+{
+    const Action *action = piece->action != SIZE_MAX ? &plan->actions[piece->action] : NULL;
+    Key made = action && action->to ? action->to->key : NULL;
+
+    return made && (sd_catalog_has_edge(plan->wanted, made, key) ||
+                    (made->parent && sd_catalog_has_edge(plan->wanted, made->parent, key)));
+}
+
+/* A value that is added to an enum cannot be used before the transaction that adds it has ended (ALTER TYPE in the manual;
+ * error 55P04): where something behind it may use it, the file ends here. */
+static bool ends_transaction(const Plan *plan, const Piece *pieces, size_t at, size_t count)
+{
+    const Action *action = pieces[at].action != SIZE_MAX ? &plan->actions[pieces[at].action] : NULL;
+    bool used = false;
+
+    if (!action || action->verb != VERB_ALTER || action->to->key->kind != KIND_ENUM_TYPE) {
+        return false;
+    }
+    for (size_t i = at + 1; i < count && !used; i++) {
+        used = needs(plan, &pieces[i], action->to->key);
+    }
+    return used;
+}
+
 static EmittedPart make_part(const Plan *plan, const Piece *pieces, size_t count, const Piece *setting)
 {
     Text text = sd_text(plan->arena);
@@ -230,7 +256,9 @@ EmittedPart *sd_pieces_part(const Plan *plan, const Piece *pieces, size_t count,
     for (size_t at = 0, taken; at < count; at += taken) {
         const Piece *found = NULL;
 
-        for (taken = 0; at + taken < count && (taken == 0 || goes_along(&pieces[at + taken - 1], &pieces[at + taken]));
+        for (taken = 0;
+             at + taken < count && (taken == 0 || (goes_along(&pieces[at + taken - 1], &pieces[at + taken]) &&
+                                                   !ends_transaction(plan, pieces, at + taken - 1, count)));
              taken++) {
             found = pieces[at + taken].is_setting ? &pieces[at + taken] : found;
         }

@@ -257,6 +257,25 @@ static void check_versions(const History *history, const HistoryFormat *format, 
     }
 }
 
+/* Times of 8 and of 14 digits in one folder: tools that sort names and tools that compare numbers disagree about which runs
+ * first where one begins like the other. */
+static void check_widths(const History *history, const HistoryFormat *format, const Migration *chosen, size_t count)
+{
+    enum { SHORTEST_TIME = 8 };
+
+    for (size_t i = 1; i < count && format->compare; i++) {
+        size_t length = strspn(chosen[i].path, "0123456789"), before = strspn(chosen[i - 1].path, "0123456789");
+
+        if (length != before && length >= SHORTEST_TIME && before >= SHORTEST_TIME &&
+            memcmp(chosen[i].path, chosen[i - 1].path, length < before ? length : before) == 0) {
+            sd_diag_say(history->diag, SEVERITY_WARNING, sd_diag_place(history->diag, chosen[i].text.name, 0, 0),
+                        "runs behind \"%s\" by its version, but tools that sort names may run it first",
+                        chosen[i - 1].path)
+                ->hint = "give all versions the same number of digits; rename only what was not applied yet";
+        }
+    }
+}
+
 Status sd_history_collect(SourceText **texts, size_t *count, Arena *arena, const char *source, const char *name,
                           Diag *diag)
 {
@@ -280,6 +299,7 @@ Status sd_history_collect(SourceText **texts, size_t *count, Arena *arena, const
         return status;
     }
     check_versions(&history, format, chosen, *count);
+    check_widths(&history, format, chosen, *count);
     *texts = sd_arena_alloc(arena, (*count + 1) * sizeof **texts);
     for (size_t i = 0; i < *count; i++) {
         sd_history_blank(arena, &chosen[i].text, &format->marks);

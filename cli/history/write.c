@@ -4,9 +4,13 @@
 #include "parser/sql/files.h"
 #include "parser/sql/lexer.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-enum { SHORT_VERSION = 8 }; /* digits: shorter ones count, longer ones are times */
+enum {
+    SHORT_VERSION = 8, /* digits: shorter ones count, longer ones are times */
+    TIME_VERSION = 14  /* YYYYMMDDHHMMSS */
+};
 
 typedef struct Composing {
     Arena *arena;
@@ -31,6 +35,41 @@ static const char *file_name_of(Arena *arena, const char *name)
         }
     }
     return safe;
+}
+
+/* The greatest version that is a time, "" when there is none. */
+static const char *latest_time(const History *history, const HistoryFormat *format)
+{
+    const char *latest = "";
+
+    for (size_t i = 0; i < history->count && format->role; i++) {
+        const char *path = history->files[i].path;
+
+        if (format->role(&history->files[i]) == ROLE_RUN && strspn(path, "0123456789") == TIME_VERSION &&
+            strncmp(path, latest, TIME_VERSION) > 0) {
+            latest = sd_arena_copy(history->arena, path, TIME_VERSION);
+        }
+    }
+    return latest;
+}
+
+/* The migration begins where all others end, so it has to run behind them, also behind one whose version lies in the
+ * future: then it gets the version that follows.  A minute has no second 60. */
+static const char *behind_latest(const History *history, const HistoryFormat *format, const char *stamp, size_t ahead)
+{
+    const char *latest = latest_time(history, format), *next;
+    unsigned long long number;
+
+    if (strlen(stamp) != TIME_VERSION || strcmp(stamp, latest) > 0) {
+        return stamp;
+    }
+    number = strtoull(latest, NULL, 10) + 1 + ahead;
+    next = sd_arena_format(history->arena, "%llu", number % 100 >= 60 ? number + 40 : number);
+    sd_diag_say(history->diag, SEVERITY_WARNING, sd_nowhere(),
+                "the version %s of a migration in \"%s\" lies in the future: the new one is %s, to run behind it",
+                latest, history->source, next)
+        ->hint = "rename it to the time at which it was made, unless it was applied somewhere";
+    return next;
 }
 
 /* A folder that counts its migrations (000007_add.up.sql) gets the next number, as wide as the others; any other the
@@ -67,7 +106,7 @@ static const char *version_of(const History *history, const HistoryFormat *forma
     } else {
         (void) strftime(stamp, sizeof stamp, "%Y%m%d%H%M%S", &then);
     }
-    return sd_arena_copy(history->arena, stamp, strlen(stamp));
+    return behind_latest(history, format, sd_arena_copy(history->arena, stamp, strlen(stamp)), ahead);
 }
 
 static const char *expand(const Composing *composing, const char *template)

@@ -169,12 +169,25 @@ static const char *first_line(Arena *arena, const char *sentence)
     return sentence[length] ? sd_arena_format(arena, "%.*s ...\"", (int) length, sentence) : sentence;
 }
 
+/* What the grammar refuses may be wrong, or younger than the grammar: nobody here can tell which, so both are said. */
+static const char *naming_grammar(Files *files, Arena *arena, const char *sentence)
+{
+    static const char refusal[] = "syntax error at or near";
+
+    if (strncmp(sentence, refusal, strlen(refusal)) != 0) {
+        files->status = SD_INPUT;
+        return sentence;
+    }
+    files->status = files->status == SD_OK ? SD_UNSUPPORTED : files->status;
+    return sd_arena_format(arena, "%s in the grammar of PostgreSQL " PG_MAJORVERSION, sentence);
+}
+
 static void report(Files *files, const FileText *text, const Piece *piece, const PgQueryError *error, Diag *diag)
 {
     const char *bytes = text->source.bytes + piece->start;
     size_t length = piece->end - piece->start;
     size_t at = error->cursorpos > 0 ? sd_byte_of_character(bytes, length, (size_t) error->cursorpos - 1) : 0;
-    const char *sentence = first_line(diag->arena, error->message);
+    const char *sentence = naming_grammar(files, diag->arena, first_line(diag->arena, error->message));
     Message *message;
 
     /* What is missing at the end is missing behind the last word, not behind the comments that follow. */
@@ -188,7 +201,9 @@ static void report(Files *files, const FileText *text, const Piece *piece, const
         message = sd_canvas_say(text, SEVERITY_ERROR, piece->start + at, diag, sentence);
         message->hint = find_hint(diag->arena, bytes, length, at);
     }
-    files->failed = true;
+    if (!message->hint && files->status == SD_UNSUPPORTED) {
+        message->hint = "--scratch has the files read by a server, whose grammar may be younger";
+    }
 }
 
 static void report_nesting(Files *files, const FileText *text, const Piece *piece, Diag *diag)
@@ -197,7 +212,7 @@ static void report_nesting(Files *files, const FileText *text, const Piece *piec
 
     sd_lexer_trim(text->source.bytes, &start, &end);
     (void) sd_canvas_say(text, SEVERITY_ERROR, start, diag, "the statement is nested too deeply to be read");
-    files->failed = true;
+    files->status = SD_INPUT;
 }
 
 /* ---- parsing ------------------------------------------------------------------------------------------------------ */
@@ -352,11 +367,11 @@ Status sd_files_parse(Files **out, const SourceText *texts, size_t count, Diag *
         if (sd_canvas_make(arena, &files->texts[i], &texts[i], diag)) {
             parse_text(files, &files->texts[i], diag);
         } else {
-            files->failed = true;
+            files->status = SD_INPUT;
         }
     }
     *out = files;
-    return files->failed ? SD_INPUT : SD_OK;
+    return files->status;
 }
 
 void sd_files_in_order(Files *files)

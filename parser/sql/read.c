@@ -301,9 +301,9 @@ static void read_all(Reader *reader)
         read_text(reader, &files->texts[i]);
     }
     /* What waits after a syntax error most likely waits for the statement that has it: one error is enough. */
-    while (files->failed && read_round(reader)) {
+    while (files->status != SD_OK && read_round(reader)) {
     }
-    if (!files->failed) {
+    if (files->status == SD_OK) {
         read_waiting(reader);
         sd_table_finish(session);
         own_sequences_of_columns(sd_session_catalog(session));
@@ -327,7 +327,7 @@ Status sd_files_read(Catalog **out, Files *files, Names *names, const Catalog *o
         (Session){ .resolver = { .catalog = catalog, .other = other }, .diag = diag, .state = sd_state_new() };
     read_all(&reader);
     sd_state_free(reader.session.state);
-    if (files->failed || diag->errors != errors) {
+    if (files->status != SD_OK || diag->errors != errors) {
         sd_catalog_free(catalog);
         return SD_INPUT;
     }
@@ -380,7 +380,7 @@ Status sd_files_replay(Catalog *catalog, Files *files, const StatementWatch *wat
         watch->at_end(watch->data, &reader.session);
     }
     sd_state_free(reader.session.state);
-    if (files->failed || diag->errors != errors) {
+    if (files->status != SD_OK || diag->errors != errors) {
         return SD_INPUT;
     }
     sd_canon_finish(catalog, NULL);

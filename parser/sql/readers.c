@@ -7,6 +7,7 @@
 typedef enum Skip {
     SKIP_WARNED,  /* makes a part of the schema that the model does not have yet: a warning */
     SKIP_NOTED,   /* makes no schema: a note */
+    SKIP_BESIDE,  /* of the server or a database as such: a note with the reason */
     SKIP_SILENTLY /* settings of the session, brackets of transactions */
 } Skip;
 
@@ -20,6 +21,7 @@ typedef struct StatementKind {
 #define READ(NODE, reader)      [PG_QUERY__NODE__NODE_##NODE] = { reader, SKIP_WARNED, NULL }
 #define SILENT(NODE)            [PG_QUERY__NODE__NODE_##NODE] = { NULL, SKIP_SILENTLY, NULL }
 #define NOTE(NODE, words)       [PG_QUERY__NODE__NODE_##NODE] = { NULL, SKIP_NOTED, words }
+#define BESIDE(NODE, words)     [PG_QUERY__NODE__NODE_##NODE] = { NULL, SKIP_BESIDE, words }
 #define WARN(NODE, words)       [PG_QUERY__NODE__NODE_##NODE] = { NULL, SKIP_WARNED, words }
 
 /* A node that is not listed is a row of zeros and so warned of: nothing is skipped in silence by accident. */
@@ -68,12 +70,12 @@ static const StatementKind statement_kinds[] = {
     NOTE(CREATEDB_STMT,                 "CREATE DATABASE"),
     NOTE(DROPDB_STMT,                   "DROP DATABASE"),
     NOTE(ALTER_DATABASE_STMT,           "ALTER DATABASE"),
-    NOTE(ALTER_DATABASE_SET_STMT,       "ALTER DATABASE ... SET"),
+    BESIDE(ALTER_DATABASE_SET_STMT,     "ALTER DATABASE ... SET"),
     NOTE(ALTER_DATABASE_REFRESH_COLL_STMT, "ALTER DATABASE"),
     NOTE(CREATE_TABLE_SPACE_STMT,       "CREATE TABLESPACE"),
     NOTE(DROP_TABLE_SPACE_STMT,         "DROP TABLESPACE"),
     NOTE(ALTER_TABLE_SPACE_OPTIONS_STMT, "ALTER TABLESPACE"),
-    NOTE(ALTER_SYSTEM_STMT,             "ALTER SYSTEM"),
+    BESIDE(ALTER_SYSTEM_STMT,           "ALTER SYSTEM"),
 
     WARN(ALTER_TABLE_MOVE_ALL_STMT,     NULL),
     WARN(ALTER_EXTENSION_CONTENTS_STMT, "ALTER EXTENSION ... ADD or DROP"),
@@ -114,6 +116,13 @@ static ReadResult skip(Session *session, const StatementKind *kind)
     }
     if (kind && kind->skip == SKIP_NOTED) {
         sd_session_note(session, -1, "%s makes no schema and is skipped", words);
+        return READ_DONE;
+    }
+    if (kind && kind->skip == SKIP_BESIDE) {
+        sd_session_note(session, -1,
+                        "%s is skipped: settings belong to the server, and each of its databases may have others",
+                        words)
+            ->hint = "set them where the database is made";
         return READ_DONE;
     }
     sd_session_warning(session, -1, "%s is not read yet", words);

@@ -75,6 +75,11 @@ static const char *yes(unsigned traits, unsigned trait)
     return traits & trait ? "yes" : "";
 }
 
+static const char *read_when(const Kind *kind, const Query *query)
+{
+    return query->when ? query->when : kind->traits & OF_SERVER ? "with `--manage roles`" : "always";
+}
+
 static void put_kind(Text *text, Arena *arena, const Kind *kind)
 {
     Query query;
@@ -84,7 +89,7 @@ static void put_kind(Text *text, Arena *arena, const Kind *kind)
     put_rows(text, kind, false);
     put_rows(text, kind, true);
     sd_text_format(text, "%s | %s | %s | %s | %s |\n", yes(kind->traits, HAS_OWNER), yes(kind->traits, HAS_COMMENT),
-                   yes(kind->traits, HAS_GRANTS), yes(kind->traits, HOLDS_DATA), query.when ? query.when : "always");
+                   yes(kind->traits, HAS_GRANTS), yes(kind->traits, HOLDS_DATA), read_when(kind, &query));
 }
 
 Test(kinds_page, says_what_the_rows_say)
