@@ -148,6 +148,8 @@ void sd_judge_add_column(Judge *judge, const Object *table, const PgQuery__Alter
         sd_judge_say(judge, RULE_CHECK_SCAN, table->key, name);
     }
     if (column.not_null && !column.has_default) {
+        /* Rows that are there are looked for (ATRewriteTable of tablecmds.c). */
+        sd_judge_touch_tree(judge, table, LOCK_ACCESS_EXCLUSIVE, true, false);
         sd_judge_say(judge, RULE_NOT_NULL_ADDED, table->key, name);
     }
 }
@@ -160,12 +162,27 @@ static const Object *child(const Judge *judge, const Object *table, KindId kind,
                            sd_key(catalog->names, kind, table->key, sd_session_name(judge->session, name), NULL));
 }
 
+/* Foreign keys go with their column, and with each the triggers at its other end. */
+static void touch_referenced(Judge *judge, const Object *table, const Object *column)
+{
+    for (const Object *part = table->first_child; part; part = part->next) {
+        const Constraint *constraint = (const Constraint *) part;
+
+        if (part->key->kind == KIND_CONSTRAINT && constraint->referenced &&
+            sd_list_has(constraint->columns, column->key->name)) {
+            sd_judge_touch(judge, sd_catalog_find(sd_session_catalog(judge->session), constraint->referenced),
+                           LOCK_ACCESS_EXCLUSIVE, false, false);
+        }
+    }
+}
+
 void sd_judge_drop_column(Judge *judge, const Object *table, const PgQuery__AlterTableCmd *command)
 {
     const Object *column = child(judge, table, KIND_COLUMN, command->name);
 
     if (column) {
         sd_judge_touch_owned(judge, column->key, LOCK_ACCESS_EXCLUSIVE);
+        touch_referenced(judge, table, column);
     }
     if (column && !sd_judge_is_new(judge, column)) {
         sd_judge_say(judge, RULE_DROP_COLUMN, column->key, NULL);

@@ -27,9 +27,6 @@ static void drop_table(Judge *judge, const Object *object)
 {
     const Table *table = (const Table *) object;
 
-    if (sd_judge_is_new(judge, object)) {
-        return;
-    }
     sd_judge_touch_tree(judge, object, LOCK_ACCESS_EXCLUSIVE, false, false);
     touch_foreign_tables(judge, object);
     if (table->partition_of) {
@@ -40,17 +37,16 @@ static void drop_table(Judge *judge, const Object *object)
             sd_judge_touch_default(judge, parent, false);
         }
     }
-    sd_judge_say(judge, RULE_DROP_TABLE, object->key, NULL);
+    if (!sd_judge_is_new(judge, object)) {
+        sd_judge_say(judge, RULE_DROP_TABLE, object->key, NULL);
+    }
 }
 
 static void drop_index(Judge *judge, const Object *object, bool concurrently)
 {
-    if (sd_judge_is_new(judge, object)) {
-        return;
-    }
     sd_judge_touch(judge, object->parent, concurrently ? LOCK_SHARE_UPDATE_EXCLUSIVE : LOCK_ACCESS_EXCLUSIVE, false,
                    false);
-    if (!concurrently && object->parent && !sd_judge_is_new(judge, object->parent)) {
+    if (!concurrently && object->parent && !sd_judge_is_new(judge, object) && !sd_judge_is_new(judge, object->parent)) {
         sd_judge_say(judge, RULE_INDEX_DROP, object->key, NULL);
     }
 }

@@ -144,11 +144,21 @@ static void insert_rows(Judge *judge, const PgQuery__Node *node)
     sd_judge_touch(judge, sd_judge_relation(judge, node->insert_stmt->relation), LOCK_ROW_EXCLUSIVE, false, false);
 }
 
+/* Rows of the tables below are rows of the table. */
+static void touch_rows(Judge *judge, const Object *table, const PgQuery__RangeVar *range)
+{
+    if (range->inh) {
+        sd_judge_touch_tree(judge, table, LOCK_ROW_EXCLUSIVE, true, false);
+    } else {
+        sd_judge_touch(judge, table, LOCK_ROW_EXCLUSIVE, true, false);
+    }
+}
+
 static void update_rows(Judge *judge, const PgQuery__Node *node)
 {
     const Object *table = sd_judge_relation(judge, node->update_stmt->relation);
 
-    sd_judge_touch(judge, table, LOCK_ROW_EXCLUSIVE, true, false);
+    touch_rows(judge, table, node->update_stmt->relation);
     if (table && !node->update_stmt->where_clause && !node->update_stmt->n_from_clause &&
         !sd_judge_is_new(judge, table)) {
         sd_judge_say(judge, RULE_UPDATE_ROWS, table->key, NULL);
@@ -159,7 +169,7 @@ static void delete_rows(Judge *judge, const PgQuery__Node *node)
 {
     const Object *table = sd_judge_relation(judge, node->delete_stmt->relation);
 
-    sd_judge_touch(judge, table, LOCK_ROW_EXCLUSIVE, true, false);
+    touch_rows(judge, table, node->delete_stmt->relation);
     if (table && !node->delete_stmt->where_clause && !node->delete_stmt->n_using_clause &&
         !sd_judge_is_new(judge, table)) {
         sd_judge_say(judge, RULE_DELETE_ROWS, table->key, NULL);
@@ -262,7 +272,8 @@ static void refresh(Judge *judge, const PgQuery__Node *node)
     const PgQuery__RefreshMatViewStmt *refresh = node->refresh_mat_view_stmt;
     const Object *view = sd_judge_relation(judge, refresh->relation);
 
-    sd_judge_touch(judge, view, refresh->concurrent ? LOCK_EXCLUSIVE : LOCK_ACCESS_EXCLUSIVE, false,
+    /* CONCURRENTLY compares what is there with what is computed (refresh_by_match_merge of matview.c). */
+    sd_judge_touch(judge, view, refresh->concurrent ? LOCK_EXCLUSIVE : LOCK_ACCESS_EXCLUSIVE, refresh->concurrent,
                    !refresh->concurrent);
     if (view && !refresh->concurrent && !sd_judge_is_new(judge, view)) {
         sd_judge_say(judge, RULE_REFRESH, view->key, NULL);
@@ -395,6 +406,11 @@ static void reindex(Judge *judge, const PgQuery__Node *node)
     bool concurrently = option_is_set(reindex->n_params, reindex->params, "concurrently");
     const Object *relation = sd_judge_relation(judge, reindex->relation);
 
+    if (!relation && reindex->relation) {
+        const Object *index = sd_session_index(judge->session, reindex->relation);
+
+        relation = index ? index->parent : NULL;
+    }
     if (concurrently || reindex->kind > PG_QUERY__REINDEX_OBJECT_TYPE__REINDEX_OBJECT_TABLE) {
         leave_transaction(judge);
     }

@@ -35,6 +35,7 @@ static const CatalogTable tables[] = {
     { "pg_extension", "extname", NULL, NULL, { KIND_EXTENSION, KIND_COUNT } },
     { "pg_namespace", "nspname", NULL, NULL, { KIND_SCHEMA, KIND_COUNT } },
     { "pg_publication", "pubname", NULL, NULL, { KIND_PUBLICATION, KIND_COUNT } },
+    { "pg_publication_tables", "pubname", "schemaname", "tablename", { KIND_PUBLICATION_TABLE, KIND_COUNT } },
     { "pg_event_trigger", "evtname", NULL, NULL, { KIND_EVENT_TRIGGER, KIND_COUNT } },
     { "pg_collation", "collname", NULL, NULL, { KIND_COLLATION, KIND_COUNT } },
     { "schemata", "schema_name", NULL, NULL, { KIND_SCHEMA, KIND_COUNT } },
@@ -281,11 +282,28 @@ static bool is_there(const Session *session, const Catalog *catalog, const Quest
     return false;
 }
 
+/* A publication has more tables than are named in it when it is for all, or for those of a schema. */
+static bool lists_its_tables(const Catalog *catalog, const char *publication)
+{
+    for (const Object *object = catalog->first; object; object = object->next_all) {
+        if ((object->key->kind == KIND_PUBLICATION && strcmp(object->key->name->text, publication) == 0 &&
+             ((const Publication *) object)->all_tables) ||
+            (object->key->kind == KIND_PUBLICATION_SCHEMA && strcmp(object->key->name->text, publication) == 0)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static Truth exists(Session *session, const PgQuery__SelectStmt *select)
 {
     Question question = { 0 };
 
     if (!read_question(&question, select)) {
+        return TRUTH_UNKNOWN;
+    }
+    if (question.table->kinds[0] == KIND_PUBLICATION_TABLE && question.name &&
+        !lists_its_tables(session->resolver.catalog, question.name)) {
         return TRUTH_UNKNOWN;
     }
     /* Here no build fails.  Further conditions cannot make a thing be there. */

@@ -24,7 +24,8 @@ struct Files {
     Arena *arena; /* copies and parse trees */
     FileText *texts;
     size_t count;
-    Status status; /* of parsing: SD_UNSUPPORTED where the grammar refused, SD_INPUT where something else was wrong too */
+    Status
+        status; /* of parsing: SD_UNSUPPORTED where the grammar refused, SD_INPUT where something else was wrong too */
     bool in_order; /* see sd_files_in_order */
 };
 
