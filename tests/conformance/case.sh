@@ -1,5 +1,5 @@
 #!/bin/sh
-# case.sh SCHEMADIFF SERVER-FOLDER OUT NAME FROM TO [SETUP [SEED]]: one pair on the server that conformance.sh started.
+# case.sh SCHEMADIFF SERVER-FOLDER OUT NAME FROM TO [SETUP [SEED [interrupt]]]: one pair on the server that conformance.sh started.
 # Appends "NAME STAGE" to OUT/verdicts, where STAGE is the first that failed, ok, or unloadable when the pair itself does
 # not load.
 set -eu
@@ -7,7 +7,7 @@ here=$(cd -P -- "$(dirname -- "$0")" && pwd)
 converge_support=$here/../support
 . "$converge_support/server.sh"
 . "$converge_support/converge.sh"
-schemadiff=$1 server_dir=$2 out=$3 name=$4 from=$5 to=$6 setup=${7:-} seed=${8:-}
+schemadiff=$1 server_dir=$2 out=$3 name=$4 from=$5 to=$6 setup=${7:-} seed=${8:-} interrupt=${9:-}
 work=$out/cases/$name
 mkdir -p "$work"
 
@@ -34,16 +34,20 @@ prepare() {
 
 # prove: the migration, interrupted behind each of its statements, applied again as a whole.  Only where it is asked for.
 prove() {
-    [ -n "${SD_EVERY_STATE:-}" ] || return 0
+    [ -n "$interrupt" ] || return 0
     cat "$from" >"$work/prove_from.sql"
     [ -z "$setup" ] || cat "$setup" "$from" >"$work/prove_from.sql"
     prove_status=0
     timeout 300 "$schemadiff" verify --every-state --no-seed --allow-drops --scratch="$(server_url postgres)" \
         --from "$work/prove_from.sql" --to "$wanted" >"$work/proof" 2>"$work/proof.err" || prove_status=$?
     case $prove_status in
-    0) return 0 ;;
+    0)
+        echo "$name ok" >>"$out/tried"
+        return 0
+        ;;
     *) grep -v '^ok' "$work/proof" >"$work/proof.bad" || cp "$work/proof.err" "$work/proof.bad" ;;
     esac
+    echo "$name $(tr '\n' ' ' <"$work/proof.bad" | cut -c 1-300)" >>"$out/tried"
     said "verify ended in $prove_status" "$work/proof.bad"
     return 1
 }

@@ -5,8 +5,9 @@
 # named supabase, after PATH/schemas/bootstrap-supabase.sql; they are built up from what comes before them.
 #
 # Prints counts per suite and where to read about the failures.  SD_OUT names the folder of the results
-# (build/conformance).  With SD_EVERY_STATE=1 each migration is also interrupted behind each of its statements and then
-# applied as a whole; without it that column says the same as the one before.
+# (build/conformance).  Every n-th migration is also interrupted behind each of its statements and then applied as a whole,
+# so that fifty are, spread over all suites; SD_EVERY_STATE is another number, `all` or 0.  A migration that was not tried
+# counts in the column "any state" as it did in the one before; the line behind the table says how many were.
 set -eu
 schemadiff=$1 path=$2
 shift 2
@@ -17,7 +18,8 @@ rm -rf "$out/cases"
 mkdir -p "$out/cases"
 out=$(cd -P -- "$out" && pwd)
 : >"$out/verdicts"
-: >"$out/list"
+: >"$out/cases.list"
+: >"$out/tried"
 trap server_stop EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
@@ -29,9 +31,20 @@ wanted() {
     case " $suites " in *" $1 "*) ;; *) return 1 ;; esac
 }
 
-# list NAME FROM TO SETUP SEED: NUL-separated arguments of case.sh
+# list NAME FROM TO SETUP SEED: what is to be tried, a case a line; no path here has a tab in it
 list() {
-    printf '%s\0%s\0%s\0%s\0%s\0' "$@" >>"$out/list"
+    printf '%s\t%s\t%s\t%s\t%s\n' "$@" >>"$out/cases.list"
+}
+
+# Arguments of case.sh for each case, NUL-separated; the last one says whether it is interrupted.
+choose() {
+    total=$(wc -l <"$out/cases.list") wanted_states=${SD_EVERY_STATE:-50}
+    [ "$wanted_states" != all ] || wanted_states=$total
+    awk -F '\t' -v total="$total" -v states="$wanted_states" '{
+        at = int(NR * states / total)
+        print $1; print $2; print $3; print $4; print $5
+        print (at > int((NR - 1) * states / total) ? "interrupt" : "")
+    }' "$out/cases.list" | tr '\n' '\0' >"$out/list"
 }
 
 for folder in "$path"/corpus/*/*/; do
@@ -59,13 +72,14 @@ if wanted schemas; then
         list "schemas/$name" "$from" "$to" '' ''
     done
 fi
-[ -s "$out/list" ] || {
+[ -s "$out/cases.list" ] || {
     echo "conformance: no case in $path" >&2
     exit 2
 }
+choose
 
 server_start
-xargs -0 -n 5 -P 2 sh "$here/case.sh" "$schemadiff" "$server_dir" "$out" <"$out/list" || true
+xargs -0 -n 6 -P 2 sh "$here/case.sh" "$schemadiff" "$server_dir" "$out" <"$out/list" || true
 
 LC_ALL=C sort -o "$out/verdicts" "$out/verdicts"
 awk '
@@ -104,4 +118,7 @@ END {
         row(order[s])
     row("all")
 }' "$out/verdicts"
+echo "interrupted behind each statement and run again: $(wc -l <"$out/tried") migrations," \
+    "$(grep -c ' ok$' "$out/tried" || true) of them complete and converge"
+grep -v ' ok$' "$out/tried" || true
 echo "verdicts: $out/verdicts; why: $out/cases/<suite>/<case>/why"

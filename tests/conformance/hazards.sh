@@ -36,14 +36,14 @@ done
 project=$root/fixtures/projects/team-app
 cat "$project/stubs.sql" "$project"/yesterday/*.sql >"$work/yesterday.sql"
 "$schemadiff" diff "$work/yesterday.sql" "$project/today" --schema public >"$work/demo.sql" 2>"$work/err" || [ $? -eq 1 ]
-prove demo "$project/stubs.sql" "$project"/yesterday/*.sql "$here/../demo/rows.sql" "$work/demo.sql"
+prove demo "$project/stubs.sql" "$project"/yesterday/*.sql "$work/demo.sql"
 for folder in ${path:+"$path"/schemas/*/}; do
     # A history has more than one file; what a schema needs beforehand stands beside it, without the words of psql.
     [ "$(find "$folder" -name '[0-9]*.sql' | wc -l)" -gt 1 ] || continue
     : >"$work/base.sql"
     [ ! -e "$folder/supabase" ] || grep -v '^\\' "$path/schemas/bootstrap-supabase.sql" >>"$work/base.sql"
     [ ! -e "$folder/before.sql" ] || grep -v '^\\' "$folder/before.sql" >>"$work/base.sql"
-    prove "$(basename -- "$folder")" "$work/base.sql" "$folder"/[0-9]*.sql
+    prove "$(basename -- "$folder")" --lenient "$work/base.sql" "$folder"/[0-9]*.sql
 done
 echo "counted: $fine passed, $bad failed"
 [ "$bad" -eq 0 ] && [ "$fine" -gt 0 ]

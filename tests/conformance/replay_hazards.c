@@ -1,11 +1,12 @@
-/* replay_hazards FILE...: runs SQL files on the server of SD_TEST_URL, statement by statement, each in a transaction of its
+/* replay_hazards [--lenient] FILE...: runs SQL files on the server of SD_TEST_URL, statement by statement, each in a transaction of its
  * own, and compares what `report` says each would do with what it does: the locks that the transaction holds on relations
  * that were there before the file (pg_locks), the files of tables and materialized views that are others afterwards
  * (relfilenode), the tables that are read from end to end (pg_stat_xact_all_tables).
  *
  * Both directions count: what is said and not seen, what is seen and not said.  Only a scan that is said may be missing,
  * as the server may do without: a foreign key is looked up by an index when there are rows.  What cannot run in a
- * transaction block runs outside and is not compared. */
+ * transaction block runs outside and is not compared.  With --lenient, what the server refuses, since an extension is not
+ * installed beside it, is told and does not count. */
 #include "model/text.h"
 #include "parser/hazard/hazard.h"
 
@@ -19,7 +20,8 @@ typedef struct Replay {
     PGconn *connection;
     const char *url, *file;
     size_t passed, failed;
-    bool is_wrong; /* of the statement at hand */
+    bool is_lenient;
+    bool is_wrong, is_refused; /* the statement at hand */
 } Replay;
 
 /* Relations that are there before the file. */
@@ -153,7 +155,7 @@ static void replay_statement(Replay *replay, Arena *arena, const JudgedStatement
     const char *sql = sd_arena_copy(arena, statement->text, statement->length);
     PGresult *seen = NULL;
 
-    replay->is_wrong = false;
+    replay->is_wrong = replay->is_refused = false;
     if (is_bracket(sql)) {
         return;
     }
@@ -170,9 +172,10 @@ static void replay_statement(Replay *replay, Arena *arena, const JudgedStatement
     }
     if (!seen && !statement->outside_transaction) {
         complain(replay, statement, PQerrorMessage(replay->connection), "does not run");
+        replay->is_refused = replay->is_lenient;
     }
     (void) run_only(replay, PQtransactionStatus(replay->connection) == PQTRANS_INERROR ? "ROLLBACK" : "COMMIT");
-    replay->failed += replay->is_wrong;
+    replay->failed += replay->is_wrong && !replay->is_refused;
     replay->passed += !replay->is_wrong;
 }
 
@@ -221,7 +224,7 @@ static void replay_text(Replay *replay, Arena *arena, const SourceText *text, Di
     } else {
         printf("--- %s: cannot be judged\n", replay->file);
         print_diag(diag);
-        replay->failed++;
+        replay->failed += !replay->is_lenient;
     }
     sd_hazards_free(hazards);
     sd_files_free(files);
@@ -259,7 +262,8 @@ int main(int count, char **arguments)
         PQfinish(replay.connection);
         return 2;
     }
-    for (int i = 1; i < count; i++) {
+    replay.is_lenient = count > 1 && strcmp(arguments[1], "--lenient") == 0;
+    for (int i = replay.is_lenient ? 2 : 1; i < count; i++) {
         replay_file(&replay, arguments[i]);
     }
     PQfinish(replay.connection);
