@@ -55,9 +55,17 @@ GuardForm sd_guard_form(const Script *script, KindId kind)
     return rows[kind].create;
 }
 
+bool sd_guard_replaces(const Script *script)
+{
+    return script->guarded ||
+           (script->at < script->plan->count && script->plan->actions[script->at].verb == VERB_ALTER);
+}
+
 const char *sd_guard_words(const Script *script, KindId kind, GuardForm form)
 {
-    if (!script->guarded || form != sd_guard_form(script, kind)) {
+    bool guarded = form == GUARD_OR_REPLACE ? sd_guard_replaces(script) : script->guarded;
+
+    if (!guarded || form != sd_guard_form(script, kind)) {
         return "";
     }
     return form == GUARD_OR_REPLACE ? "OR REPLACE " : form == GUARD_IF_NOT_EXISTS ? "IF NOT EXISTS " : "";

@@ -17,6 +17,9 @@ GuardForm sd_guard_form(const Script *script, KindId kind);
 /* "IF NOT EXISTS " or "OR REPLACE ", with the space, where the kind has that form; else "". */
 const char *sd_guard_words(const Script *script, KindId kind, GuardForm form);
 
+/* True where a statement may meet what it makes: with guards, or because the present action alters it. */
+bool sd_guard_replaces(const Script *script);
+
 /* DROP ... IF EXISTS of the object, by the template of its kind.  A name that another kind of object takes over is
  * dropped only while it is still the old kind. */
 void sd_guard_drop(Script *script, Key key);

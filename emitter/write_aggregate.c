@@ -1,5 +1,5 @@
 /* Aggregates: the whole statement each time, since CREATE OR REPLACE resets what is not restated. */
-#include "emitter/writer.h"
+#include "emitter/guard.h"
 
 #include <string.h>
 
@@ -78,7 +78,7 @@ void sd_create_aggregate(Script *script, const Action *action)
     Key key = action->to->key;
     Text *text = script->text;
 
-    sd_text_format(text, "CREATE %sAGGREGATE ", script->guarded ? "OR REPLACE " : "");
+    sd_text_format(text, "CREATE %sAGGREGATE ", sd_guard_words(script, key->kind, GUARD_OR_REPLACE));
     sd_text_identifier(text, key->parent->name);
     sd_text_put(text, ".");
     sd_text_identifier(text, key->name);

@@ -1,5 +1,5 @@
 /* Functions and procedures: the whole statement each time, since CREATE OR REPLACE resets what is not restated. */
-#include "emitter/writer.h"
+#include "emitter/guard.h"
 
 #include <string.h>
 
@@ -239,7 +239,7 @@ void sd_create_routine(Script *script, const Action *action)
     Text *text = script->text;
     Key key = action->to->key;
 
-    sd_text_format(text, "CREATE %s%s ", script->guarded ? "OR REPLACE " : "",
+    sd_text_format(text, "CREATE %s%s ", sd_guard_words(script, key->kind, GUARD_OR_REPLACE),
                    routine->is_procedure ? "PROCEDURE" : "FUNCTION");
     if (key->parent) {
         sd_text_identifier(text, key->parent->name);

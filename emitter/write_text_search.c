@@ -140,7 +140,7 @@ static void put_dictionaries(Text *text, const TextSearchMapping *mapping)
 static void begin_mapping(const Script *script, Text *text, Key configuration)
 {
     sd_text_format(text, "ALTER TEXT SEARCH CONFIGURATION %s %s MAPPING FOR ", sd_sql_name(script, configuration),
-                   script->guarded ? "ALTER" : "ADD");
+                   sd_guard_replaces(script) ? "ALTER" : "ADD");
 }
 
 void sd_create_text_search_mapping(Script *script, const Action *action)
