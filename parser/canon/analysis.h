@@ -37,6 +37,13 @@ typedef struct Edit { /* `by` in place of `length` bytes of the text */
     const char *by;
 } Edit;
 
+/* An operator with a precedence of its own, which OPERATOR() has not: see sd_operators_wrap. */
+typedef struct WrappedOperator {
+    int32_t location;
+    const char *name;
+    Name schema; /* NULL: there is none */
+} WrappedOperator;
+
 typedef struct ScopeColumn {
     Name name; /* as the alias has it */
     Name own;  /* in a base relation, where it is known by name; else NULL, and it is known by its position */
@@ -110,9 +117,10 @@ typedef struct Analysis {
     bool editing; /* names found through the search_path are written into the text */
     Edit *edits;
     size_t edit_count;
-    Uses *uses;            /* what is used is noted there; or NULL */
-    const ScopeItem *from; /* the item of the column that was found last */
-    Key found;             /* that column, when it is one of a relation; while uses are noted */
+    WrappedOperator wrapped; /* the first that was found through the search_path */
+    Uses *uses;              /* what is used is noted there; or NULL */
+    const ScopeItem *from;   /* the item of the column that was found last */
+    Key found;               /* that column, when it is one of a relation; while uses are noted */
 } Analysis;
 
 /* What a query gives, and its tree. */
@@ -172,8 +180,7 @@ void sd_analysis_leave(Analysis *analysis, const Tree *tree);
 /* Puts the schema in front of the name at the location. */
 void sd_analysis_qualify(Analysis *analysis, int32_t location, Name schema);
 
-/* Writes an operator with its schema: OPERATOR(app.+).  One that binds in another way than all others would then not is
- * left as it is. */
+/* Writes an operator with its schema: OPERATOR(app.<#).  One that binds in another way then is noted in `wrapped`. */
 void sd_analysis_qualify_operator(Analysis *analysis, int32_t location, const char *name, Name schema);
 
 /* The same for the name behind the word COLLATE, which is at the location. */

@@ -42,6 +42,7 @@ set(CANON_SOURCES
     canon/parse_text.c
     canon/polymorphic.c
     canon/question.c
+    canon/recording.c
     canon/resolve.c
     canon/scope.c
     canon/side.c
@@ -49,4 +50,5 @@ set(CANON_SOURCES
     canon/table_function.c
     canon/tree.c
     canon/trees.c
-    canon/type_name.c)
+    canon/type_name.c
+    canon/wrap.c)

@@ -104,7 +104,13 @@ void sd_analysis_qualify_operator(Analysis *analysis, int32_t location, const ch
 {
     Text text;
 
-    if (!analysis->editing || location < 0 || has_own_precedence(name)) {
+    if (!analysis->editing || location < 0) {
+        return;
+    }
+    if (has_own_precedence(name)) {
+        if (!analysis->wrapped.schema) {
+            analysis->wrapped = (WrappedOperator){ .location = location, .name = name, .schema = schema };
+        }
         return;
     }
     text = sd_text(analysis->arena);
