@@ -1,155 +1,45 @@
-/* Paths into JSON: jsonpath_gram.y and jsonpath_scan.l.  The canonical form is the parse tree, operator first.
+/* Paths into JSON: jsonpath_gram.y.  The canonical form is the parse tree, operator first but for chains of one strength.
  * Escapes that stand for other characters than themselves are left to the server. */
-#include "parser/canon/literal.h"
+#include "parser/canon/literal_path.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 enum { NESTING_MAX = 50, WORD_MAX = 128 };
 
-typedef struct Path {
-    const char *at;
-    Arena *arena;
-    int depth;
-} Path;
-
-/* What was read; a number alone takes a sign in front of it into itself. */
-typedef struct Item {
-    const char *text;
-    bool is_number;
-} Item;
-
 static bool read_any(Path *path, Item *item);
 static bool read_sum(Path *path, Item *item);
 static bool read_delimited(Path *path, Item *item);
 
-static void skip_blank(Path *path)
-{
-    for (;;) {
-        path->at += strspn(path->at, " \t\n\r\f");
-        if (strncmp(path->at, "/*", 2) != 0) {
-            return;
-        }
-        path->at = strstr(path->at + 2, "*/");
-        path->at = path->at ? path->at + 2 : "\\"; /* no end: what no rule takes */
-    }
-}
-
-/* The signs, unless the longer one that begins so stands there. */
-static bool take(Path *path, const char *signs)
-{
-    size_t length = strlen(signs);
-
-    skip_blank(path);
-    if (strncmp(path->at, signs, length) != 0) {
-        return false;
-    }
-    if ((strcmp(signs, "*") == 0 && path->at[1] == '*') || (strcmp(signs, "!") == 0 && path->at[1] == '=')) {
-        return false;
-    }
-    path->at += length;
-    return true;
-}
-
-/* The length of the word at this place: letters, digits and whatever has no meaning of its own. */
-static size_t word_length(const char *at)
-{
-    return strcspn(at, "?%$.[]{}()|&!=<>@#,*:-+/\\\" \t\n\r\f");
-}
-
-static bool take_word(Path *path, const char *word)
-{
-    skip_blank(path);
-    if (word_length(path->at) != strlen(word) || strncasecmp(path->at, word, strlen(word)) != 0) {
-        return false;
-    }
-    path->at += strlen(word);
-    return true;
-}
-
-static const char *spell(const Path *path, const char *bytes, size_t length)
-{
-    return sd_arena_format(path->arena, "%zu:%.*s", length, (int) length, bytes);
-}
-
-/* "in quotes"; a backslash is fine in front of what stands for itself. */
-static bool take_quoted(Path *path, const char **text)
-{
-    Text value = sd_text(path->arena);
-    const char *at;
-
-    skip_blank(path);
-    if (*path->at != '"') {
-        return false;
-    }
-    for (at = path->at + 1; *at && *at != '"'; at++) {
-        at += *at == '\\';
-        if (!*at || (at[-1] == '\\' && isalnum((unsigned char) *at))) {
-            return false;
-        }
-        sd_text_char(&value, *at);
-    }
-    if (!*at) {
-        return false;
-    }
-    path->at = at + 1;
-    *text = spell(path, value.bytes, value.length);
-    return true;
-}
-
-static bool take_number(Path *path, Item *item)
-{
-    Text value = sd_text(path->arena);
-    size_t length;
-    char *digits;
-
-    skip_blank(path);
-    length = strspn(path->at, "0123456789");
-    if (path->at[length] == '.') {
-        length += 1 + strspn(path->at + length + 1, "0123456789");
-    }
-    if (path->at[length] == 'e' || path->at[length] == 'E' || length == 0 || *path->at == '\\') {
-        return false;
-    }
-    digits = sd_arena_copy(path->arena, path->at, length);
-    if (word_length(path->at + length) || !sd_literal_numeric(digits, &value)) {
-        return false;
-    }
-    path->at += length;
-    *item = (Item){ .text = value.bytes, .is_number = true };
-    return true;
-}
-
 /* [0, 2 to last] behind the bracket. */
 static bool read_subscripts(Path *path, Text *out)
 {
-    if (take(path, "*")) {
+    if (sd_path_take(path, "*")) {
         sd_text_put(out, "[*]");
-        return take(path, "]");
+        return sd_path_take(path, "]");
     }
     do {
         Item from, to = { .text = "" };
 
-        if (!read_sum(path, &from) || (take_word(path, "to") && !read_sum(path, &to))) {
+        if (!read_sum(path, &from) || (sd_path_take_word(path, "to") && !read_sum(path, &to))) {
             return false;
         }
         sd_text_format(out, "[%s to %s]", from.text, to.text);
-    } while (take(path, ","));
+    } while (sd_path_take(path, ","));
     sd_text_put(out, ";");
-    return take(path, "]");
+    return sd_path_take(path, "]");
 }
 
 static bool read_level(Path *path, Text *out)
 {
     Item level;
 
-    if (take_word(path, "last")) {
+    if (sd_path_take_word(path, "last")) {
         sd_text_put(out, "last ");
         return true;
     }
-    if (!take_number(path, &level) || strchr(level.text, '.')) {
+    if (!sd_path_take_number(path, &level) || strchr(level.text, '.')) {
         return false;
     }
     sd_text_format(out, "%s ", level.text);
@@ -161,14 +51,14 @@ static bool read_levels(Path *path, Text *out)
 {
     Text first = sd_text(path->arena), second = sd_text(path->arena);
 
-    if (!take(path, "{")) {
+    if (!sd_path_take(path, "{")) {
         sd_text_put(out, ".**0 last ");
         return true;
     }
     if (!read_level(path, &first)) {
         return false;
     }
-    if (take_word(path, "to")) {
+    if (sd_path_take_word(path, "to")) {
         if (!read_level(path, &second)) {
             return false;
         }
@@ -176,7 +66,7 @@ static bool read_levels(Path *path, Text *out)
         second = first;
     }
     sd_text_format(out, ".**%s%s", first.bytes, second.bytes);
-    return take(path, "}");
+    return sd_path_take(path, "}");
 }
 
 static bool is_method(const char *word)
@@ -208,10 +98,10 @@ static bool read_method(Path *path, const char *word, Text *out)
         return false;
     }
     if (strcmp(method, "datetime") == 0) {
-        (void) take_quoted(path, &argument);
+        (void) sd_path_take_quoted(path, &argument);
     }
     sd_text_format(out, ".%s(%s)", method, argument);
-    return take(path, ")");
+    return sd_path_take(path, ")");
 }
 
 static bool read_key(Path *path, Text *out)
@@ -219,21 +109,42 @@ static bool read_key(Path *path, Text *out)
     const char *quoted;
     size_t length;
 
-    skip_blank(path);
-    if (take_quoted(path, &quoted)) {
+    sd_path_skip_blank(path);
+    if (sd_path_take_quoted(path, &quoted)) {
         sd_text_format(out, ".%s", quoted);
         return true;
     }
-    length = word_length(path->at);
+    length = sd_path_word_length(path->at);
     if (length == 0 || length >= WORD_MAX) {
         return false;
     }
     quoted = sd_arena_copy(path->arena, path->at, length);
     path->at += length;
-    if (take(path, "(")) {
+    if (sd_path_take(path, "(")) {
         return read_method(path, quoted, out);
     }
-    sd_text_format(out, ".%s", spell(path, quoted, length));
+    sd_text_format(out, ".%s", sd_path_spell(path, quoted, length));
+    return true;
+}
+
+static bool read_filter(Path *path, Text *out)
+{
+    Item filter;
+
+    if (!sd_path_take(path, "(") || !read_any(path, &filter)) {
+        return false;
+    }
+    sd_text_format(out, "?(%s)", filter.text);
+    return sd_path_take(path, ")");
+}
+
+/* Subscripts and filters hold paths of their own. */
+static bool read_nested(Path *path, Text *out, bool (*read)(Path *, Text *))
+{
+    if (++path->depth > NESTING_MAX || !read(path, out)) {
+        return false;
+    }
+    path->depth--;
     return true;
 }
 
@@ -241,27 +152,21 @@ static bool read_key(Path *path, Text *out)
 static bool read_accessor(Path *path, Text *out, bool *found)
 {
     *found = true;
-    if (take(path, ".")) {
-        if (take(path, "**")) {
+    if (sd_path_take(path, ".")) {
+        if (sd_path_take(path, "**")) {
             return read_levels(path, out);
         }
-        if (take(path, "*")) {
+        if (sd_path_take(path, "*")) {
             sd_text_put(out, ".*");
             return true;
         }
         return read_key(path, out);
     }
-    if (take(path, "[")) {
-        return read_subscripts(path, out);
+    if (sd_path_take(path, "[")) {
+        return read_nested(path, out, read_subscripts);
     }
-    if (take(path, "?")) {
-        Item filter;
-
-        if (!take(path, "(") || !read_any(path, &filter)) {
-            return false;
-        }
-        sd_text_format(out, "?(%s)", filter.text);
-        return take(path, ")");
+    if (sd_path_take(path, "?")) {
+        return read_nested(path, out, read_filter);
     }
     *found = false;
     return true;
@@ -269,13 +174,13 @@ static bool read_accessor(Path *path, Text *out, bool *found)
 
 static bool read_variable(Path *path, Item *item)
 {
-    size_t length = word_length(path->at);
+    size_t length = sd_path_word_length(path->at);
     const char *quoted = NULL;
 
     if (length) {
-        quoted = spell(path, path->at, length);
+        quoted = sd_path_spell(path, path->at, length);
         path->at += length;
-    } else if (*path->at == '"' && !take_quoted(path, &quoted)) {
+    } else if (*path->at == '"' && !sd_path_take_quoted(path, &quoted)) {
         return false;
     }
     item->text = quoted ? sd_arena_format(path->arena, "$%s", quoted) : "$";
@@ -288,24 +193,24 @@ static bool read_primary(Path *path, Item *item)
     const char *quoted;
 
     *item = (Item){ 0 };
-    if (take(path, "$")) {
+    if (sd_path_take(path, "$")) {
         return read_variable(path, item);
     }
-    if (take(path, "@")) {
+    if (sd_path_take(path, "@")) {
         item->text = "@";
         return true;
     }
-    if (take_quoted(path, &quoted)) {
+    if (sd_path_take_quoted(path, &quoted)) {
         item->text = sd_arena_format(path->arena, "\"%s", quoted);
         return true;
     }
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (take_word(path, words[i])) {
+        if (sd_path_take_word(path, words[i])) {
             item->text = words[i];
             return true;
         }
     }
-    return take_number(path, item);
+    return sd_path_take_number(path, item);
 }
 
 static bool read_accessed(Path *path, Item *item)
@@ -313,8 +218,8 @@ static bool read_accessed(Path *path, Item *item)
     Text text;
     bool found;
 
-    skip_blank(path);
-    if (*path->at == '(' || (word_length(path->at) == 6 && strncasecmp(path->at, "exists", 6) == 0)) {
+    sd_path_skip_blank(path);
+    if (*path->at == '(' || (sd_path_word_length(path->at) == 6 && strncasecmp(path->at, "exists", 6) == 0)) {
         if (!read_delimited(path, item)) {
             return false;
         }
@@ -338,26 +243,26 @@ static bool read_accessed(Path *path, Item *item)
 /* ( ... ), ( ... ) is unknown, exists( ... ). */
 static bool read_delimited(Path *path, Item *item)
 {
-    bool exists = take_word(path, "exists");
+    bool exists = sd_path_take_word(path, "exists");
 
-    if (++path->depth > NESTING_MAX || !take(path, "(") || !read_any(path, item) || !take(path, ")")) {
+    if (++path->depth > NESTING_MAX || !sd_path_take(path, "(") || !read_any(path, item) || !sd_path_take(path, ")")) {
         return false;
     }
     path->depth--;
     if (exists) {
         *item = (Item){ .text = sd_arena_format(path->arena, "(exists %s)", item->text) };
-    } else if (take_word(path, "is")) {
+    } else if (sd_path_take_word(path, "is")) {
         *item = (Item){ .text = sd_arena_format(path->arena, "(unknown %s)", item->text) };
-        return take_word(path, "unknown");
+        return sd_path_take_word(path, "unknown");
     }
     return true;
 }
 
 static bool read_signed(Path *path, Item *item)
 {
-    bool minus = take(path, "-");
+    bool minus = sd_path_take(path, "-");
 
-    if (!minus && !take(path, "+")) {
+    if (!minus && !sd_path_take(path, "+")) {
         return read_accessed(path, item);
     }
     if (++path->depth > NESTING_MAX || !read_signed(path, item)) {
@@ -372,24 +277,33 @@ static bool read_signed(Path *path, Item *item)
     return true;
 }
 
-/* Operators of one strength, from the left. */
+/* Operators of one strength, from the left: (a - b + c). */
 static bool read_chain(Path *path, Item *item, const char *const *operators, bool (*read)(Path *, Item *))
 {
+    Text chain = sd_text(path->arena);
+
     if (!read(path, item)) {
         return false;
     }
     for (size_t i = 0; operators[i];) {
         Item right;
 
-        if (!take(path, operators[i])) {
+        if (!sd_path_take(path, operators[i])) {
             i++;
             continue;
         }
         if (!read(path, &right)) {
             return false;
         }
-        *item = (Item){ .text = sd_arena_format(path->arena, "(%s %s %s)", operators[i], item->text, right.text) };
+        if (chain.length == 0) {
+            sd_text_format(&chain, "(%s", item->text);
+        }
+        sd_text_format(&chain, " %s %s", operators[i], right.text);
         i = 0;
+    }
+    if (chain.length) {
+        sd_text_char(&chain, ')');
+        *item = (Item){ .text = chain.bytes };
     }
     return true;
 }
@@ -414,7 +328,8 @@ static bool read_regex(Path *path, Item *item)
     const char *pattern, *flags = "";
     Text sorted = sd_text(path->arena);
 
-    if (!take_quoted(path, &pattern) || (take_word(path, "flag") && !take_quoted(path, &flags))) {
+    if (!sd_path_take_quoted(path, &pattern) ||
+        (sd_path_take_word(path, "flag") && !sd_path_take_quoted(path, &flags))) {
         return false;
     }
     for (const char *flag = "imqsx"; *flag; flag++) {
@@ -439,7 +354,7 @@ static bool read_comparison(Path *path, Item *item)
         return false;
     }
     for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
-        if (take(path, operators[i].written)) {
+        if (sd_path_take(path, operators[i].written)) {
             if (!read_sum(path, &right)) {
                 return false;
             }
@@ -448,19 +363,19 @@ static bool read_comparison(Path *path, Item *item)
             return true;
         }
     }
-    if (take_word(path, "starts")) {
-        if (!take_word(path, "with") || !read_primary(path, &right)) {
+    if (sd_path_take_word(path, "starts")) {
+        if (!sd_path_take_word(path, "with") || !read_primary(path, &right)) {
             return false;
         }
         *item = (Item){ .text = sd_arena_format(path->arena, "(starts %s %s)", item->text, right.text) };
         return true;
     }
-    return !take_word(path, "like_regex") || read_regex(path, item);
+    return !sd_path_take_word(path, "like_regex") || read_regex(path, item);
 }
 
 static bool read_not(Path *path, Item *item)
 {
-    if (!take(path, "!")) {
+    if (!sd_path_take(path, "!")) {
         return read_comparison(path, item);
     }
     if (!read_delimited(path, item)) {
@@ -488,15 +403,15 @@ bool sd_literal_jsonpath(const char *text, Text *out)
 {
     Path path = { .at = text, .arena = out->arena };
     Item item;
-    bool is_strict = take_word(&path, "strict");
+    bool is_strict = sd_path_take_word(&path, "strict");
 
     if (!is_strict) {
-        (void) take_word(&path, "lax");
+        (void) sd_path_take_word(&path, "lax");
     }
     if (!read_any(&path, &item)) {
         return false;
     }
-    skip_blank(&path);
+    sd_path_skip_blank(&path);
     sd_text_format(out, "%s%s", is_strict ? "strict " : "", item.text);
     return *path.at == 0;
 }

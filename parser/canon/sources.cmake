@@ -31,6 +31,7 @@ set(CANON_SOURCES
     canon/literal_network.c
     canon/literal_number.c
     canon/literal_path.c
+    canon/literal_path_word.c
     canon/literal_search.c
     canon/literal_shape.c
     canon/literal_time.c

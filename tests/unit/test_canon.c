@@ -1,3 +1,4 @@
+#include "model/text.h"
 #include "parser/parser.h"
 
 #include <criterion/criterion.h>
@@ -282,4 +283,30 @@ Test(canon, what_an_expression_uses_becomes_an_edge)
                     sd_key(names, KIND_ROUTINE, sd_key(names, KIND_SCHEMA, NULL, sd_name(names, "app"), NULL),
                            sd_name(names, "twice"), sd_name(names, "integer"))));
     cr_expect_not(needs(wanted, w, sd_key(names, KIND_COLUMN, t, sd_name(names, "b"), NULL)));
+}
+
+Test(canon, queries_that_double_their_columns_come_to_an_end)
+{
+    Text query = sd_text(sd_arena_new());
+
+    sd_text_put(&query, "WITH a0 AS (SELECT * FROM t)");
+    for (int i = 1; i < 50; i++) {
+        sd_text_format(&query, ", a%d AS (SELECT x.*, y.* FROM a%d x, a%d y)", i, i - 1, i - 1);
+    }
+    sd_text_put(&query, " SELECT count(*) FROM a49");
+    compare("CREATE VIEW app.w AS", "", "SELECT 1", query.bytes);
+    sd_arena_free(query.arena);
+}
+
+Test(canon, literals_of_any_depth_come_to_an_end)
+{
+    Text literal = sd_text(sd_arena_new());
+    char wanted_literal[8192];
+
+    for (int i = 0; i < 2000; i++) {
+        sd_text_put(&literal, i % 2 ? "$[" : "@?(");
+    }
+    (void) snprintf(wanted_literal, sizeof wanted_literal, "'%s'::jsonpath IS NULL", literal.bytes);
+    compare("ALTER TABLE app.t ADD CONSTRAINT c CHECK (", ")", "i > 0", wanted_literal);
+    sd_arena_free(literal.arena);
 }
