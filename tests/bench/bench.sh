@@ -1,10 +1,10 @@
 #!/bin/sh
-# bench.sh SCHEMADIFF [PATH]: how long does the comparison of a live database with its files take, beside
+# bench.sh SCHEMADIFF STAGES [PATH]: how long does the comparison of a live database with its files take, beside
 # `pg_dump --schema-only` of the same database?  The two take turns, so that whatever else the machine does meets both.
 # PATH holds schemas/sourcegraph/{before.sql,NNNN-*.sql}; without it a schema of 300 tables is made.
-# SD_ROUNDS is the number of rounds (11).
+# SD_ROUNDS is the number of rounds (11).  STAGES (stages.c) says how that time is spent on the file.
 set -eu
-schemadiff=$1 path=${2:-}
+schemadiff=$1 stages=$2 path=${3:-}
 here=$(cd -P -- "$(dirname -- "$0")" && pwd)
 . "$here/../support/server.sh"
 rounds=${SD_ROUNDS:-11}
@@ -74,3 +74,4 @@ echo "$dump $diff" | awk -v rounds="$rounds" '{
     printf "%-24s minimum %8.1f ms   median %8.1f ms\n", "pg_dump --schema-only", $1, $2
     printf "%-24s minimum %8.1f ms   median %8.1f ms\n", "schemadiff diff", $3, $4
     printf "median of schemadiff / median of pg_dump: %.2f (%d rounds)\n", $4 / $2, rounds }'
+"$stages" "$rounds" "$schema"
