@@ -102,8 +102,7 @@ Key sd_key_table(Key key)
     return sd_kinds[key->kind].traits & ON_PARENT ? key->parent->parent : key->parent;
 }
 
-/* A table above declares it, not this one. */
-static bool is_inherited(const Object *object)
+bool sd_object_is_inherited(const Object *object)
 {
     const Attr *attr = sd_kind_attr(sd_kind_of(object), "inherited");
 
@@ -140,13 +139,13 @@ static void follow_above(Changes *changes, Change *change)
     if (sd_object_share_of(object)) {
         return; /* see share.c */
     }
-    if (change->action.with_parent && is_inherited(object) && !(sd_kind_of(object)->traits & HOLDS_DATA)) {
+    if (change->action.with_parent && sd_object_is_inherited(object) && !(sd_kind_of(object)->traits & HOLDS_DATA)) {
         sd_changes_leave_out(changes, change); /* it cannot be dropped by itself */
         return;
     }
     if (above && !change->action.with_parent && sd_changes_find(changes, above, change->slot) &&
         sd_changes_line(changes, object->key->parent) == LINE_STEADY &&
-        (change->slot == SLOT_ASIDE || is_inherited(object))) {
+        (change->slot == SLOT_ASIDE || sd_object_is_inherited(object))) {
         change->performer = above;
     }
 }
@@ -193,7 +192,7 @@ static void settle_creation(Changes *changes, Change *change, Key above, Line li
     const Change *make = sd_changes_find(changes, above, SLOT_MAKE);
     Object *base;
 
-    if (!is_inherited(to) ||
+    if (!sd_object_is_inherited(to) ||
         (line == LINE_STEADY && (!make || make->action.verb != VERB_CREATE) && !(make && make->settled))) {
         return;
     }
@@ -287,7 +286,7 @@ static void settle_alteration(Changes *changes, const Object *to, Key above)
     bool touched = false;
 
     if (!present || sd_changes_find(changes, to->key, SLOT_DROP) ||
-        !((sd_kind_of(to)->traits & HOLDS_DATA) || is_inherited(to))) {
+        !((sd_kind_of(to)->traits & HOLDS_DATA) || sd_object_is_inherited(to))) {
         return;
     }
     base = copy_of(changes, make ? make->action.from : present, to->key);
@@ -343,7 +342,7 @@ static void settle_said(Changes *changes, const Object *part, Key above_part, Ki
     Key above = sd_key(changes->wanted->names, kind, above_part, NULL, NULL);
     const Object *given = sd_catalog_find(changes->wanted, above), *wanted = sd_catalog_find(changes->wanted, key);
 
-    if ((made && !is_inherited(part) && (wanted || !given)) || (!made && !is_reset_above(changes, key))) {
+    if ((made && !sd_object_is_inherited(part) && (wanted || !given)) || (!made && !is_reset_above(changes, key))) {
         return;
     }
     if (is_same(given, wanted)) {

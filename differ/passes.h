@@ -118,6 +118,9 @@ typedef enum Line {              /* a table between the present and the wanted s
 
 Line sd_changes_line(const Changes *changes, Key table);
 
+/* A table above declares it, not its own. */
+bool sd_object_is_inherited(const Object *object);
+
 /* The keys of the tables above that a row of the object names; their number. */
 size_t sd_object_above(const Object *object, const Attr *attr, const Key **keys);
 

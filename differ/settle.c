@@ -22,6 +22,23 @@ static void take_unstated_rows(Object *wanted, Object *present)
     }
 }
 
+/* What a table has from one above cannot be made anew by itself, so what only making could set is as it is there: a check
+ * that is NOT VALID above is valid in a table that was made below it later (StoreRelCheck of heap.c). */
+static void take_rows_of_inherited(Object *wanted, const Object *present)
+{
+    const Kind *kind = sd_kind_of(wanted);
+
+    if (!sd_object_is_inherited(wanted) || !sd_object_is_inherited(present)) {
+        return;
+    }
+    for (size_t i = 0; i < kind->attr_count; i++) {
+        if (kind->attrs[i].type == ATTR_BOOL && kind->attrs[i].unset_in_place &&
+            !sd_attr_present(present, &kind->attrs[i])) {
+            sd_attr_copy(wanted, present, &kind->attrs[i]);
+        }
+    }
+}
+
 /* A server that is the wanted side may have such things too. */
 static void forget_unwanted_rows(Object *wanted)
 {
@@ -383,6 +400,7 @@ void sd_settle(Catalog *now, Catalog *wanted, const PlanRules *rules)
         forget_unwanted_rows(object);
         if (present) {
             take_unstated_rows(object, present);
+            take_rows_of_inherited(object, present);
             keep_secrets(wanted, object, present);
             take_links_of_others(object, present, now, wanted);
         } else if (is_implied_in_vain(object, now)) {
