@@ -1,16 +1,17 @@
 #!/bin/sh
-# regress.sh SCHEMADIFF FOLDER EXCEPTIONS: the database that PostgreSQL's own regression suite leaves behind, on a private
+# regress.sh SCHEMADIFF FOLDER EXCEPTIONS VIEW-COLUMNS: the database that PostgreSQL's own regression suite leaves behind, on a private
 # server, as a schema.  FOLDER keeps the suite (fetch.sh); what is found goes to FOLDER/out.
 #
 #   files      the files that `schemadiff pull` writes do not differ from the database
 #   dump       pg_dump of the database, as a file, is read without a complaint and does not differ from it either
 #   rebuilt    the migration that builds those files in an empty database runs, and pg_dump shows the same of both
+#   columns    those of views are inferred from that file as the database has them
 #
 # EXCEPTIONS is a Markdown file; of its lines "- `object`: reason" those objects, named as pg_dump's comments name them, may
 # differ in what is rebuilt.  Of its lines "- dump: `text`: reason" statements and complaints about the dump that have the
 # text in them are no failure.  An exception that is needed no longer is a failure too.
 set -eu
-schemadiff=$1 folder=$2 exceptions=$3
+schemadiff=$1 folder=$2 exceptions=$3 columns=$4
 here=$(cd -P -- "$(dirname -- "$0")" && pwd)
 converge_support=$here/../support
 . "$converge_support/server.sh"
@@ -119,6 +120,10 @@ verdict pulls "$status" "$out/pull.err"
 silent 'the files that were pulled differ from the database' "$live" "$out/files" "$out/files.sql"
 sed -n 's/^- dump: `\(.*\)`: ..*/\1/p' "$exceptions" | LC_ALL=C sort -u >"$out/dump.exceptions"
 silent 'the dump differs from the database' "$live" "$out/dump.sql" "$out/dump-differs.sql" "$out/dump.exceptions"
+status=0
+"$columns" "$live" "$out/dump.sql" >"$out/columns" 2>&1 || status=1
+verdict 'columns of views are inferred otherwise' "$status" "$out/columns"
+tail -n 1 "$out/columns"
 status=0
 rebuilt || status=1
 verdict 'what is rebuilt from the files differs' "$status" "$out/rebuilt.errors" "$out/rebuilt.differs"
