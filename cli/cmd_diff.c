@@ -1,3 +1,4 @@
+#include "cli/assert.h"
 #include "cli/back.h"
 #include "cli/print.h"
 #include "emitter/emitter.h"
@@ -56,6 +57,9 @@ ExitStatus sd_run_diff(const Options *options)
         } else {
             formats[chosen].write(&text, comparison.plan,
                                   formats[chosen].judges ? sd_comparison_effects(&comparison) : NULL);
+            if (options->asserts && chosen == 0) {
+                sd_assert_put(&text, comparison.plan);
+            }
         }
         if (fwrite(text.bytes, 1, text.length, stdout) != text.length || fflush(stdout) != 0) {
             status = EXIT_TROUBLE;

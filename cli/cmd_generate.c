@@ -1,3 +1,4 @@
+#include "cli/assert.h"
 #include "cli/back.h"
 #include "cli/file.h"
 #include "cli/history/history.h"
@@ -121,7 +122,7 @@ static Status write_migration(Comparison *comparison, const Options *options, co
     Diag *diag = sd_diag_new();
     const Effects *effects = sd_comparison_effects(comparison);
     EmittedPart *parts = sd_emit_parts(comparison->plan, effects, &migration.part_count);
-    NewPart *new_parts = sd_arena_alloc(arena, migration.part_count * sizeof *new_parts);
+    NewPart *new_parts = sd_arena_alloc(arena, (migration.part_count + 1) * sizeof *new_parts);
     NewFile *files;
     size_t count;
     Status status;
@@ -131,6 +132,13 @@ static Status write_migration(Comparison *comparison, const Options *options, co
     sd_emit_sql(&forth, comparison->plan, effects);
     for (size_t i = 0; i < migration.part_count; i++) {
         new_parts[i] = (NewPart){ .sql = parts[i].sql, .outside_transaction = parts[i].outside_transaction };
+    }
+    if (options->asserts) {
+        Text checks = sd_text(arena);
+
+        sd_assert_put(&checks, comparison->plan);
+        sd_text_put(&forth, checks.bytes);
+        new_parts[migration.part_count++] = (NewPart){ .sql = checks.bytes };
     }
     migration.parts = new_parts;
     migration.head = head.bytes;

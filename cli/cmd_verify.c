@@ -1,3 +1,4 @@
+#include "cli/assert.h"
 #include "cli/back.h"
 #include "cli/file.h"
 #include "cli/history/history.h"
@@ -104,6 +105,9 @@ static ExitStatus write_migration(ProofRules *rules, const Options *options, Pro
         WayBack back;
 
         sd_emit_sql(&text, comparison.plan, NULL);
+        if (options->asserts) {
+            sd_assert_put(&text, comparison.plan);
+        }
         rules->migration = one_text(proof->arena, "<migration>", &text);
         rules->migration_count = 1;
         back = sd_way_back(&comparison, options, false);

@@ -96,6 +96,8 @@ static const OptionRow rows[] = {
     { "down", 0, OPTION_OPTIONAL_TEXT, "FORM", FIELD(down), 0, "generate diff",
       "the way back.  generate: file (a file or a section, as the format has it), comment (at the end of the\n"
       "                                     migration), none; default: as usual for the format.  diff: only that" },
+    { "assert", 0, OPTION_FLAG, NULL, FIELD(asserts), 0, "generate diff verify",
+      "end the migration with blocks that look whether each object is as it should be" },
     { "every-state", 0, OPTION_FLAG, NULL, FIELD(every_state), 0, "verify",
       "interrupt the migration behind each of its statements, and apply it again" },
     { "no-seed", 0, OPTION_FLAG, NULL, FIELD(no_seed), 0, "verify", "put no rows into the tables" },

@@ -37,6 +37,7 @@ typedef struct Options {
     bool allow_all_drops;          /* --allow-drops without a value */
     const char *migration_format;  /* --migration-format; NULL: found out */
     const char *down;              /* --down: "" or --down=file, comment, none; NULL: what the format has */
+    bool asserts;                  /* --assert */
     bool every_state;              /* --every-state */
     bool no_seed;                  /* --no-seed */
     const char *profile;           /* --profile; NULL: found out */
