@@ -49,6 +49,7 @@ typedef struct Changes {
     size_t count;
     Undetermined *undetermined;
     size_t undetermined_count;
+    bool online;         /* to be carried out beside people at work */
     size_t server_count; /* of changes about what belongs to the server, which nobody asked for */
     size_t left_count;   /* of changes that a profile left to the platform */
     Lookup index;        /* by key; belongs to changes.c */

@@ -156,6 +156,7 @@ Status sd_plan(Plan **out, Catalog *now, Catalog *wanted, const PlanRules *rules
     plan->online = rules ? rules->online : NULL;
     sd_settle(now, wanted, rules);
     changes = sd_changes_begin(arena, now, wanted);
+    changes.online = plan->online != NULL;
     status = fill_plan(plan, &changes, rules, diag);
     if (status != SD_OK) {
         sd_plan_free(plan);

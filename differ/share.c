@@ -127,6 +127,45 @@ static bool is_there(const Changes *changes, Key key)
     return sd_catalog_find(changes->now, key) && !sd_changes_find(changes, key, SLOT_DROP);
 }
 
+static Change *creation_of(const Changes *changes, Key key);
+
+static bool has_share_of(const Object *table, Key above)
+{
+    for (const Object *child = table->first_child; child; child = child->next) {
+        if (sd_object_share_of(child) == above) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Every table below has one.  Otherwise (a foreign table has no indexes) the part above, made ONLY, never becomes whole. */
+static bool has_every_share(const Catalog *catalog, const Object *above)
+{
+    for (const Object *object = catalog->first; object; object = object->next_all) {
+        const Kind *kind = sd_kind_of(object);
+
+        for (size_t i = 0; i < kind->attr_count; i++) {
+            const Key *keys;
+            size_t count = kind->attrs[i].hands_down ? sd_object_above(object, &kind->attrs[i], &keys) : 0;
+
+            for (size_t k = 0; k < count; k++) {
+                if (keys[k] == above->key->parent && !has_share_of(object, above->key)) {
+                    return false;
+                }
+            }
+        }
+    }
+    return true;
+}
+
+/* One statement about the whole would build all shares under one lock: beside people at work each is built by itself. */
+static bool is_better_alone(const Changes *changes, const Object *share, const Object *above)
+{
+    return changes->online && creation_of(changes, above->key) && sd_catalog_find(changes->now, share->key->parent) &&
+           !creation_of(changes, share->key->parent) && has_every_share(changes->wanted, above);
+}
+
 static bool comes_by_itself(const Sharing *sharing, const Object *share, const Object *above)
 {
     const Changes *changes = sharing->changes;
@@ -141,7 +180,8 @@ static bool comes_by_itself(const Sharing *sharing, const Object *share, const O
     if (sd_changes_line(changes, share->key->parent) == LINE_MOVED) {
         return true; /* it is made before the table comes, and taken then */
     }
-    return is_alike(share, above) && sd_index_has_server_name(share) && is_name_free(sharing, share->key);
+    return is_alike(share, above) && sd_index_has_server_name(share) && is_name_free(sharing, share->key) &&
+           !is_better_alone(changes, share, above);
 }
 
 /* ---- parts above that are made ---------------------------------------------------------------------------------- */

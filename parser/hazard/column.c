@@ -323,10 +323,23 @@ static void add_foreign_key(Judge *judge, const Object *table, const PgQuery__Co
     }
 }
 
+/* ALTER TABLE ONLY of a partitioned table. */
+static bool is_of_whole_alone(const Judge *judge, const Object *table)
+{
+    const PgQuery__Node *node = judge->session->statement->node;
+
+    return node->node_case == PG_QUERY__NODE__NODE_ALTER_TABLE_STMT && !node->alter_table_stmt->relation->inh &&
+           sd_judge_is_partitioned(table);
+}
+
 static void add_key(Judge *judge, const Object *table, const PgQuery__Constraint *constraint)
 {
     bool uses_index = *constraint->indexname != 0;
 
+    if (is_of_whole_alone(judge, table)) {
+        sd_judge_touch(judge, table, LOCK_ACCESS_EXCLUSIVE, false, false);
+        return;
+    }
     sd_judge_touch_tree(judge, table, LOCK_ACCESS_EXCLUSIVE, !uses_index, false);
     if (!uses_index && !sd_judge_is_new(judge, table)) {
         sd_judge_say(judge, RULE_KEY_BUILD, table->key, constraint->conname);

@@ -58,6 +58,12 @@ void sd_judge_touch_owned(Judge *judge, Key owner, LockMode lock);
 /* True for an object that a statement of the text has made: nobody uses it yet. */
 bool sd_judge_is_new(const Judge *judge, const Object *object);
 
+/* A table that has its rows in partitions only. */
+static inline bool sd_judge_is_partitioned(const Object *object)
+{
+    return object && object->key->kind == KIND_TABLE && ((const Table *) object)->partition_key;
+}
+
 /* The declared relation, or NULL. */
 const Object *sd_judge_relation(const Judge *judge, const PgQuery__RangeVar *range);
 

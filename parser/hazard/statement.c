@@ -97,7 +97,10 @@ static void create_index(Judge *judge, const PgQuery__Node *node)
     if (index->relation->inh) {
         sd_judge_touch_tree(judge, table, lock, true, false);
     } else {
-        sd_judge_touch(judge, table, lock, true, false);
+        sd_judge_touch(judge, table, lock, !sd_judge_is_partitioned(table), false);
+    }
+    if (!index->relation->inh && sd_judge_is_partitioned(table)) {
+        return; /* nothing is built */
     }
     if (!index->concurrent) {
         sd_judge_say(judge, RULE_INDEX_BUILD, table->key, NULL);
