@@ -159,11 +159,23 @@ static bool has_every_share(const Catalog *catalog, const Object *above)
     return true;
 }
 
+/* What it drops a second time would take along a share that was there before and is made by nothing. */
+static bool takes_along(const Changes *changes, const Object *above)
+{
+    bool found = false;
+
+    for (const Object *object = changes->wanted->first; object && !found; object = object->next_all) {
+        found = sd_object_share_of(object) == above->key && is_there(changes, object->key);
+    }
+    return found && sd_changes_find(changes, above->key, SLOT_DROP);
+}
+
 /* One statement about the whole would build all shares under one lock: beside people at work each is built by itself. */
 static bool is_better_alone(const Changes *changes, const Object *share, const Object *above)
 {
     return changes->online && creation_of(changes, above->key) && sd_catalog_find(changes->now, share->key->parent) &&
-           !creation_of(changes, share->key->parent) && has_every_share(changes->wanted, above);
+           !creation_of(changes, share->key->parent) && has_every_share(changes->wanted, above) &&
+           !takes_along(changes, above);
 }
 
 static bool comes_by_itself(const Sharing *sharing, const Object *share, const Object *above)

@@ -140,10 +140,15 @@ static void say_drop_bound_check(Script *script, const Table *table)
 static bool can_detach(const Script *script, const Table *table)
 {
     int version = script->plan->now->server_version;
+    const Table *wanted = (const Table *) sd_catalog_find(script->plan->wanted, table->base.key);
 
+    if (wanted && wanted->partition_of == table->partition_of) {
+        return false; /* with another bound: it is back at once */
+    }
     return table->partition_of && !script->in_parts && (version == 0 || version >= 140000) &&
            sd_online_used(script, table->partition_of) && sd_catalog_find(script->plan->wanted, table->partition_of) &&
-           !has_default_partition(script->plan->now, table->partition_of);
+           !has_default_partition(script->plan->now, table->partition_of) &&
+           !has_default_partition(script->plan->wanted, table->partition_of);
 }
 
 bool sd_online_drop_partition(Script *script, Action *action)
