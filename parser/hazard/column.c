@@ -64,6 +64,7 @@ bool sd_judge_is_volatile(const Judge *judge, const PgQuery__Node *expression)
 
 typedef struct NewColumn {
     bool not_null, has_default, fills_each_row, is_checked;
+    bool is_key, refers; /* UNIQUE or PRIMARY KEY; REFERENCES */
 } NewColumn;
 
 static bool is_serial(const PgQuery__TypeName *type)
@@ -102,9 +103,18 @@ static bool is_checked_domain(Judge *judge, const PgQuery__TypeName *type)
 static void note_constraint(Judge *judge, NewColumn *column, const PgQuery__Constraint *constraint)
 {
     switch (constraint->contype) {
-    case PG_QUERY__CONSTR_TYPE__CONSTR_NOTNULL:
     case PG_QUERY__CONSTR_TYPE__CONSTR_PRIMARY:
+        column->is_key = true;
         column->not_null = true;
+        break;
+    case PG_QUERY__CONSTR_TYPE__CONSTR_NOTNULL:
+        column->not_null = true;
+        break;
+    case PG_QUERY__CONSTR_TYPE__CONSTR_UNIQUE:
+        column->is_key = true;
+        break;
+    case PG_QUERY__CONSTR_TYPE__CONSTR_FOREIGN:
+        column->refers = true;
         break;
     case PG_QUERY__CONSTR_TYPE__CONSTR_DEFAULT:
         column->has_default = true;
@@ -146,6 +156,15 @@ void sd_judge_add_column(Judge *judge, const Object *table, const PgQuery__Alter
     } else if (column.is_checked) {
         sd_judge_touch_tree(judge, table, LOCK_ACCESS_EXCLUSIVE, true, false);
         sd_judge_say(judge, RULE_CHECK_SCAN, table->key, name);
+    }
+    if (column.is_key) {
+        sd_judge_touch_tree(judge, table, LOCK_ACCESS_EXCLUSIVE, true, column.fills_each_row);
+        sd_judge_say(judge, RULE_KEY_BUILD, table->key, name);
+    }
+    if (column.refers && column.has_default) {
+        /* Rows that are there get a value, which is looked up (ATAddForeignKeyConstraint of tablecmds.c). */
+        sd_judge_touch_tree(judge, table, LOCK_ACCESS_EXCLUSIVE, true, column.fills_each_row);
+        sd_judge_say(judge, RULE_FOREIGN_KEY_SCAN, table->key, name);
     }
     if (column.not_null && !column.has_default) {
         /* Rows that are there are looked for (ATRewriteTable of tablecmds.c). */

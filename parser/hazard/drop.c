@@ -29,6 +29,7 @@ static void drop_table(Judge *judge, const Object *object)
 
     sd_judge_touch_tree(judge, object, LOCK_ACCESS_EXCLUSIVE, false, false);
     touch_foreign_tables(judge, object);
+    sd_judge_touch_owned(judge, object->key, LOCK_ACCESS_EXCLUSIVE);
     if (table->partition_of) {
         const Object *parent = sd_catalog_find(sd_session_catalog(judge->session), table->partition_of);
 
@@ -48,6 +49,24 @@ static void drop_index(Judge *judge, const Object *object, bool concurrently)
                    false);
     if (!concurrently && object->parent && !sd_judge_is_new(judge, object) && !sd_judge_is_new(judge, object->parent)) {
         sd_judge_say(judge, RULE_INDEX_DROP, object->key, NULL);
+    }
+}
+
+enum { DEEPEST_VIEW = 32 };
+
+/* Views over a relation go with it by CASCADE, and those over them. */
+static void take_views_along(Judge *judge, Key dropped, int depth)
+{
+    const Catalog *catalog = sd_session_catalog(judge->session);
+
+    for (size_t i = 0; i < catalog->edge_count && depth < DEEPEST_VIEW; i++) {
+        const Object *object =
+            catalog->edges[i].to == dropped ? sd_catalog_find(catalog, catalog->edges[i].from) : NULL;
+
+        if (object && (object->key->kind == KIND_VIEW || object->key->kind == KIND_MATERIALIZED_VIEW)) {
+            sd_judge_touch(judge, object, LOCK_ACCESS_EXCLUSIVE, false, false);
+            take_views_along(judge, object->key, depth + 1);
+        }
     }
 }
 
@@ -100,6 +119,9 @@ void sd_judge_drop(Judge *judge, const PgQuery__Node *node)
 
         if (object) {
             drop_one(judge, drop, object);
+        }
+        if (object && drop->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE) {
+            take_views_along(judge, object->key, 0);
         }
     }
     if (drop->concurrent) {
