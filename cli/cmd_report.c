@@ -219,6 +219,12 @@ ExitStatus sd_run_report(const Options *options)
         }
     }
     sd_print_diag(diag, options);
+    if (exit_status == EXIT_TROUBLE && !options->from) {
+        sd_print_line(
+            options,
+            "the migrations before it in its folder were taken for what is there; --from SOURCE says otherwise, "
+            "such as --from postgres://localhost/app");
+    }
     sd_diag_free(diag);
     subject_free(&subject);
     return exit_status;
