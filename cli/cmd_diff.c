@@ -56,7 +56,7 @@ ExitStatus sd_run_diff(const Options *options)
             put_way_back(&text, &comparison, options, chosen);
         } else {
             formats[chosen].write(&text, comparison.plan,
-                                  formats[chosen].judges ? sd_comparison_effects(&comparison) : NULL);
+                                  formats[chosen].judges ? sd_comparison_effects(&comparison, options) : NULL);
             if (options->asserts && chosen == 0) {
                 sd_assert_put(&text, comparison.plan);
             }

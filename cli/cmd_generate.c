@@ -120,7 +120,7 @@ static Status write_migration(Comparison *comparison, const Options *options, co
     NewMigration migration = { .name = name, .clock = clock, .now = &now, .back_form = form };
     WayBack back = { 0 };
     Diag *diag = sd_diag_new();
-    const Effects *effects = sd_comparison_effects(comparison);
+    const Effects *effects = sd_comparison_effects(comparison, options);
     EmittedPart *parts = sd_emit_parts(comparison->plan, effects, &migration.part_count);
     NewPart *new_parts = sd_arena_alloc(arena, (migration.part_count + 1) * sizeof *new_parts);
     NewFile *files;

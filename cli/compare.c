@@ -144,14 +144,46 @@ Comparison sd_compare(const char *from, const char *to, const Options *options)
     return comparison;
 }
 
-const Effects *sd_comparison_effects(const Comparison *comparison)
+static void print_in_the_way(const Plan *plan, const Effects *effects, const Options *options)
+{
+    for (size_t i = 0; i < plan->count; i++) {
+        const Effects *of = &effects[i];
+
+        if (of->rows && strcmp(of->rows, "0") != 0) {
+            sd_print_line(options, "in the way: %s: %s%s%s", of->preflight.words, of->rows,
+                          of->example ? ", such as " : "", of->example ? of->example : "");
+        } else if (!of->rows && of->preflight.query) {
+            sd_print_line(options, "not counted: %s", of->preflight.words);
+        }
+    }
+}
+
+/* The rows are those of what is there now. */
+static void count_rows(const Comparison *comparison, Effects *effects, const Options *options, Diag *diag)
+{
+    const char *from = options->argument_count > 1 ? options->arguments[0] : options->from;
+
+    if (!options->preflight) {
+        return;
+    }
+    if (!from || !sd_source_is_live(from)) {
+        sd_print_line(options, "--preflight counts rows of a live database, and %s is none", from ? from : "nothing");
+    } else if (sd_effects_count(effects, comparison->plan, from, diag) == SD_OK) {
+        print_in_the_way(comparison->plan, effects, options);
+    }
+}
+
+const Effects *sd_comparison_effects(const Comparison *comparison, const Options *options)
 {
     Diag *diag = sd_diag_new();
-    const Effects *effects = sd_plan_effects(comparison->plan, diag);
+    Effects *effects = sd_plan_effects(comparison->plan, diag);
 
-    for (size_t i = 0; !effects && i < diag->count; i++) {
+    if (effects) {
+        count_rows(comparison, effects, options, diag);
+    }
+    for (size_t i = 0; i < diag->count; i++) {
         if (diag->messages[i].severity == SEVERITY_ERROR) {
-            fprintf(stderr, "warning: nobody could tell what the migration locks and loses: %s\n",
+            fprintf(stderr, "warning: %s%s\n", effects ? "" : "nobody could tell what the migration locks and loses: ",
                     diag->messages[i].sentence);
             break;
         }

@@ -22,8 +22,9 @@ PlanRules sd_plan_rules(const Options *options, const Pair *pair);
 /* Compares, and prints everything there is to say on standard error.  Free with sd_comparison_free in any case. */
 Comparison sd_compare(const char *from, const char *to, const Options *options);
 
-/* What each action of the plan does to others, for the emitter; NULL, said on standard error, when that is not known. */
-const Effects *sd_comparison_effects(const Comparison *comparison);
+/* What each action of the plan does to others, for the emitter; NULL, said on standard error, when that is not known.  Counts
+ * rows that stand in the way where options ask for it, and says how many there are. */
+const Effects *sd_comparison_effects(const Comparison *comparison, const Options *options);
 
 void sd_comparison_free(Comparison *comparison);
 

@@ -113,8 +113,33 @@ Effects *sd_plan_effects(const Plan *plan, Diag *diag)
     }
     judging.starts = sd_arena_alloc(plan->arena, (plan->count + 1) * sizeof *judging.starts);
     sd_emit_plain(&judging.text, plan, judging.starts);
+    for (size_t i = 0; i < plan->count; i++) {
+        (void) sd_preflight(&judging.effects[i].preflight, plan, &plan->actions[i]);
+    }
     before = sd_catalog_copy(plan->now);
     status = judge(&judging, before, diag);
     sd_catalog_free(before);
     return status == SD_OK ? judging.effects : NULL;
+}
+
+Status sd_effects_count(Effects *effects, const Plan *plan, const char *conninfo, Diag *diag)
+{
+    const char **queries = sd_arena_alloc(plan->arena, (plan->count + 1) * sizeof *queries);
+    CountAnswer *answers = sd_arena_alloc(plan->arena, (plan->count + 1) * sizeof *answers);
+    size_t count = 0;
+    Status status;
+
+    for (size_t i = 0; i < plan->count; i++) {
+        if (effects[i].preflight.query) {
+            queries[count++] = effects[i].preflight.example;
+        }
+    }
+    status = count ? sd_live_count(conninfo, queries, count, plan->arena, answers, diag) : SD_OK;
+    for (size_t i = 0, next = 0; i < plan->count && status == SD_OK; i++) {
+        if (effects[i].preflight.query) {
+            effects[i].rows = answers[next].rows;
+            effects[i].example = answers[next++].example;
+        }
+    }
+    return status;
 }

@@ -9,4 +9,8 @@
  * problem in diag, when the statements could not be judged. */
 Effects *sd_plan_effects(const Plan *plan, Diag *diag);
 
+/* Counts the rows that stand in the way of each action on a server.  SD_SERVER, and effects as they were, when there is
+ * none. */
+Status sd_effects_count(Effects *effects, const Plan *plan, const char *conninfo, Diag *diag) SD_MUST_USE;
+
 #endif

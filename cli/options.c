@@ -84,7 +84,7 @@ static const OptionRow rows[] = {
     { "schema", 's', OPTION_TEXTS, "NAME[,NAME]", FIELD(schemas), 0, NULL, "only these schemas; may be repeated" },
     { "allow-drops", 0, OPTION_OPTIONAL_TEXTS, "KIND[,KIND]", FIELD(allowed_drops), FIELD(allow_all_drops),
       "generate diff check report verify",
-      "do what loses data: all of it, or only these kinds (table, column, sequence)" },
+      "do what loses data: all of it, or only these kinds (table, column, sequence, enum)" },
     { "scratch", 0, OPTION_OPTIONAL_TEXT, "URL|DIR", FIELD(scratch), 0, NULL,
       "load files into a private throw-away PostgreSQL and read that: found by itself, from the\n"
       "                                     folder of its programs, or in databases of its own on the server of URL" },
@@ -100,6 +100,8 @@ static const OptionRow rows[] = {
       "end the migration with blocks that look whether each object is as it should be" },
     { "every-state", 0, OPTION_FLAG, NULL, FIELD(every_state), 0, "verify",
       "interrupt the migration behind each of its statements, and apply it again" },
+    { "preflight", 0, OPTION_FLAG, NULL, FIELD(preflight), 0, "generate diff",
+      "count the rows of the live database that stand in the way: reads them, five seconds a query at most" },
     { "no-seed", 0, OPTION_FLAG, NULL, FIELD(no_seed), 0, "verify", "put no rows into the tables" },
     { "profile", 0, OPTION_TEXT, "NAME", FIELD(profile), 0, "generate diff check pull",
       "what belongs to a platform and is left alone: plain (nothing) or supabase; default: as the database looks" },

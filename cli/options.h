@@ -40,6 +40,7 @@ typedef struct Options {
     bool asserts;                  /* --assert */
     bool every_state;              /* --every-state */
     bool no_seed;                  /* --no-seed */
+    bool preflight;                /* --preflight */
     const char *profile;           /* --profile; NULL: found out */
     const char **managed;          /* --manage, NULL-terminated: roles */
     bool no_owner, no_privileges;  /* --no-owner, --no-privileges */

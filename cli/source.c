@@ -345,6 +345,11 @@ void sd_pair_free(Pair *pair)
     sd_arena_free(pair->arena);
 }
 
+bool sd_source_is_live(const char *spelling)
+{
+    return type_of(spelling) == SOURCE_LIVE;
+}
+
 const char *sd_source_shown(Arena *arena, const char *source)
 {
     const char *scheme = strstr(source, "://");

@@ -49,6 +49,9 @@ Status sd_source_load(const char **conninfo, Scratch *scratch, const char *spell
 
 void sd_pair_free(Pair *pair);
 
+/* True when the spelling is that of a live database. */
+bool sd_source_is_live(const char *spelling);
+
 /* The source's spelling without a password, for headers and messages. */
 const char *sd_source_shown(Arena *arena, const char *source);
 

@@ -137,24 +137,6 @@ static bool creates(const Deeds *deeds, Key key)
     return deed && deed->creates;
 }
 
-/* A default, or a sequence that counts for it: something that belongs to the part and is more than words about it. */
-static bool is_filled(const Catalog *catalog, const Object *part)
-{
-    for (const Object *object = catalog->first; object; object = object->next_all) {
-        const Kind *kind = sd_kind_of(object);
-
-        for (size_t i = 0; i < kind->attr_count; i++) {
-            const Attr *attr = &kind->attrs[i];
-
-            if ((attr->falls_with && *(const Key *) sd_object_field(object, attr) == part->key) ||
-                (attr->type == ATTR_EXPR && object->parent == part && (kind->traits & ON_PARENT))) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
 /* A part that must have a value, and comes back to rows that have none. */
 static bool lacks_values(const Reversing *reversing, const Action *action)
 {
@@ -163,7 +145,7 @@ static bool lacks_values(const Reversing *reversing, const Action *action)
 
     return not_null && (sd_kind_of(part)->traits & IN_PARENT) && sd_attr_present(part, not_null) &&
            !sd_object_is_derived(part) && !creates(&reversing->back, part->key->parent) &&
-           !is_filled(reversing->now, part);
+           !sd_part_is_filled(reversing->now, part);
 }
 
 /* A reference from rows that stayed to rows that do not come back, or from values that do not. */
@@ -187,11 +169,14 @@ static bool refers_to_nothing(const Reversing *reversing, const Action *action)
 
 static void class_action(const Reversing *reversing, Action *action, const Deed *forth)
 {
+    bool stops =
+        action->verb == VERB_DROP && action->replaces && forth && forth->alter && has_row(forth->alter, only_grows);
+
     action->reversal = REVERSAL_EXACT;
     if (action->verb == VERB_CREATE) {
         class_create(action, reversing->without_secrets);
     }
-    if (action->loses_data) {
+    if (action->loses_data && !stops) {
         class(action, REVERSAL_LOSSY,
               action->verb == VERB_DROP ? "what has been written into it since is lost" : "values may become others");
     }
@@ -201,7 +186,7 @@ static void class_action(const Reversing *reversing, Action *action, const Deed 
     if (has_row(action, is_one_way)) {
         class(action, REVERSAL_IMPOSSIBLE, "nothing promises a way to an older version");
     }
-    if (action->verb == VERB_CREATE && lacks_values(reversing, action)) {
+    if (action->lacks_values || (action->verb == VERB_CREATE && lacks_values(reversing, action))) {
         class(action, REVERSAL_IMPOSSIBLE,
               "rows that are there have no value for it; where there are none it is exact");
     }
@@ -209,7 +194,7 @@ static void class_action(const Reversing *reversing, Action *action, const Deed 
         class(action, REVERSAL_IMPOSSIBLE,
               "rows that are there refer to some that do not come back; where there are none it is exact");
     }
-    if (action->verb == VERB_DROP && action->replaces && forth && forth->alter && has_row(forth->alter, only_grows)) {
+    if (stops) {
         class(action, REVERSAL_EXACT, "it stops where something uses what has been added");
     }
 }

@@ -29,7 +29,8 @@ typedef enum Reversal {                     /* what a step of a way back brings 
 /* One thing to do about one object.  A replace is a DROP and a CREATE of the same key.
  *
  * Two cases look unusual.  A column whose type is replaced is altered twice: to text before its type is dropped, with a
- * `to` of the plan's own, and from there to what is wanted.  And a grant that creating its object gives by default is
+ * `to` of the plan's own, and from there to what is wanted.  One that is added to rows that are there is created with
+ * another `to` of the plan's own, which asks nothing of them, and altered behind that.  And a grant that creating its object gives by default is
  * altered or dropped after that creation, with a `from` of the plan's own. */
 typedef struct Action {
     Verb verb;
@@ -41,6 +42,10 @@ typedef struct Action {
     bool held;               /* loses data and was not allowed: written as a comment */
     const char *held_reason; /* a sentence, with the option that enables it */
     bool loses_data;
+    const char *loss;                /* what is lost, a sentence */
+    const struct Backfill *backfill; /* runs before it; NULL: nothing */
+    bool
+        lacks_values; /* ALTER: rows that are there have no value for what asks for one, unless somebody gives them some */
     bool with_parent;            /* CREATE or DROP that happens with its parent's or owner's: the fold decides how */
     Reversal reversal;           /* see sd_plan_back */
     const char *reversal_reason; /* what does not come back, or when the step stops; NULL: there is nothing to say */

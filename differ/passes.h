@@ -190,6 +190,12 @@ bool sd_rules_allow_drop(const PlanRules *rules, const Kind *kind);
 
 void sd_pass_hold(Changes *changes, const Graph *graph, const PlanRules *rules);
 
+/* Takes apart what asks something of rows that are there, and adds what files tell to do to them first. */
+void sd_pass_backfill(Plan *plan);
+
+/* True for a part that gets a value by itself where a row has none: a default, a sequence of its own. */
+bool sd_part_is_filled(const Catalog *catalog, const Object *part);
+
 /* Warns of held drops that look like one half of a rename, with the lines that settle it. */
 void sd_pass_likely(const Changes *changes, Diag *diag);
 

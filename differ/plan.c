@@ -139,6 +139,7 @@ static Status fill_plan(Plan *plan, Changes *changes, const PlanRules *rules, Di
     plan->left_count = changes->left_count;
     plan->server_count = changes->server_count;
     keep_undetermined(plan, changes);
+    sd_pass_backfill(plan);
     return SD_OK;
 }
 

@@ -6,6 +6,7 @@
 #include "differ/passes.h"
 
 #include "model/text.h"
+#include "model/type_change.h"
 
 #include <string.h>
 
@@ -212,6 +213,22 @@ static bool has_expression(const Object *object)
     return false;
 }
 
+/* Refers to a key by the row that changes from the one value to the other, and cannot meanwhile: both ends change, one
+ * after the other. */
+static bool parts_reference(const Changes *changes, const Object *dependent, const Object *from, const Object *to,
+                            const Attr *attr)
+{
+    const Kind *kind = sd_kind_of(dependent);
+    bool refers = false;
+
+    for (size_t i = 0; attr->parts_references && to && i < kind->attr_count; i++) {
+        refers |= kind->attrs[i].key_row && sd_attr_present(dependent, &kind->attrs[i]);
+    }
+    return refers &&
+           !sd_type_compares(sd_catalog_base_type(changes->now, *(const Name *) sd_object_field(from, attr))->text,
+                             sd_catalog_base_type(changes->wanted, *(const Name *) sd_object_field(to, attr))->text);
+}
+
 /* Keeps the data of an object whose type goes and comes back: it is text in between.  Every text is a possible input
  * of the new type, and one that is none fails without loss.  What has an expression over it would be read again as an
  * expression over text, which may be no valid one (ATPostAlterTypeCleanup of tablecmds.c), so it goes as well. */
@@ -241,7 +258,8 @@ static void set_aside(Spread *spread, const Object *object, const Attr *type, co
         const Object *dependent = sd_catalog_find(changes->now, edges[i].from);
 
         if (dependent && sd_catalog_find(changes->wanted, edges[i].from) &&
-            ((type->blocked_by >> dependent->key->kind & 1u) || has_expression(dependent))) {
+            ((type->blocked_by >> dependent->key->kind & 1u) || has_expression(dependent) ||
+             parts_reference(changes, dependent, object, between, type))) {
             take(spread, dependent, because);
         }
     }
@@ -349,7 +367,9 @@ static void clear_the_way(Spread *spread, const Object *altered, const Attr *att
     for (size_t i = 0; i < count; i++) {
         const Object *dependent = sd_catalog_find(spread->changes->now, edges[i].from);
 
-        if (dependent && is_blocking(spread->changes->wanted, dependent, altered, attr)) {
+        if (dependent && (is_blocking(spread->changes->wanted, dependent, altered, attr) ||
+                          parts_reference(spread->changes, dependent, altered,
+                                          sd_catalog_find(spread->changes->wanted, altered->key), attr))) {
             take(spread, dependent, altered);
         }
     }

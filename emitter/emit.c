@@ -54,6 +54,11 @@ void sd_script_action(Script *script, size_t at)
 
     script->at = at;
     script->mark_count = script->statement_count = 0;
+    if (action.backfill) {
+        sd_script_pace(script, PACE_LONG);
+        sd_script_say(script, "-- schemadiff:backfill\n%s", action.backfill->sql);
+        sd_script_pace(script, PACE_BRIEF);
+    }
     if (script->online && sd_online_write(script, &action)) {
         return;
     }

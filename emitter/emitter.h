@@ -3,6 +3,7 @@
 #define SD_EMITTER_EMITTER_H
 
 #include "differ/differ.h"
+#include "emitter/preflight.h"
 #include "model/text.h"
 
 /* What the statements of an action do to those who use the database.  The emitter does not judge: somebody who reads
@@ -28,6 +29,9 @@ typedef struct Effects {
     Locked *locked;
     size_t locked_count;
     bool outside_transaction; /* one of them cannot run in a transaction block */
+    Preflight preflight;      /* its query NULL: nothing is asked of rows */
+    const char *rows;         /* how many are in the way; NULL: nobody counted */
+    const char *example;      /* one of them, or NULL */
 } Effects;
 
 /* Appends the migration: ordered, idempotent statements, each ending in a semicolon and a newline, readable as a

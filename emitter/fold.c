@@ -255,11 +255,14 @@ static bool has_place(const Plan *plan, const Object *object)
             !((const Constraint *) object)->only && !sd_object_share_of(object));
 }
 
-/* Rows are checked, and indexes built, under the lock of ADD COLUMN: beside people at work that comes later. */
+/* Rows are checked, and indexes built, under the lock of ADD COLUMN: beside people at work that comes later.  So it does for
+ * a column that is filled before it is asked for values. */
 static bool would_block(const Fold *fold, size_t host, const Object *object)
 {
-    return fold->plan->online && object->key->kind == KIND_CONSTRAINT &&
-           fold->plan->actions[host].to->key->kind == KIND_COLUMN;
+    Key key = fold->plan->actions[host].to->key;
+
+    return object->key->kind == KIND_CONSTRAINT && key->kind == KIND_COLUMN &&
+           (fold->plan->online || sd_fold_find(fold, VERB_ALTER, key) != NO_ACTION);
 }
 
 /* CREATE TABLE makes one index of two keys over the same columns, and so one constraint (transformIndexConstraints of

@@ -63,10 +63,51 @@ static void put_reversal(Text *text, const Action *action)
                    action->reversal_reason ? action->reversal_reason : "");
 }
 
+/* The place for statements that nobody has written yet. */
+static void put_place(Text *text, const char *indent, Key part)
+{
+    Text name = sd_text(text->arena), table = sd_text(text->arena);
+
+    sd_text_identifier(&name, part->name);
+    sd_text_qualified(&table, part->parent);
+    sd_text_put(text, indent);
+    sd_text_put(text, "-- schemadiff:backfill: rows that are there have no value yet, which belongs here: UPDATE ");
+    put_on_line(text, table.bytes);
+    sd_text_put(text, " SET ");
+    put_on_line(text, name.bytes);
+    sd_text_put(text, " = ... WHERE ");
+    put_on_line(text, name.bytes);
+    sd_text_put(text, " IS NULL;\n");
+}
+
+/* Who runs the migration can ask; where somebody has asked already, only what is in the way is worth a line. */
+static void put_preflight(Text *text, const char *indent, const Effects *effects)
+{
+    if (effects->rows && strcmp(effects->rows, "0") == 0) {
+        return;
+    }
+    sd_text_put(text, indent);
+    if (effects->rows) {
+        sd_text_put(text, "-- preflight: ");
+        put_on_line(text, effects->preflight.words);
+        sd_text_format(text, ": %s", effects->rows);
+        sd_text_put(text, effects->example ? ", such as " : "");
+        put_on_line(text, effects->example ? effects->example : "");
+        sd_text_put(text, "\n");
+    } else {
+        sd_text_put(text, "-- preflight, to find none: ");
+        put_on_line(text, effects->preflight.query);
+        sd_text_put(text, ";\n");
+    }
+}
+
 void sd_remarks_put(Text *text, const char *indent, const Action *action, const Effects *effects)
 {
     bool says_loss = action->reversal != REVERSAL_NONE;
 
+    if (action->lacks_values && !action->backfill) {
+        put_place(text, indent, action->to->key);
+    }
     if (says_loss) {
         sd_text_put(text, indent);
         put_reversal(text, action);
@@ -81,8 +122,13 @@ void sd_remarks_put(Text *text, const char *indent, const Action *action, const 
             says_loss |= is_loss;
         }
     }
+    if (effects && effects->preflight.query && action->reversal == REVERSAL_NONE) {
+        put_preflight(text, indent, effects);
+    }
     if (action->loses_data && !says_loss) {
         sd_text_put(text, indent);
-        sd_text_put(text, action->verb == VERB_DROP ? "-- drops data\n" : "-- may lose data\n");
+        sd_text_put(text, "-- ");
+        put_on_line(text, action->loss ? action->loss : "loses data");
+        sd_text_put(text, "\n");
     }
 }

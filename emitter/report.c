@@ -142,6 +142,15 @@ static json_t *effects_value(Arena *arena, const Effects *effects)
     set(value, "widens_access", json_boolean(has_group(effects, "exposes")));
     set(value, "transactional", json_boolean(!effects->outside_transaction));
     set(value, "hazards", remarks);
+    if (effects->preflight.query) {
+        json_t *preflight = json_object();
+
+        set(preflight, "counts", text_value(effects->preflight.words));
+        set(preflight, "query", text_value(effects->preflight.query));
+        set(preflight, "rows", effects->rows ? json_integer(strtoll(effects->rows, NULL, 10)) : json_null());
+        set(preflight, "example", text_value(effects->example));
+        set(value, "preflight", preflight);
+    }
     return value;
 }
 

@@ -2,6 +2,7 @@
 #include "emitter/guard.h"
 #include "emitter/template.h"
 #include "emitter/writer.h"
+#include "model/type_change.h"
 
 #include <string.h>
 
@@ -161,57 +162,21 @@ static bool is_of_kind(const Script *script, const Catalog *catalog, KindId kind
     return false;
 }
 
-static bool is_enum(const Script *script, const Catalog *catalog, const char *type)
+/* A cast that somebody made between the two. */
+static const Cast *own_cast(const Script *script, Name from, Name to)
 {
-    const char *element = sd_arena_copy(script->arena, type, strcspn(type, "["));
-
-    return is_of_kind(script, catalog, KIND_ENUM_TYPE, element);
-}
-
-/* Built-in types between which explicit casts exist: those of one family.  Between families there are hardly any
- * (pg_cast), but every type has a text form. */
-static const char *family(const char *type)
-{
-    static const struct {
-        const char *type, *family;
-    } types[] = {
-        { "bigint", "number" },
-        { "boolean", "boolean" },
-        { "bytea", "bytes" },
-        { "date", "time" },
-        { "double precision", "number" },
-        { "integer", "number" },
-        { "interval", "interval" },
-        { "json", "json" },
-        { "jsonb", "json" },
-        { "numeric", "number" },
-        { "real", "number" },
-        { "smallint", "number" },
-        { "time without time zone", "time" },
-        { "timestamp with time zone", "time" },
-        { "timestamp without time zone", "time" },
-        { "uuid", "uuid" },
-    };
-
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-        if (strcmp(types[i].type, type) == 0) {
-            return types[i].family;
+    for (const Object *object = script->plan->wanted->first; object; object = object->next_all) {
+        if (object->key->kind == KIND_CAST && object->key->name == from && object->key->args == to) {
+            return (const Cast *) object;
         }
     }
     return NULL;
 }
 
-static bool needs_text(const Script *script, const char *from, const char *to)
+/* Type modifiers are left to the assignment, which refuses what an explicit cast would cut off: 'abc'::character(2). */
+static bool cuts_silently(const char *base)
 {
-    const char *from_family = family(from), *to_family = family(to);
-    bool has_cast = (strcmp(from, "integer") == 0 && strcmp(to, "boolean") == 0) ||
-                    (strcmp(from, "boolean") == 0 && strcmp(to, "integer") == 0);
-
-    if (strncmp(from, "text", 4) == 0 || strncmp(to, "text", 4) == 0) {
-        return false;
-    }
-    return (from_family && to_family && strcmp(from_family, to_family) != 0 && !has_cast) ||
-           is_enum(script, script->plan->now, from) || is_enum(script, script->plan->wanted, to);
+    return strncmp(base, "character", 9) == 0 || strncmp(base, "bit varying", 11) == 0;
 }
 
 /* A composite type is made again, and its values must not be mixed up: on the way, as text, they name their attributes.
@@ -237,26 +202,63 @@ static bool put_using_json(Script *script, Text *text, const Column *from, const
     return true;
 }
 
-/* USING is harmless wherever an explicit cast exists, so it is written whenever the base type differs.  A foreign table
- * has nothing to convert and must not have it (ATPrepAlterColumnType of tablecmds.c). */
-static void put_using(Script *script, Text *text, const Column *from, const Column *to)
+/* Enums have no casts but from and to strings. */
+static bool needs_text(const Script *script, const char *from, const char *to)
 {
-    const char *old_base = base_type(script->arena, from->type), *new_base = base_type(script->arena, to->type);
-    const Table *table = (const Table *) sd_catalog_find(script->plan->wanted, to->base.key->parent);
+    const char *element = sd_arena_copy(script->arena, from, strcspn(from, "["));
 
-    if (table && table->server) {
-        return;
+    if (strncmp(from, "text", 4) == 0 || strncmp(from, "character", 9) == 0) {
+        return false;
     }
-    if (strcmp(old_base, new_base) == 0 || put_using_json(script, text, from, to)) {
-        return;
-    }
+    return is_of_kind(script, script->plan->now, KIND_ENUM_TYPE, element) ||
+           is_of_kind(script, script->plan->wanted, KIND_ENUM_TYPE, sd_arena_copy(script->arena, to, strcspn(to, "[")));
+}
+
+static void put_cast(Script *script, Text *text, const Column *to, const char *through)
+{
+    const char *base = base_type(script->arena, to->type);
+
     sd_text_put(text, " USING ");
     sd_text_identifier(text, to->base.key->name);
-    if (needs_text(script, old_base, new_base)) {
-        sd_text_put(text, strchr(new_base, '[') ? "::text[]" : "::text");
+    if (through) {
+        sd_text_format(text, "::%s%s", through, strcmp(through, "text") == 0 && strchr(base, '[') ? "[]" : "");
     }
     sd_text_put(text, "::");
-    sd_text_put_name(text, to->type);
+    sd_text_put(text, cuts_silently(base) ? base : to->type->text);
+}
+
+/* The server converts by itself where INSERT would (ATPrepAlterColumnType of tablecmds.c); elsewhere it wants to be told
+ * how.  A foreign table has nothing to convert and must not be told. */
+static void put_using(Script *script, Text *text, const Column *from, const Column *to)
+{
+    const Table *table = (const Table *) sd_catalog_find(script->plan->wanted, to->base.key->parent);
+    Name old = sd_catalog_base_type(script->plan->now, from->type);
+    Name new = sd_catalog_base_type(script->plan->wanted, to->type);
+    const Cast *cast;
+    const char *through;
+
+    if ((table && table->server) || old == new || put_using_json(script, text, from, to)) {
+        return;
+    }
+    cast = own_cast(script, old, new);
+    if (cast) {
+        if (!cast->context) { /* only where it is written */
+            put_cast(script, text, to, NULL);
+        }
+        return;
+    }
+    switch (sd_type_cast(old->text, new->text, &through)) {
+    case TYPE_CAST_ASSIGNS:
+        break;
+    case TYPE_CAST_EXPLICIT:
+    case TYPE_CAST_THROUGH:
+        put_cast(script, text, to, through);
+        break;
+    case TYPE_CAST_UNKNOWN:
+        if (strcmp(base_type(script->arena, old), base_type(script->arena, new)) != 0) {
+            put_cast(script, text, to, needs_text(script, old->text, new->text) ? "text" : NULL);
+        }
+    }
 }
 
 /* A default that stays the same is converted with its column only where an assignment cast exists, and then keeps the

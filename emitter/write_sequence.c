@@ -135,12 +135,32 @@ static void say_add_identity(Script *script, const Sequence *sequence)
     sd_guard_block(script, identity_test(script, sequence, "="), text.bytes);
 }
 
+/* A column that was there may have rows with numbers of its own: what is generated comes behind them. */
+static void say_start_behind_rows(Script *script, const Sequence *sequence)
+{
+    const Catalog *now = script->plan->now;
+    const Table *table = (const Table *) sd_catalog_find(now, sequence->owned_by->parent);
+    const char *name = sd_sql_name(script, sequence->base.key);
+    Text text = sd_text(script->arena);
+
+    if (!script->guarded || sequence->increment < 0 || !table || table->server ||
+        !sd_catalog_find(now, sequence->owned_by) ||
+        sd_fold_find(script->fold, VERB_DROP, sequence->base.key) != NO_ACTION) {
+        return;
+    }
+    sd_text_format(&text, "SELECT setval(%s, max(", sd_sql_literal(script, name));
+    sd_template_put(&text, "%i)) FROM %p HAVING max(%i) >= ", sequence->owned_by, NULL, NULL);
+    sd_text_format(&text, "(SELECT last_value FROM %s WHERE NOT is_called)", name);
+    sd_script_say(script, "%s", text.bytes);
+}
+
 void sd_create_sequence(Script *script, const Action *action)
 {
     const Sequence *sequence = (const Sequence *) action->to;
 
     if (sequence->identity && sequence->owned_by) {
         say_add_identity(script, sequence);
+        say_start_behind_rows(script, sequence);
         if (!sd_sequence_is_logged_as_table(script->plan->wanted, sequence)) {
             sd_script_row(script, action->to, sd_kind_attr(sd_kind_of(action->to), "unlogged"));
         }
@@ -149,6 +169,7 @@ void sd_create_sequence(Script *script, const Action *action)
     say_create(script, sequence);
     if (sequence->owned_by) {
         say_owned_by(script, sequence);
+        say_start_behind_rows(script, sequence);
     }
 }
 

@@ -502,3 +502,13 @@ void sd_catalog_hash(Catalog *catalog)
         }
     }
 }
+
+const Backfill *sd_catalog_backfill(const Catalog *catalog, Key about)
+{
+    for (size_t i = 0; i < catalog->backfill_count; i++) {
+        if (catalog->backfills[i].about == about) {
+            return &catalog->backfills[i];
+        }
+    }
+    return NULL;
+}

@@ -16,6 +16,13 @@ typedef struct Edge {
     Key from, to; /* from needs to */
 } Edge;
 
+/* Statements that a team puts between the steps of a migration, so that rows that are there fit what comes next. */
+typedef struct Backfill {
+    Key about;       /* a column, a constraint, or a table */
+    const char *sql; /* as it was written, the last semicolon left out */
+    Position at;
+} Backfill;
+
 typedef struct Catalog Catalog;
 
 struct Catalog {
@@ -32,6 +39,8 @@ struct Catalog {
     size_t told_count;
     Rename *renames; /* those carried out on this catalog: sd_renames_apply */
     size_t rename_count;
+    Backfill *backfills; /* that files tell of, see parser/sql/renamed.h */
+    size_t backfill_count;
     Name role;                  /* the role that owns what is made: the session's user; NULL when not known */
     int server_version;         /* 150020; 0 when not read from a server */
     struct CatalogIndex *index; /* by key; belongs to model/catalog.c */
@@ -66,6 +75,12 @@ void sd_catalog_rename(Catalog *catalog, Object *object, Key key);
 
 /* The same for what is no object but has children: the column of a view, with its comment, its default, its grants. */
 void sd_catalog_rename_part(Catalog *catalog, Key from, Key key);
+
+/* The type that a domain of the catalog is over, through all domains; any other type as it is. */
+Name sd_catalog_base_type(const Catalog *catalog, Name type);
+
+/* What files tell to do before something is asked of the rows of the object, or NULL. */
+const Backfill *sd_catalog_backfill(const Catalog *catalog, Key about);
 
 /* from needs to: to is created first and dropped last.  An edge to oneself or to what is below oneself is none;
  * repetitions are dropped on sealing. */

@@ -54,8 +54,9 @@ typedef enum Trait {
     OVER_TYPES = 32768, /* the args of its key are types: those of a routine's arguments, of an operator's operands */
     NAMED_BY_TYPE = 65536, /* its name is a type: that which a cast converts from */
     COMPLETES_PARENT =
-        262144,        /* what needs its parent needs it as well, except for what it needs itself; neither goes alone */
-    OF_SERVER = 131072 /* belongs to no database: read and compared only when asked for */
+        262144, /* what needs its parent needs it as well, except for what it needs itself; neither goes alone */
+    OF_SERVER = 131072, /* belongs to no database: read and compared only when asked for */
+    HIDES_DATA = 524288 /* what goes with it, unseen, may hold data: the tables of an extension */
 } Trait;
 
 typedef enum AttrType { /* how a field is stored; what each does is in model/attr.c */
@@ -90,6 +91,16 @@ typedef enum AlterRule {                  /* how a difference reaches an existin
                          ALTER_APPEND /* in place by a writer while the old list is an ordered part of the new, else replace */
 } AlterRule;
 
+typedef enum LossRule {                  /* which differences lose data, also where the object is made anew for them */
+                        LOSS_NONE,       /* none */
+                        LOSS_CONVERSION, /* TYPE: where the conversion changes values, see model/type_change.h */
+                        LOSS_ITEMS,      /* LIST, REFS: where an item is no longer there */
+                        LOSS_SMALLER,    /* INT: where the number is smaller */
+                        LOSS_LARGER,     /* INT: where it is larger */
+                        LOSS_SET,        /* BOOL: where it becomes true */
+                        LOSS_MOVED       /* REF: where it refers to something else, or to nothing */
+} LossRule;
+
 typedef struct Attr { /* one ATTR row */
     const char *name; /* field, query column and JSON key */
     uint16_t offset;  /* bytes from the start of the kind's struct */
@@ -100,23 +111,26 @@ typedef struct Attr { /* one ATTR row */
     const char *unset; /* SQL when the new value is false or absent; NULL: text serves both */
     uint64_t
         refers_to; /* bit per KindId: the NAME is the qualified one of such an object, unless the server brings it */
-    uint64_t blocked_by; /* bit per KindId: dependents that must step aside while this row is altered in place */
-    bool falls_with;     /* REF: the object goes when the one referred to is dropped */
-    bool takes_along;    /* REFS: these go when the object is dropped */
-    bool soft;           /* REF: no edge; the reference does not order creation */
-    bool loses_data;     /* TYPE: altering it may change values, see model/type_change.h */
-    bool is_word;        /* NAME or TEXT: a word or number of SQL, written without quotes */
-    bool prefix_only;    /* ALTER_APPEND: new items may only come behind the old ones */
-    bool grows_only;     /* in place unless the new list is shorter than the old, else replace */
-    bool unset_in_place; /* ALTER_REPLACE: yet in place when the new value is absent */
-    bool derives;        /* while it is present the object holds only what can be computed again */
-    bool of_parent;      /* LIST: names of columns of the object's table */
-    const char *clause;  /* what CREATE says of it while it is present, by the template of `text` */
-    bool secret;         /* OPTIONS or TEXT: may hold passwords, see model/secret.h */
-    const char *key_row; /* REF: the columns named there are a key of what is referred to, and that key is needed */
-    bool hands_down;     /* REF, REFS: the tables above, whose parts the object has too */
-    bool stays_above;    /* altering it above does not reach the tables below */
-    bool made_anew;      /* a table made below does not take it over */
+    uint64_t blocked_by;    /* bit per KindId: dependents that must step aside while this row is altered in place */
+    bool falls_with;        /* REF: the object goes when the one referred to is dropped */
+    bool takes_along;       /* REFS: these go when the object is dropped */
+    bool soft;              /* REF: no edge; the reference does not order creation */
+    LossRule loss;          /* when a difference loses what rows hold, or what a sequence has reached */
+    const char *loss_words; /* what is lost then, for a sentence; LOSS_CONVERSION has its own */
+    bool parts_references;  /* TYPE: who refers to a key by it steps aside where the types do not compare */
+    bool asks_of_rows;      /* BOOL: rows that are there must fit before it can be true */
+    bool is_word;           /* NAME or TEXT: a word or number of SQL, written without quotes */
+    bool prefix_only;       /* ALTER_APPEND: new items may only come behind the old ones */
+    bool grows_only;        /* in place unless the new list is shorter than the old, else replace */
+    bool unset_in_place;    /* ALTER_REPLACE: yet in place when the new value is absent */
+    bool derives;           /* while it is present the object holds only what can be computed again */
+    bool of_parent;         /* LIST: names of columns of the object's table */
+    const char *clause;     /* what CREATE says of it while it is present, by the template of `text` */
+    bool secret;            /* OPTIONS or TEXT: may hold passwords, see model/secret.h */
+    const char *key_row;    /* REF: the columns named there are a key of what is referred to, and that key is needed */
+    bool hands_down;        /* REF, REFS: the tables above, whose parts the object has too */
+    bool stays_above;       /* altering it above does not reach the tables below */
+    bool made_anew;         /* a table made below does not take it over */
     bool shares;         /* REF: the part of the table above that this is a partition's share of, see differ/share.c */
     bool names_part;     /* NAME: ends in the name of one of the object's parts */
     const char *lets_go; /* REF, REFS row that has to be given up first as far as it is not to stay */

@@ -51,17 +51,20 @@ typedef struct Conversion {
     TypeChange change;
     const char *loss;
     bool is_binary;
+    TypeCast cast;
 } Conversion;
 
 /* clang-format off */
-#define KEEPS(from, to)       { from, to, TYPE_CHANGE_KEEPS, NULL, false }
-#define SAME_BYTES(from, to)  { from, to, TYPE_CHANGE_KEEPS, NULL, true }
-#define REFUSES(from, to)     { from, to, TYPE_CHANGE_REFUSES, NULL, false }
-#define LOSES(from, to, loss) { from, to, TYPE_CHANGE_LOSES, loss, false }
+#define KEEPS(from, to)       { from, to, TYPE_CHANGE_KEEPS, NULL, false, TYPE_CAST_ASSIGNS }
+#define SAME_BYTES(from, to)  { from, to, TYPE_CHANGE_KEEPS, NULL, true, TYPE_CAST_ASSIGNS }
+#define REFUSES(from, to)     { from, to, TYPE_CHANGE_REFUSES, NULL, false, TYPE_CAST_ASSIGNS }
+#define LOSES(from, to, loss) { from, to, TYPE_CHANGE_LOSES, loss, false, TYPE_CAST_ASSIGNS }
+#define BY_HAND(from, to, change, loss) { from, to, TYPE_CHANGE_##change, loss, false, TYPE_CAST_EXPLICIT }
 
 static const char rounded[] = "fractions are rounded away", inexact[] = "digits beyond the precision are lost",
                   no_time[] = "the time of day is lost", no_date[] = "the date is lost", no_zone[] = "the time zone is lost",
                   shifted[] = "the time zone of the session decides which moment is meant", cut[] = "longer values are cut off",
+                  high_bits[] = "bits in front are lost", not_zero[] = "numbers other than 0 become the same",
                   folded[] = "repeated keys, their order and white space are lost", unpadded[] = "spaces at the end are lost", wrapped[] = "negative numbers become large ones";
 
 static const Conversion conversions[] = {
@@ -78,7 +81,7 @@ static const Conversion conversions[] = {
     KEEPS("real", "double precision"), LOSES("double precision", "real", inexact),
     LOSES("real", "numeric", inexact), LOSES("double precision", "numeric", inexact),
     LOSES("numeric", "money", rounded), KEEPS("money", "numeric"), REFUSES("integer", "money"), REFUSES("bigint", "money"),
-    { "integer", "oid", TYPE_CHANGE_LOSES, wrapped, true }, LOSES("smallint", "oid", wrapped), REFUSES("bigint", "oid"),
+    { "integer", "oid", TYPE_CHANGE_LOSES, wrapped, true, TYPE_CAST_ASSIGNS }, LOSES("smallint", "oid", wrapped), REFUSES("bigint", "oid"),
     KEEPS("oid", "bigint"),
 
     LOSES("timestamp without time zone", "date", no_time), LOSES("timestamp with time zone", "date", no_time),
@@ -101,12 +104,46 @@ static const Conversion conversions[] = {
     LOSES("json", "jsonb", folded), KEEPS("jsonb", "json"),
     SAME_BYTES("cidr", "inet"), LOSES("inet", "cidr", "the bits of the host are lost"), KEEPS("macaddr", "macaddr8"), REFUSES("macaddr8", "macaddr"),
     SAME_BYTES("bit", "bit varying"), SAME_BYTES("bit varying", "bit"),
-    LOSES("path", "polygon", "whether it was open is lost"), LOSES("polygon", "circle", "its points are lost"),
+    LOSES("path", "polygon", "whether it was open is lost"), BY_HAND("polygon", "circle", LOSES, "its points are lost"), KEEPS("polygon", "path"), KEEPS("box", "polygon"), KEEPS("point", "box"),
+    { "oid", "integer", TYPE_CHANGE_LOSES, "large numbers become negative ones", true, TYPE_CAST_ASSIGNS },
+
+    BY_HAND("integer", "boolean", LOSES, not_zero), BY_HAND("boolean", "integer", KEEPS, NULL),
+    BY_HAND("integer", "bit", LOSES, high_bits), BY_HAND("bigint", "bit", LOSES, high_bits),
+    BY_HAND("bit", "integer", REFUSES, NULL), BY_HAND("bit", "bigint", REFUSES, NULL),
+    BY_HAND("jsonb", "boolean", REFUSES, NULL), BY_HAND("jsonb", "numeric", REFUSES, NULL),
+    BY_HAND("jsonb", "smallint", LOSES, rounded), BY_HAND("jsonb", "integer", LOSES, rounded), BY_HAND("jsonb", "bigint", LOSES, rounded),
+    BY_HAND("jsonb", "real", LOSES, inexact), BY_HAND("jsonb", "double precision", LOSES, inexact),
+    BY_HAND("circle", "polygon", LOSES, "it becomes a polygon of twelve points"),
+    BY_HAND("lseg", "point", LOSES, "only its middle is left"), BY_HAND("box", "point", LOSES, "only its middle is left"),
+    BY_HAND("circle", "point", LOSES, "only its middle is left"), BY_HAND("polygon", "point", LOSES, "only its middle is left"),
+    BY_HAND("box", "lseg", LOSES, "only a diagonal is left"), BY_HAND("box", "circle", LOSES, "its corners are lost"),
+    BY_HAND("circle", "box", LOSES, "its corners are lost"), BY_HAND("polygon", "box", LOSES, "its points are lost"),
+    BY_HAND("int4range", "int4multirange", KEEPS, NULL), BY_HAND("int8range", "int8multirange", KEEPS, NULL),
+    BY_HAND("numrange", "nummultirange", KEEPS, NULL), BY_HAND("daterange", "datemultirange", KEEPS, NULL),
+    BY_HAND("tsrange", "tsmultirange", KEEPS, NULL), BY_HAND("tstzrange", "tstzmultirange", KEEPS, NULL),
+};
+
+/* What input functions forget of a text that they take.  All others read every part of it, or refuse it. */
+static const Conversion from_text[] = {
+    BY_HAND("text", "date", LOSES, no_time), BY_HAND("text", "time without time zone", LOSES, no_date),
+    BY_HAND("text", "time with time zone", LOSES, no_date), BY_HAND("text", "timestamp without time zone", LOSES, no_zone),
+    BY_HAND("text", "timestamp with time zone", LOSES, shifted), BY_HAND("text", "real", LOSES, inexact),
+    BY_HAND("text", "double precision", LOSES, inexact), BY_HAND("text", "money", LOSES, rounded), BY_HAND("text", "jsonb", LOSES, folded),
 };
 /* clang-format on */
 
+static bool is_string(const SpelledType *type)
+{
+    return is(type, "text") || is(type, "character varying") || is(type, "character") || is(type, "name");
+}
+
 static const Conversion *conversion_between(const SpelledType *from, const SpelledType *to)
 {
+    for (size_t i = 0; is_string(from) && i < sizeof from_text / sizeof *from_text; i++) {
+        if (is(to, from_text[i].to)) {
+            return &from_text[i];
+        }
+    }
     for (size_t i = 0; i < sizeof conversions / sizeof *conversions; i++) {
         if (is(from, conversions[i].from) && is(to, conversions[i].to)) {
             return &conversions[i];
@@ -182,6 +219,18 @@ static TypeChange worse(TypeChange a, TypeChange b)
     return a > b ? a : b;
 }
 
+static bool is_number(const SpelledType *type)
+{
+    static const char *const numbers[] = { "smallint", "integer", "bigint", "numeric", "real", "double precision" };
+
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        if (is(type, numbers[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 TypeChange sd_type_change(const char *from, const char *to)
 {
     SpelledType old, new;
@@ -204,6 +253,12 @@ TypeChange sd_type_change(const char *from, const char *to)
         return change_of_modifiers(&old, &new);
     }
     conversion = conversion_between(&old, &new);
+    if (!conversion && !new.is_array && (is(&new, "text") || is(&new, "character varying") || is(&new, "character"))) {
+        return TYPE_CHANGE_REFUSES; /* what is longer */
+    }
+    if (!conversion && is_string(&old)) {
+        return is(&new, "numeric") && new.modifier_count ? TYPE_CHANGE_LOSES : TYPE_CHANGE_REFUSES;
+    }
     if (!conversion) {
         return TYPE_CHANGE_UNKNOWN;
     }
@@ -214,6 +269,41 @@ TypeChange sd_type_change(const char *from, const char *to)
         give_digits(&old);
     }
     return worse(conversion->change, change_of_modifiers(&old, &new));
+}
+
+TypeCast sd_type_cast(const char *from, const char *to, const char **through)
+{
+    SpelledType old, new;
+    const Conversion *conversion;
+    bool to_number, from_number;
+    size_t length = strlen(from);
+
+    *through = NULL;
+    if (!split(&new, to)) {
+        return TYPE_CAST_UNKNOWN;
+    }
+    if (is_string(&new) && (!new.is_array || (length > 2 && strcmp(from + length - 2, "[]") == 0))) {
+        return TYPE_CAST_ASSIGNS;
+    }
+    if (!split(&old, from)) {
+        return TYPE_CAST_UNKNOWN;
+    }
+    conversion = conversion_between(&old, &new);
+    if (old.is_array == new.is_array && (strcmp(old.base, new.base) == 0 || is_string(&new))) {
+        return TYPE_CAST_ASSIGNS;
+    }
+    if (old.is_array == new.is_array && conversion) {
+        return conversion->cast;
+    }
+    if (is_string(&old)) {
+        return TYPE_CAST_EXPLICIT; /* any type reads a text that is cast */
+    }
+    to_number = is_number(&new), from_number = is_number(&old);
+    *through =
+        !old.is_array && !new.is_array && ((is(&old, "boolean") && to_number) || (is(&new, "boolean") && from_number))
+            ? "integer"
+            : "text";
+    return TYPE_CAST_THROUGH;
 }
 
 const char *sd_type_change_loss(const char *from, const char *to)
@@ -256,4 +346,35 @@ bool sd_type_change_is_binary(const char *from, const char *to)
         return false;
     }
     return !is_narrower(&old, &new, 0);
+}
+
+bool sd_type_compares(const char *one, const char *other)
+{
+    static const char *const families[][4] = {
+        { "smallint", "integer", "bigint", "numeric" },
+        { "text", "character varying", "name", "character" },
+        { "real", "double precision" },
+        { "date", "timestamp without time zone", "timestamp with time zone" },
+        { "bit" },
+        { "bit varying" },
+        { "inet", "cidr" },
+    };
+    enum { FAMILY_COUNT = sizeof families / sizeof *families };
+    SpelledType types[2];
+    size_t found[2] = { FAMILY_COUNT, FAMILY_COUNT };
+
+    if (strcmp(one, other) == 0) {
+        return true;
+    }
+    if (!split(&types[0], one) || !split(&types[1], other) || types[0].is_array || types[1].is_array) {
+        return false;
+    }
+    for (size_t i = 0; i < 2; i++) {
+        for (size_t family = 0; family < FAMILY_COUNT; family++) {
+            for (size_t k = 0; k < 4 && families[family][k]; k++) {
+                found[i] = is(&types[i], families[family][k]) ? family : found[i];
+            }
+        }
+    }
+    return strcmp(types[0].base, types[1].base) == 0 || (found[0] == found[1] && found[0] < FAMILY_COUNT);
 }

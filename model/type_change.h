@@ -22,6 +22,22 @@ typedef enum TypeChange {
  * length coercion of assignments in the manual's "Value Storage" (typeconv-query). */
 TypeChange sd_type_change(const char *from, const char *to);
 
+/* What ALTER COLUMN TYPE needs to convert values of one type into those of another. */
+typedef enum TypeCast {
+    TYPE_CAST_ASSIGNS,  /* nothing: there is an assignment cast, as for INSERT */
+    TYPE_CAST_EXPLICIT, /* USING column::type */
+    TYPE_CAST_THROUGH,  /* USING column::other::type, for want of a cast between the two */
+    TYPE_CAST_UNKNOWN   /* one of the types is not built in */
+} TypeCast;
+
+/* through: set to the type between for TYPE_CAST_THROUGH.  Sources: pg_cast; find_coercion_pathway of parse_coerce.c, by
+ * which any type becomes a string in an assignment, and arrays go by their elements. */
+TypeCast sd_type_cast(const char *from, const char *to, const char **through);
+
+/* True where a value of one type can equal one of the other, so that a foreign key may join the two: types of one family.
+ * Source: the default operator families of btree (pg_amop). */
+bool sd_type_compares(const char *one, const char *other);
+
 /* What is lost, for a sentence: "values are rounded"; NULL when nothing is. */
 const char *sd_type_change_loss(const char *from, const char *to);
 

@@ -80,6 +80,16 @@ Status sd_renames_apply(Catalog *now, const Catalog *wanted, Diag *diag) SD_MUST
  * `wanted`, whose renames they are afterwards.  What their definitions mean is to be computed again (sd_analyse). */
 Status sd_renames_exchange(Catalog *now, Catalog *wanted, Diag *diag) SD_MUST_USE;
 
+typedef struct CountAnswer {
+    const char *rows;    /* a number; NULL: the server did not say, for want of a privilege or of time */
+    const char *example; /* or NULL */
+} CountAnswer;
+
+/* Runs queries that give a number and an example, each in a read-only transaction that ends after five seconds.  Answers
+ * live in the arena. */
+Status sd_live_count(const char *conninfo, const char *const *queries, size_t query_count, Arena *arena,
+                     CountAnswer *answers, Diag *diag) SD_MUST_USE;
+
 /* ---- meaning ------------------------------------------------------------------------------------------------- */
 
 /* Computes the meaning (Expr.exact, loose, incomplete) of every expression that both catalogs have and whose texts

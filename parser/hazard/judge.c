@@ -119,9 +119,6 @@ static bool inherits_from(const Object *object, Key parent)
 {
     const Table *table = (const Table *) object;
 
-    if (object->key->kind != KIND_TABLE) {
-        return false;
-    }
     for (size_t i = 0; table->inherits && i < table->inherits->count; i++) {
         if (table->inherits->items[i] == parent) {
             return true;
@@ -130,13 +127,31 @@ static bool inherits_from(const Object *object, Key parent)
     return table->partition_of == parent;
 }
 
+/* The tables that are below others; looked for again when a statement may have changed which these are. */
+static void find_below(Judge *judge)
+{
+    judge->below_count = 0;
+    for (const Object *object = sd_session_catalog(judge->session)->first; object; object = object->next_all) {
+        const Table *table = (const Table *) object;
+
+        if (object->key->kind == KIND_TABLE && (sd_keys_count(table->inherits) || table->partition_of)) {
+            judge->below = sd_arena_grow(judge->hazards->arena, judge->below, judge->below_count, sizeof *judge->below);
+            judge->below[judge->below_count++] = object->key;
+        }
+    }
+    judge->knows_below = true;
+}
+
 void sd_judge_touch_tree(Judge *judge, const Object *table, LockMode lock, bool scans, bool rewrites)
 {
-    const Catalog *catalog = sd_session_catalog(judge->session);
-
     sd_judge_touch(judge, table, lock, scans, rewrites);
-    for (const Object *object = table ? catalog->first : NULL; object; object = object->next_all) {
-        if (inherits_from(object, table->key)) {
+    if (!judge->knows_below) {
+        find_below(judge);
+    }
+    for (size_t i = 0; table && i < judge->below_count; i++) {
+        const Object *object = sd_catalog_find(sd_session_catalog(judge->session), judge->below[i]);
+
+        if (object && inherits_from(object, table->key)) {
             sd_judge_touch_tree(judge, object, lock, scans, rewrites);
         }
     }
@@ -168,6 +183,22 @@ void sd_judge_touch_owned(Judge *judge, Key owner, LockMode lock)
 
 /* ---- all ----------------------------------------------------------------------------------------------------------- */
 
+/* Others are below a table from now on, or are called otherwise. */
+static bool moves_below(const PgQuery__Node *node)
+{
+    bool moves = node->node_case == PG_QUERY__NODE__NODE_RENAME_STMT ||
+                 node->node_case == PG_QUERY__NODE__NODE_ALTER_OBJECT_SCHEMA_STMT;
+
+    for (size_t i = 0; node->node_case == PG_QUERY__NODE__NODE_ALTER_TABLE_STMT && i < node->alter_table_stmt->n_cmds;
+         i++) {
+        PgQuery__AlterTableType type = node->alter_table_stmt->cmds[i]->alter_table_cmd->subtype;
+
+        moves |=
+            type == PG_QUERY__ALTER_TABLE_TYPE__AT_AttachPartition || type == PG_QUERY__ALTER_TABLE_TYPE__AT_AddInherit;
+    }
+    return moves;
+}
+
 static void judge_one(void *data, Session *session)
 {
     Judge *judge = data;
@@ -185,6 +216,7 @@ static void judge_one(void *data, Session *session)
                                  .length = statement->length,
                                  .offset = (size_t) (statement->text - statement->source->bytes) };
     sd_judge_statement(judge, statement->node);
+    judge->knows_below &= !moves_below(statement->node);
     judged = &hazards->statements[judge->statement];
     if (judged->outside_transaction && judge->in_transaction) {
         sd_judge_say(judge, RULE_IN_TRANSACTION, NULL, NULL);
@@ -216,7 +248,7 @@ Status sd_hazards_read(Hazards **out, Catalog *before, Files *files, Diag *diag)
     Arena *arena = sd_arena_new();
     Judge judge = { .hazards = sd_arena_alloc(arena, sizeof *judge.hazards), .files = files };
     StatementWatch watch = {
-        .before_each = judge_one, .before_inner = judge_inner, .at_end = judge_end, .data = &judge
+        .before_each = judge_one, .before_inner = judge_inner, .at_end = judge_end, .data = &judge, .leaves_texts = true
     };
     Status status;
 

@@ -39,6 +39,9 @@ typedef struct Judge {
     Key *looked_at; /* tables, views and routines whose exposure is to be looked at in the end */
     size_t *looked_at_statement;
     size_t looked_at_count;
+    Key *below; /* tables that inherit from others, as long as knows_below */
+    size_t below_count;
+    bool knows_below;
 } Judge;
 
 /* Adds a hazard to the present statement; detail may be NULL. */

@@ -1,5 +1,6 @@
 set(LIVE_SOURCES
     live/address.c
+    live/count.c
     live/depend.c
     live/drain.c
     live/fetch.c

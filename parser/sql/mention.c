@@ -428,7 +428,9 @@ void sd_mention_freeze(Session *session, Key relation, Name added)
         .session = session, .to = relation, .new = added, .concerns = may_see_new_column, .edit = edit_for_new_column
     };
 
-    follow_all(&follow);
+    if (!session->watch || !session->watch->leaves_texts) {
+        follow_all(&follow);
+    }
 }
 
 /* ---- questions ----------------------------------------------------------------------------------------------------- */

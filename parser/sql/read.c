@@ -181,7 +181,7 @@ static void read_text(Reader *reader, FileText *text)
     Session *session = &reader->session;
     Catalog *catalog = session->resolver.catalog;
     Name file = sd_name(catalog->names, text->source.name);
-    bool tells_renames = strstr(text->source.bytes, "renamed from") != NULL;
+    bool tells_renames = strstr(text->source.bytes, "renamed from") || strstr(text->source.bytes, "backfill");
     bool states_effects = strstr(text->source.bytes, "schemadiff:effect") != NULL;
 
     session->resolver.path = default_path(catalog);

@@ -53,6 +53,7 @@ typedef struct StatementWatch {
     void (*before_inner)(void *data, Session *session); /* one of a DO block, or that a comment states */
     void (*at_end)(void *data, Session *session);
     void *data;
+    bool leaves_texts; /* nobody will read what views and others say: it need not follow columns that are added */
 } StatementWatch;
 
 /* Applies the statements, in order, to a catalog that is there already and may come from anywhere; it is changed and

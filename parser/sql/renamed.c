@@ -127,6 +127,15 @@ static void add(const Notes *notes, const Rename *rename)
     catalog->told[catalog->told_count++] = *rename;
 }
 
+static void add_backfill(const Notes *notes, const Object *object, const char *sql, Position at)
+{
+    Catalog *catalog = sd_session_catalog(notes->session);
+
+    catalog->backfills =
+        sd_arena_grow(catalog->arena, catalog->backfills, catalog->backfill_count, sizeof *catalog->backfills);
+    catalog->backfills[catalog->backfill_count++] = (Backfill){ .about = object->key, .sql = sql, .at = at };
+}
+
 static void note_object(Notes *notes, const Object *object, Name old, Position at)
 {
     Names *names = sd_session_catalog(notes->session)->names;
@@ -161,6 +170,19 @@ static bool is_name_of(const Notes *notes, const Lexer *lexer, Token token)
 {
     return (token.kind == TOKEN_WORD || token.kind == TOKEN_IDENTIFIER) &&
            token_name(notes->session, lexer, token) == notes->main->key->name;
+}
+
+/* True when the comment gives statements; those behind the part on its line are about it as well. */
+static bool note_backfill(Notes *notes, const Place *place, size_t comment, size_t end, size_t limit)
+{
+    const char *sql = sd_backfill_read(sd_session_catalog(notes->session)->arena, notes->text, comment, end, limit);
+    Position at = position_of(notes, comment);
+    const Object *part = sql && place->depth > 0 ? part_near(notes, at, stands_alone(notes->text, comment)) : NULL;
+
+    if (sql) {
+        add_backfill(notes, part ? part : notes->main, sql, at);
+    }
+    return sql != NULL;
 }
 
 static void note(Notes *notes, const Lexer *lexer, const Place *place, size_t comment, size_t end, Name next_value)
@@ -208,7 +230,9 @@ static void note_between(Notes *notes, const Lexer *lexer, const Place *place, s
             }
         }
         if (end > at) {
-            note(notes, lexer, place, at, end, next_value);
+            if (!note_backfill(notes, place, at, end, to)) {
+                note(notes, lexer, place, at, end, next_value);
+            }
             at = end;
         }
     }
@@ -249,6 +273,7 @@ static void note_above(Notes *notes)
 
     for (;;) {
         size_t start;
+        const char *sql;
         Name old;
 
         while (end > 0 && strchr(" \t\r\n", bytes[end - 1])) {
@@ -262,6 +287,11 @@ static void note_above(Notes *notes)
         }
         if (end - start < 2 || bytes[start] != '-' || bytes[start + 1] != '-') {
             return;
+        }
+        sql = sd_backfill_read(sd_session_catalog(notes->session)->arena, bytes, start, end,
+                               (size_t) (statement->text - bytes));
+        if (sql) {
+            add_backfill(notes, notes->main, sql, sd_lines_position(statement->lines, statement->at.file, start));
         }
         old = old_name(notes->session, bytes, start, end);
         if (old) {
