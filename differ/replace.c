@@ -219,14 +219,20 @@ static bool parts_reference(const Changes *changes, const Object *dependent, con
                             const Attr *attr)
 {
     const Kind *kind = sd_kind_of(dependent);
+    Name old, new;
     bool refers = false;
 
     for (size_t i = 0; attr->parts_references && to && i < kind->attr_count; i++) {
         refers |= kind->attrs[i].key_row && sd_attr_present(dependent, &kind->attrs[i]);
     }
-    return refers &&
-           !sd_type_compares(sd_catalog_base_type(changes->now, *(const Name *) sd_object_field(from, attr))->text,
-                             sd_catalog_base_type(changes->wanted, *(const Name *) sd_object_field(to, attr))->text);
+    if (!refers) {
+        return false;
+    }
+    old = *(const Name *) sd_object_field(from, attr);
+    new = *(const Name *) sd_object_field(to, attr);
+    return old && new &&
+           !sd_type_compares(sd_catalog_base_type(changes->now, old)->text,
+                             sd_catalog_base_type(changes->wanted, new)->text);
 }
 
 /* Keeps the data of an object whose type goes and comes back: it is text in between.  Every text is a possible input
