@@ -119,6 +119,36 @@ static void follow_table(Batch *batch, const Catalog *wanted, const Rename *tabl
     }
 }
 
+/* A share of an index is known by the index above, so that nobody has to tell of its other name. */
+static const Object *other_share(const Catalog *wanted, const Catalog *now, const Object *share)
+{
+    Key above = sd_object_share_of(share);
+    const Object *table = above && !sd_catalog_find(wanted, share->key) && sd_catalog_find(wanted, above)
+                              ? sd_catalog_find(wanted, share->key->parent)
+                              : NULL;
+
+    for (const Object *child = table ? table->first_child : NULL; child; child = child->next) {
+        if (sd_object_share_of(child) == above && child->key->kind == share->key->kind) {
+            return sd_catalog_find(now, child->key) ? NULL : child;
+        }
+    }
+    return NULL;
+}
+
+static Status rename_shares(Catalog *now, const Catalog *wanted, Arena *scratch, Diag *diag)
+{
+    Batch shares = batch(now, scratch);
+
+    for (const Object *object = now->first; object; object = object->next_all) {
+        const Object *other = other_share(wanted, now, object);
+
+        if (other) {
+            add(&shares, &(Rename){ .from = object->key, .to = other->key, .at = other->at });
+        }
+    }
+    return shares.sql.length ? carry_out(&shares, diag) : SD_OK;
+}
+
 /* ---- all ----------------------------------------------------------------------------------------------------------- */
 
 static size_t depth(Key key)
@@ -181,16 +211,14 @@ static Status apply_derived(Catalog *now, const Catalog *wanted, Arena *scratch,
 
 Status sd_renames_apply(Catalog *now, const Catalog *wanted, Diag *diag)
 {
-    Arena *scratch;
-    Status status;
+    Arena *scratch = sd_arena_new();
+    Status status = wanted->told_count ? apply_told(now, wanted, scratch, diag) : SD_OK;
 
-    if (wanted->told_count == 0) {
-        return SD_OK;
-    }
-    scratch = sd_arena_new();
-    status = apply_told(now, wanted, scratch, diag);
     if (status == SD_OK) {
         status = apply_derived(now, wanted, scratch, diag);
+    }
+    if (status == SD_OK) {
+        status = rename_shares(now, wanted, scratch, diag);
     }
     sd_arena_free(scratch);
     return status;
