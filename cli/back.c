@@ -5,6 +5,22 @@
 #include "emitter/emitter.h"
 #include "parser/canon/canon.h"
 
+/* What was read leads back under the names it had, and tells of no rename itself: the copies share the list of those that
+ * were carried out. */
+static Status take_renames_back(Comparison *comparison, Diag *diag)
+{
+    Pair *pair = &comparison->pair;
+    Catalog *other = sd_catalog_copy(pair->to);
+    Status status;
+
+    comparison->was->renames = pair->from->renames;
+    comparison->was->rename_count = pair->from->rename_count;
+    status = sd_renames_exchange(comparison->was, other, diag);
+    sd_catalog_free(other);
+    /* The plan's objects are those of pair.from. */
+    return status == SD_OK ? sd_renames_exchange(pair->from, pair->to, diag) : status;
+}
+
 /* Both catalogs under the names they had, ready to be compared the other way round. */
 static Status exchange(Comparison *comparison, Diag *diag)
 {
@@ -13,12 +29,12 @@ static Status exchange(Comparison *comparison, Diag *diag)
     Status status = SD_OK;
 
     if (renamed) {
-        status = sd_renames_exchange(pair->from, pair->to, diag);
+        status = take_renames_back(comparison, diag);
     }
     if (renamed && status == SD_OK) {
-        (void) sd_analyse(pair->to, pair->from);
+        (void) sd_analyse(pair->to, comparison->was);
     } else {
-        sd_canon_bodies(pair->from); /* what is decided about definitions holds this way as well */
+        sd_canon_bodies(comparison->was); /* what is decided about definitions holds this way as well */
     }
     return status;
 }
@@ -58,10 +74,10 @@ WayBack sd_way_back(Comparison *comparison, const Options *options, bool is_kept
         PlanRules rules = sd_plan_rules(options, &comparison->pair);
 
         if (forgets) {
-            sd_source_forget_secrets(comparison->pair.from, options);
+            sd_source_forget_secrets(comparison->was, options);
         }
         rules.without_secrets = forgets;
-        status = sd_plan_back(&back.plan, comparison->pair.to, comparison->pair.from, comparison->plan, &rules, diag);
+        status = sd_plan_back(&back.plan, comparison->pair.to, comparison->was, comparison->plan, &rules, diag);
     }
     if (status == SD_OK) {
         back.remark = remark_of(arena, back.plan);

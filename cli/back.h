@@ -12,7 +12,8 @@ typedef struct WayBack {
     const char *remark; /* "2 steps exact, 1 lossy" */
 } WayBack;
 
-/* Plans and writes it.  is_kept: it goes where people keep it, so that no password of a server is in it.  The plan of the comparison must have been written by then: its catalogs are used up.
+/* Plans and writes it.  is_kept: it goes where people keep it, so that no password of a server is in it.  The comparison
+ * was made to be reversed, and its plan must have been written by then: its catalogs are used up.
  * Lives as long as the comparison does; sd_plan_free the plan before. */
 WayBack sd_way_back(Comparison *comparison, const Options *options, bool is_kept);
 

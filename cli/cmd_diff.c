@@ -47,7 +47,7 @@ ExitStatus sd_run_diff(const Options *options)
         fprintf(stderr, "schemadiff diff: error: there is no format \"%s\"\nhint: sql, summary or json\n", format);
         return EXIT_TROUBLE;
     }
-    comparison = sd_compare(options->arguments[0], options->arguments[1], options);
+    comparison = sd_compare(options->arguments[0], options->arguments[1], options, options->down != NULL);
     status = comparison.status;
     if (comparison.plan) {
         Text text = sd_text(comparison.plan->arena);
@@ -75,7 +75,7 @@ ExitStatus sd_run_diff(const Options *options)
 
 ExitStatus sd_run_check(const Options *options)
 {
-    Comparison comparison = sd_compare(options->arguments[0], options->arguments[1], options);
+    Comparison comparison = sd_compare(options->arguments[0], options->arguments[1], options, false);
     ExitStatus status = comparison.status == EXIT_REFUSED ? EXIT_DIFFERENT : comparison.status;
 
     if (comparison.plan && status == EXIT_DIFFERENT) {

@@ -182,7 +182,7 @@ ExitStatus sd_run_generate(const Options *options)
                 options->down);
         return EXIT_TROUBLE;
     }
-    comparison = sd_compare(options->from, options->to, options);
+    comparison = sd_compare(options->from, options->to, options, true);
     status = comparison.status;
     if (status == EXIT_SAME) {
         sd_print_line(options, "nothing to do: the two are the same");

@@ -123,7 +123,7 @@ static Status read_before(Subject *subject, const Options *options, SourceText *
 /* The migration that the comparison of two sources would write, as plain statements. */
 static Status plan_text(SourceText *text, Arena *arena, const Options *options)
 {
-    Comparison comparison = sd_compare(options->from, options->to, options);
+    Comparison comparison = sd_compare(options->from, options->to, options, false);
     Text sql = sd_text(arena);
     Status status = comparison.plan ? SD_OK : SD_INPUT;
 

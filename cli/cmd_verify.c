@@ -97,7 +97,7 @@ static SourceText *one_text(Arena *arena, const char *name, const Text *text)
 /* The migration that diff would print, and its way back.  EXIT_REFUSED when a part of it is held back. */
 static ExitStatus write_migration(ProofRules *rules, const Options *options, Proof *proof)
 {
-    Comparison comparison = sd_compare(options->from, options->to, options);
+    Comparison comparison = sd_compare(options->from, options->to, options, true);
     Text text = sd_text(proof->arena);
     ExitStatus status = comparison.status;
 

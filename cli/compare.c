@@ -115,7 +115,7 @@ static void report_column_order(const Comparison *comparison, const Options *opt
     }
 }
 
-Comparison sd_compare(const char *from, const char *to, const Options *options)
+Comparison sd_compare(const char *from, const char *to, const Options *options, bool is_reversed)
 {
     Comparison comparison = { .diag = sd_diag_new(), .status = EXIT_TROUBLE };
     ReadRules reading;
@@ -127,6 +127,7 @@ Comparison sd_compare(const char *from, const char *to, const Options *options)
     if (status == SD_OK) {
         PlanRules rules = sd_plan_rules(options, &comparison.pair);
 
+        comparison.was = is_reversed ? sd_catalog_copy(comparison.pair.from) : NULL;
         status = sd_plan(&comparison.plan, comparison.pair.from, comparison.pair.to, &rules, comparison.diag);
     }
     if (status == SD_OK) {
@@ -195,6 +196,7 @@ const Effects *sd_comparison_effects(const Comparison *comparison, const Options
 void sd_comparison_free(Comparison *comparison)
 {
     sd_plan_free(comparison->plan);
+    sd_catalog_free(comparison->was);
     sd_pair_free(&comparison->pair);
     sd_diag_free(comparison->diag);
 }
