@@ -2,6 +2,7 @@
 
 #include "cli/file.h"
 #include "cli/rows.h"
+#include "cli/values.h"
 #include "emitter/emitter.h"
 #include "model/snapshot.h"
 
@@ -198,6 +199,47 @@ static bool prove_convergence(Proving *proving)
 
 /* ---- rows -------------------------------------------------------------------------------------------------------- */
 
+static void note_loss(Proving *proving, Key key)
+{
+    proving->lost = sd_arena_grow(proving->proof->arena, proving->lost, proving->lost_count, sizeof(Key));
+    proving->lost[proving->lost_count++] = key;
+}
+
+static bool is_lost_above(const Proving *proving, const Catalog *now, const Object *column)
+{
+    Lineage lineage = { 0 };
+
+    sd_lineage_add(&lineage, now, column->parent);
+    for (size_t i = 0; i < proving->lost_count; i++) {
+        Key lost = proving->lost[i];
+
+        for (size_t at = 1; at < lineage.count; at++) {
+            if (lost->kind == KIND_COLUMN && lost->name == column->key->name &&
+                lost->parent == lineage.tables[at]->key) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* What is done to a column is done to the same one of every table below (ATPrepCmd and ATExecDropColumn of tablecmds.c), and
+ * the plan says it once.  A table that does not stay below keeps what it has. */
+static void note_losses_below(Proving *proving, const Plan *plan)
+{
+    for (const Object *object = plan->now->first; object; object = object->next_all) {
+        const Column *column = (const Column *) object, *wanted;
+
+        if (object->key->kind != KIND_COLUMN || !column->inherited) {
+            continue;
+        }
+        wanted = (const Column *) sd_catalog_find(plan->wanted, object->key);
+        if ((!wanted || wanted->inherited) && is_lost_above(proving, plan->now, object)) {
+            note_loss(proving, object->key);
+        }
+    }
+}
+
 /* What the plan from the one to the other says it loses; where that stands must not be kept. */
 static void note_losses(Proving *proving, const Plan *plan)
 {
@@ -205,10 +247,10 @@ static void note_losses(Proving *proving, const Plan *plan)
         const Action *action = &plan->actions[i];
 
         if (action->loses_data || action->verb == VERB_DROP) {
-            proving->lost = sd_arena_grow(proving->proof->arena, proving->lost, proving->lost_count, sizeof(Key));
-            proving->lost[proving->lost_count++] = (action->from ? action->from : action->to)->key;
+            note_loss(proving, (action->from ? action->from : action->to)->key);
         }
     }
+    note_losses_below(proving, plan);
 }
 
 static bool is_announced(const Proving *proving, Key key)
