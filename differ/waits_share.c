@@ -13,11 +13,11 @@ void sd_waits_note_below(Waits *waits)
     }
 }
 
-static bool is_made_only(const Action *action)
+static bool is_made_only(const Object *part)
 {
-    const Attr *row = sd_kind_attr(sd_kind_of(action->to), "only");
+    const Attr *row = sd_kind_attr(sd_kind_of(part), "only");
 
-    return row && sd_attr_present(action->to, row);
+    return row && sd_attr_present(part, row);
 }
 
 /* What the server would take for a share is gone before, and what is none is made after. */
@@ -46,7 +46,7 @@ enum { DEEPEST_PARTITION = 32 };
 static void order_below(Waits *waits, Key table, size_t number, unsigned depth)
 {
     const Changes *changes = waits->changes;
-    bool only = is_made_only(&changes->items[number].action);
+    bool only = is_made_only(changes->items[number].action.to);
 
     for (size_t i = 0; i < waits->below_count; i++) {
         Key partition = waits->below[i]->key;
@@ -81,6 +81,36 @@ static void free_name(Waits *waits, size_t number)
     }
 }
 
+/* A key made ON ONLY can be referred to when every share is attached (transformFkeyCheckAttrs of tablecmds.c asks for a
+ * valid index). */
+static void wait_for_whole(Waits *waits, Key above, size_t number, unsigned depth)
+{
+    const Changes *changes = waits->changes;
+
+    for (size_t i = 0; i < waits->below_count; i++) {
+        for (const Object *part = waits->below[i]->first_child; part; part = part->next) {
+            if (sd_object_share_of(part) == above && depth < DEEPEST_PARTITION) {
+                sd_waits_add(waits, sd_changes_number(changes, part->key, SLOT_MAKE), number, ARC_FIRM, number);
+                wait_for_whole(waits, part->key, number, depth + 1);
+            }
+        }
+    }
+}
+
+static void wait_for_shares_of_needs(Waits *waits, size_t number)
+{
+    const Edge *edges;
+    size_t count = sd_catalog_needs(waits->changes->wanted, sd_waits_key(waits, number), &edges);
+
+    for (size_t i = 0; i < count; i++) {
+        size_t made = sd_changes_number(waits->changes, edges[i].to, SLOT_MAKE);
+
+        if (sd_waits_is_creation(waits->changes, made) && is_made_only(waits->changes->items[made].action.to)) {
+            wait_for_whole(waits, edges[i].to, number, 0);
+        }
+    }
+}
+
 void sd_waits_for_share(Waits *waits, size_t number)
 {
     const Change *change = &waits->changes->items[number];
@@ -90,6 +120,10 @@ void sd_waits_for_share(Waits *waits, size_t number)
         free_name(waits, number);
     }
 
+    if (change->slot == SLOT_MAKE && change->action.verb == VERB_CREATE && waits->below_count &&
+        !sd_object_share_of(change->action.to)) {
+        wait_for_shares_of_needs(waits, number);
+    }
     if (change->slot == SLOT_MAKE && change->action.verb == VERB_CREATE && !change->performer &&
         sd_kind_share(sd_kind_of(object)) && waits->below_count) {
         order_below(waits, object->key->parent, number, 0);

@@ -226,7 +226,7 @@ void sd_shares_give(Session *session, Object *partition)
 
 /* ---- ONLY ------------------------------------------------------------------------------------------------------- */
 
-/* Where files are read in any order, partitions may follow an index that was made before them all. */
+/* Where files are read in any order, partitions may follow an index that was made before them all: see give_late. */
 void sd_share_set_only(Session *session, Object *part)
 {
     const Table *table = sd_lineage_table(session, part->key->parent);
@@ -349,10 +349,32 @@ bool sd_share_yields(Session *session, Object *taken)
     return again != NULL;
 }
 
+static bool is_shared(const Catalog *catalog, Key above)
+{
+    for (const Object *object = catalog->first; object; object = object->next_all) {
+        if (is_indexed(object) && sd_object_share_of(object) == above) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ONLY before there was any partition, as pg_dump writes every key, and none was attached by name: the server gives
+ * each partition its share when it comes. */
+static void give_late(Session *session, Object *above)
+{
+    if (*only_row(above) && !session->in_order && is_early(session, above->key) &&
+        !is_shared(sd_session_catalog(session), above->key)) {
+        *only_row(above) = false;
+        share_out(session, above, 0);
+    }
+}
+
 void sd_shares_finish(Session *session)
 {
     for (Object *object = sd_session_catalog(session)->first; object; object = object->next_all) {
         if (is_indexed(object)) {
+            give_late(session, object);
             object->implied = object->implied && !sd_object_share_of(object);
             become_whole(session, object);
         }
