@@ -138,9 +138,7 @@ Difference sd_proving_compare(const Proving *proving, const char *from, const ch
     return difference;
 }
 
-/* The schema that was there, for the end of the way back: as a snapshot, since a copy of the database would lack what belongs
- * to it and lies elsewhere (subscriptions). */
-static void keep_schema(Proving *proving, const Catalog *catalog)
+static void write_snapshot(Proving *proving, const Catalog *catalog)
 {
     Arena *arena = proving->proof->arena;
     const char *folder = getenv("TMPDIR");
@@ -157,6 +155,19 @@ static void keep_schema(Proving *proving, const Catalog *catalog)
             proving->was = NULL;
         }
     }
+}
+
+/* The schema that was there, for the end of the way back: as a snapshot, since a copy of the database would lack what belongs
+ * to it and lies elsewhere (subscriptions).  Read by itself: beside the wanted schema it would take the names from there. */
+static void keep_schema(Proving *proving)
+{
+    ReadRules rules = { 0 };
+    Pair alone = { 0 };
+
+    if (sd_pair_read(&alone, proving->from, "empty:", &rules, proving->proof->diag) == SD_OK) {
+        write_snapshot(proving, alone.from);
+    }
+    sd_pair_free(&alone);
 }
 
 void sd_difference_free(Difference *difference)
@@ -411,7 +422,7 @@ void sd_prove(Proof *proof, const ProofRules *rules)
 
         if (sd_pair_read(&present.pair, proving.from, proving.to, &plain, proof->diag) == SD_OK) {
             if (rules->back) {
-                keep_schema(&proving, present.pair.from);
+                keep_schema(&proving);
             }
             plan_difference(&present, proof->diag);
         }
