@@ -359,12 +359,12 @@ static bool is_shared(const Catalog *catalog, Key above)
     return false;
 }
 
-/* ONLY before there was any partition, as pg_dump writes every key, and none was attached by name: the server gives
- * each partition its share when it comes. */
+/* A key made ONLY its table before there was any partition, as pg_dump writes every key, with none attached by name: the
+ * server gives each partition its share when it comes.  Nobody writes ON ONLY of an index without meaning it. */
 static void give_late(Session *session, Object *above)
 {
-    if (*only_row(above) && !session->in_order && is_early(session, above->key) &&
-        !is_shared(sd_session_catalog(session), above->key)) {
+    if (above->key->kind == KIND_CONSTRAINT && *only_row(above) && !session->in_order &&
+        is_early(session, above->key) && !is_shared(sd_session_catalog(session), above->key)) {
         *only_row(above) = false;
         share_out(session, above, 0);
     }
