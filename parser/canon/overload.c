@@ -100,7 +100,7 @@ static bool fit(const Call *call, const Signature *signature, Overload *overload
 
     overload->result = signature->result;
     overload->variadic_from = ARGUMENTS_MAX;
-    if (signature->variadic && call->expands_variadic && call->count >= signature->count) {
+    if (signature->variadic && signature->count && call->expands_variadic && call->count >= signature->count) {
         overload->variadic_from = signature->count - 1;
         for (size_t i = 0; i < call->count; i++) {
             if (call->names[i]) {
