@@ -1,7 +1,14 @@
 #include "parser/handover.h"
 
-#include <stdint.h>
+#include "parser/sql/files.h"
+
 #include <string.h>
+
+enum {
+    NESTING_UNCHECKED = 500, /* up to here nothing has to be measured */
+    NESTING_PARSED = 10000,  /* the parser's own functions call themselves for each level */
+    DEEPEST_TREE = 2000      /* messages in messages; two make one level of an expression */
+};
 
 static void *allocate(void *arena, size_t size)
 {
@@ -143,10 +150,15 @@ size_t __wrap_pg_query__parse_result__pack(const PgQuery__ParseResult *message, 
 
 #endif
 
-PgQuery__ParseResult *sd_parse_tree(Arena *arena, const char *sql, PgQueryProtobufParseResult *result)
+static PgQuery__ParseResult *unpack(Arena *arena, const PgQueryProtobuf *packed)
 {
     ProtobufCAllocator allocator = { .alloc = allocate, .free = keep, .allocator_data = arena };
 
+    return pg_query__parse_result__unpack(&allocator, packed->len, (const uint8_t *) packed->data);
+}
+
+static PgQuery__ParseResult *take_tree(Arena *arena, const char *sql, PgQueryProtobufParseResult *result)
+{
 #ifdef SD_PARSE_HANDOVER
     PgQuery__ParseResult *tree;
 
@@ -161,12 +173,41 @@ PgQuery__ParseResult *sd_parse_tree(Arena *arena, const char *sql, PgQueryProtob
     }
 #else
     *result = pg_query_parse_protobuf(sql);
-    if (result->error) {
+#endif
+    return result->error ? NULL : unpack(arena, &result->parse_tree);
+}
+
+PgQuery__ParseResult *sd_parse_tree(Arena *arena, const char *sql, size_t nesting, PgQueryProtobufParseResult *result)
+{
+    const PgQueryProtobuf *packed = &result->parse_tree;
+
+    if (nesting <= NESTING_UNCHECKED) {
+        return take_tree(arena, sql, result);
+    }
+    *result = nesting > NESTING_PARSED ? (PgQueryProtobufParseResult){ 0 } : pg_query_parse_protobuf(sql);
+    if (nesting > NESTING_PARSED || result->error ||
+        sd_depth_of_packed((const uint8_t *) packed->data, packed->len) > DEEPEST_TREE) {
         return NULL;
     }
-#endif
-    return pg_query__parse_result__unpack(&allocator, result->parse_tree.len,
-                                          (const uint8_t *) result->parse_tree.data);
+    return unpack(arena, packed);
+}
+
+PgQuery__ParseResult *sd_parse_uncut(Arena *arena, const char *sql, PgQueryProtobufParseResult *result)
+{
+    SourceText source = { .bytes = sql, .length = strlen(sql) };
+    size_t nesting = source.length, count = 0;
+
+    if (nesting > NESTING_UNCHECKED) {
+        Arena *scratch = sd_arena_new();
+        const Piece *pieces = sd_cut_statements(scratch, &source, &count);
+
+        nesting = 0;
+        for (size_t i = 0; i < count; i++) {
+            nesting = pieces[i].nesting > nesting ? pieces[i].nesting : nesting;
+        }
+        sd_arena_free(scratch);
+    }
+    return sd_parse_tree(arena, sql, nesting, result);
 }
 
 #ifdef __SANITIZE_ADDRESS__

@@ -12,8 +12,16 @@
 #include <pg_query.h>
 #include <pg_query/pg_query.pb-c.h>
 
-/* Parses and returns the tree, in the arena; NULL when result->error says what is wrong.  The caller frees *result with
- * pg_query_free_protobuf_parse_result.  Calls itself for each level of the tree, as unpacking does. */
-PgQuery__ParseResult *sd_parse_tree(Arena *arena, const char *sql, PgQueryProtobufParseResult *result);
+/* Parses and returns the tree, in the arena; NULL when result->error says what is wrong, and NULL without an error when
+ * the text is nested too deeply: the parser, the copy and whoever walks the tree call themselves for each level.
+ * nesting is at least as deep as the tree can be (Piece of parser/sql/files.h); what may be too deep is measured.  The
+ * caller frees *result with pg_query_free_protobuf_parse_result. */
+PgQuery__ParseResult *sd_parse_tree(Arena *arena, const char *sql, size_t nesting, PgQueryProtobufParseResult *result);
+
+/* The same for a text that nobody has cut into statements. */
+PgQuery__ParseResult *sd_parse_uncut(Arena *arena, const char *sql, PgQueryProtobufParseResult *result);
+
+/* depth.c: how deep the messages of a packed ParseResult lie in each other; measured without recursion. */
+size_t sd_depth_of_packed(const uint8_t *bytes, size_t length);
 
 #endif

@@ -21,7 +21,7 @@ static const struct {
 static PgQuery__ParseResult *parse(Arena *arena, const char *statement)
 {
     PgQueryProtobufParseResult parsed;
-    PgQuery__ParseResult *tree = sd_parse_tree(arena, statement, &parsed);
+    PgQuery__ParseResult *tree = sd_parse_uncut(arena, statement, &parsed);
 
     pg_query_free_protobuf_parse_result(parsed);
     return tree;

@@ -333,7 +333,7 @@ Name sd_type_name_of_text(const Resolver *resolver, const char *text)
         }
     }
     scratch = sd_arena_new();
-    tree = sd_parse_tree(scratch, sd_arena_format(scratch, "SELECT NULL::%s", text), &parsed);
+    tree = sd_parse_uncut(scratch, sd_arena_format(scratch, "SELECT NULL::%s", text), &parsed);
     type = tree ? type_of_cast(tree) : NULL;
     if (type) {
         name = sd_type_name(resolver, type, NULL, NULL);

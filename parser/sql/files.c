@@ -9,31 +9,8 @@
 
 enum {
     CHUNK = 64 * 1024, /* bytes parsed in one call: a parse tree takes forty times as much, a small one stays cached */
-    NESTING_UNCHECKED = 500, /* up to here nothing has to be measured */
-    NESTING_PARSED = 10000,  /* the parser's own functions call themselves for each level */
-    MOST_YOUNGER = 64,       /* words of one statement that are younger than the grammar */
-    DEEPEST_TREE = 2000      /* messages in messages; two make one level of an expression */
+    MOST_YOUNGER = 64  /* words of one statement that are younger than the grammar */
 };
-
-/* ---- unpacking ---------------------------------------------------------------------------------------------------- */
-
-static void *allocate(void *arena, size_t size)
-{
-    return sd_arena_alloc(arena, size);
-}
-
-static void release(void *arena, void *memory)
-{
-    (void) arena;
-    (void) memory; /* all at once, with the arena */
-}
-
-static PgQuery__ParseResult *unpack(Arena *arena, const PgQueryProtobuf *packed)
-{
-    ProtobufCAllocator allocator = { .alloc = allocate, .free = release, .allocator_data = arena };
-
-    return pg_query__parse_result__unpack(&allocator, packed->len, (const uint8_t *) packed->data);
-}
 
 /* ---- statements --------------------------------------------------------------------------------------------------- */
 
@@ -226,24 +203,11 @@ static Parsed parse_range(Files *files, FileText *text, const Piece *range, PgQu
     char behind = bytes[range->end];
     PgQuery__ParseResult *tree;
 
-    if (range->nesting > NESTING_PARSED) {
-        *result = (PgQueryProtobufParseResult){ 0 };
-        return PARSED_TOO_DEEP;
-    }
     bytes[range->end] = '\0';
-    if (range->nesting <= NESTING_UNCHECKED) {
-        tree = sd_parse_tree(files->arena, bytes + range->start, result);
-    } else {
-        *result = pg_query_parse_protobuf(bytes + range->start);
-        tree = NULL;
-    }
+    tree = sd_parse_tree(files->arena, bytes + range->start, range->nesting, result);
     bytes[range->end] = behind;
     if (result->error) {
         return PARSED_ERROR;
-    }
-    if (!tree &&
-        sd_depth_of_packed((const uint8_t *) result->parse_tree.data, result->parse_tree.len) <= DEEPEST_TREE) {
-        tree = unpack(files->arena, &result->parse_tree);
     }
     if (!tree) {
         return PARSED_TOO_DEEP;

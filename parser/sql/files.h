@@ -55,9 +55,4 @@ Piece *sd_cut_statements(Arena *arena, const SourceText *source, size_t *count);
 /* Offsets (in the statement's text) at which the elements of CREATE SCHEMA begin; at most `room` are stored. */
 size_t sd_cut_schema_elements(const Statement *statement, size_t *starts, size_t room);
 
-/* ---- depth.c ----------------------------------------------------------------------------------------------------- */
-
-/* How deep the messages of a packed ParseResult lie in each other; measured without recursion. */
-size_t sd_depth_of_packed(const uint8_t *bytes, size_t length);
-
 #endif

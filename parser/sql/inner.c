@@ -10,7 +10,7 @@ static const PgQuery__ParseResult *parse(const Session *session, const char *tex
 {
     PgQueryProtobufParseResult result;
     Arena *arena = session->resolver.catalog->arena; /* expressions keep their trees until they are analysed */
-    const PgQuery__ParseResult *tree = sd_parse_tree(arena, text, &result);
+    const PgQuery__ParseResult *tree = sd_parse_uncut(arena, text, &result);
 
     if (!tree && result.error) {
         *error = sd_arena_copy(session->diag->arena, result.error->message, strlen(result.error->message));

@@ -1,3 +1,4 @@
+#include "parser/handover.h"
 #include "parser/parser.h"
 
 #include <criterion/criterion.h>
@@ -143,26 +144,43 @@ Test(files, a_file_that_would_take_gigabytes_is_refused)
     free(bytes);
 }
 
+/* Each part, often enough, makes a tree that nobody could walk. */
+static const struct {
+    const char *head, *part, *tail;
+} deep[] = { { "SELECT ", "(", "1" },        { "SELECT 1", "+1", "" },
+             { "SELECT ", "- ", "x" },       { "SELECT ", "CASE WHEN true THEN ", "1" },
+             { "SELECT ", "NOT ", "true" },  { "SELECT t.and", " + t.and", "" },
+             { "SELECT a", "[a", "]" },      { "SELECT 1", " UNION SELECT 1", "" },
+             { "SELECT 1", "::int", "" },    { "SELECT 1 FROM a", " JOIN b ON x AND y", "" },
+             { "SELECT ", "(SELECT ", "1" }, { "SELECT ", "a BETWEEN 1 AND NOT ", "true" } };
+
 Test(files, deep_nesting_is_an_error_and_no_crash)
 {
-    static const struct {
-        const char *head, *part, *tail;
-    } cases[] = { { "SELECT ", "(", "1" },        { "SELECT 1", "+1", "" },
-                  { "SELECT ", "- ", "1" },       { "SELECT ", "CASE WHEN true THEN ", "1" },
-                  { "SELECT ", "NOT ", "true" },  { "SELECT t.and", " + t.and", "" },
-                  { "SELECT a", "[a", "]" },      { "SELECT 1", " UNION SELECT 1", "" },
-                  { "SELECT 1", "::int", "" },    { "SELECT 1 FROM a", " JOIN b ON x AND y", "" },
-                  { "SELECT ", "(SELECT ", "1" }, { "SELECT ", "a BETWEEN 1 AND NOT ", "true" } };
+    for (size_t i = 0; i < sizeof deep / sizeof *deep; i++) {
+        char *text = repeated(deep[i].head, deep[i].part, 100000, deep[i].tail);
 
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        char *text = repeated(cases[i].head, cases[i].part, 100000, cases[i].tail);
-
-        cr_expect_eq(parse(text), SD_INPUT, "%s", cases[i].part);
+        cr_expect_eq(parse(text), SD_INPUT, "%s", deep[i].part);
         sd_files_free(files);
         free(text);
     }
     files = NULL;
-    cr_expect_eq(diag->errors, sizeof cases / sizeof *cases);
+    cr_expect_eq(diag->errors, sizeof deep / sizeof *deep);
+}
+
+Test(files, a_text_that_comes_without_a_file_may_not_be_nested_deeper)
+{
+    static const size_t times[] = { 3000, 100000 };
+
+    for (size_t i = 0; i < 2 * (sizeof deep / sizeof *deep); i++) {
+        char *text = repeated(deep[i / 2].head, deep[i / 2].part, times[i % 2], deep[i / 2].tail);
+        Arena *arena = sd_arena_new();
+        PgQueryProtobufParseResult result;
+
+        cr_expect_null(sd_parse_uncut(arena, text, &result), "%s", deep[i / 2].part);
+        pg_query_free_protobuf_parse_result(result);
+        sd_arena_free(arena);
+        free(text);
+    }
 }
 
 Test(files, many_conditions_in_a_row_are_not_deep)

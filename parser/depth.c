@@ -4,7 +4,9 @@
  * operators in a row would end the program.  The wire format is read with a stack of our own instead: each message
  * is a run of fields (key, value), a value of wire type 2 has its length in front.
  * https://protobuf.dev/programming-guides/encoding */
-#include "parser/sql/files.h"
+#include "parser/handover.h"
+
+#include <stdbool.h>
 
 enum { WIRE_VARINT = 0, WIRE_FIXED64 = 1, WIRE_BYTES = 2, WIRE_FIXED32 = 5 };
 
