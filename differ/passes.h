@@ -108,7 +108,7 @@ void sd_pass_endow(Changes *changes, const PlanRules *rules);
 /* Drops and creates the object of an alter that cannot stay one; sd_pass_replace does the rest. */
 void sd_changes_replace(Changes *changes, const Object *from, const Object *because);
 
-/* ---- inherit.c: tables above and below ---------------------------------------------------------------------- */
+/* ---- above.c: tables above and below ------------------------------------------------------------------------ */
 
 typedef enum Line {              /* a table between the present and the wanted side */
                     LINE_NONE,   /* is below none */
@@ -131,6 +131,11 @@ Key sd_catalog_above(const Catalog *catalog, Key key);
 
 /* The table of a part that is handed down. */
 Key sd_key_table(Key key);
+
+/* It inherits from some table or is a partition. */
+bool sd_table_is_below_any(const Object *table);
+
+/* ---- inherit.c ----------------------------------------------------------------------------------------------- */
 
 /* The number of the change that brings this one about: itself, when it has no performer. */
 size_t sd_changes_performing(const Changes *changes, size_t number);

@@ -81,6 +81,18 @@ void sd_judge_statement(Judge *judge, const PgQuery__Node *node);
 
 void sd_judge_drop(Judge *judge, const PgQuery__Node *node);
 
+/* ---- maintenance.c --------------------------------------------------------------------------------------------------- */
+
+/* The statement being judged cannot run inside a transaction. */
+void sd_judge_leave_transaction(Judge *judge);
+
+void sd_judge_transaction(Judge *judge, const PgQuery__Node *node);
+void sd_judge_set_variable(Judge *judge, const PgQuery__Node *node);
+void sd_judge_refresh(Judge *judge, const PgQuery__Node *node);
+void sd_judge_cluster(Judge *judge, const PgQuery__Node *node);
+void sd_judge_vacuum(Judge *judge, const PgQuery__Node *node);
+void sd_judge_reindex(Judge *judge, const PgQuery__Node *node);
+
 /* ---- subcommand.c --------------------------------------------------------------------------------------------------- */
 
 void sd_judge_alter_table(Judge *judge, const PgQuery__Node *node);

@@ -3,6 +3,7 @@ set(HAZARD_SOURCES
     hazard/drop.c
     hazard/exposure.c
     hazard/judge.c
+    hazard/maintenance.c
     hazard/repeat.c
     hazard/statement.c
     hazard/subcommand.c

@@ -15,11 +15,6 @@ static void touch_all(Judge *judge, size_t count, PgQuery__Node *const *ranges, 
     }
 }
 
-static void leave_transaction(Judge *judge)
-{
-    judge->hazards->statements[judge->statement].outside_transaction = true;
-}
-
 /* ---- tables -------------------------------------------------------------------------------------------------------- */
 
 static void create_table(Judge *judge, const PgQuery__Node *node)
@@ -86,7 +81,7 @@ static void create_index(Judge *judge, const PgQuery__Node *node)
     LockMode lock = index->concurrent ? LOCK_SHARE_UPDATE_EXCLUSIVE : LOCK_SHARE;
 
     if (index->concurrent) {
-        leave_transaction(judge);
+        sd_judge_leave_transaction(judge);
         if (index->if_not_exists && !is_cleared(judge, index->idxname)) {
             sd_judge_say(judge, RULE_LEFT_INVALID, NULL, NULL);
         }
@@ -270,19 +265,6 @@ static void alter_sequence(Judge *judge, const PgQuery__Node *node)
                    false);
 }
 
-static void refresh(Judge *judge, const PgQuery__Node *node)
-{
-    const PgQuery__RefreshMatViewStmt *refresh = node->refresh_mat_view_stmt;
-    const Object *view = sd_judge_relation(judge, refresh->relation);
-
-    /* CONCURRENTLY compares what is there with what is computed (refresh_by_match_merge of matview.c). */
-    sd_judge_touch(judge, view, refresh->concurrent ? LOCK_EXCLUSIVE : LOCK_ACCESS_EXCLUSIVE, refresh->concurrent,
-                   !refresh->concurrent);
-    if (view && !refresh->concurrent && !sd_judge_is_new(judge, view)) {
-        sd_judge_say(judge, RULE_REFRESH, view->key, NULL);
-    }
-}
-
 /* ---- types --------------------------------------------------------------------------------------------------------- */
 
 static void alter_enum(Judge *judge, const PgQuery__Node *node)
@@ -336,93 +318,6 @@ static void create_function(Judge *judge, const PgQuery__Node *node)
                                    name, NULL));
 }
 
-/* ---- the session --------------------------------------------------------------------------------------------------- */
-
-static void transaction(Judge *judge, const PgQuery__Node *node)
-{
-    switch (node->transaction_stmt->kind) {
-    case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_BEGIN:
-    case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_START:
-        judge->in_transaction = true;
-        break;
-    case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_COMMIT:
-    case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_ROLLBACK:
-        judge->in_transaction = false;
-        judge->enum_value_count = 0;
-        break;
-    default:
-        break;
-    }
-}
-
-static void set_variable(Judge *judge, const PgQuery__Node *node)
-{
-    if (strcmp(node->variable_set_stmt->name, "lock_timeout") == 0) {
-        judge->has_lock_timeout = node->variable_set_stmt->kind == PG_QUERY__VARIABLE_SET_KIND__VAR_SET_VALUE;
-    }
-}
-
-/* ---- maintenance --------------------------------------------------------------------------------------------------- */
-
-static void cluster(Judge *judge, const PgQuery__Node *node)
-{
-    const Object *table = sd_judge_relation(judge, node->cluster_stmt->relation);
-
-    sd_judge_touch(judge, table, LOCK_ACCESS_EXCLUSIVE, true, true);
-    if (!node->cluster_stmt->relation) {
-        leave_transaction(judge);
-    }
-    sd_judge_say(judge, RULE_MAINTENANCE, table ? table->key : NULL, NULL);
-}
-
-static bool option_is_set(size_t count, PgQuery__Node *const *options, const char *name)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(options[i]->def_elem->defname, name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void vacuum(Judge *judge, const PgQuery__Node *node)
-{
-    const PgQuery__VacuumStmt *vacuum = node->vacuum_stmt;
-    bool full = option_is_set(vacuum->n_options, vacuum->options, "full");
-
-    if (vacuum->is_vacuumcmd) {
-        leave_transaction(judge);
-    }
-    for (size_t i = 0; i < vacuum->n_rels; i++) {
-        const Object *table = sd_judge_relation(judge, vacuum->rels[i]->vacuum_relation->relation);
-
-        sd_judge_touch(judge, table, full ? LOCK_ACCESS_EXCLUSIVE : LOCK_SHARE_UPDATE_EXCLUSIVE, true, full);
-    }
-    if (full) {
-        sd_judge_say(judge, RULE_MAINTENANCE, NULL, NULL);
-    }
-}
-
-static void reindex(Judge *judge, const PgQuery__Node *node)
-{
-    const PgQuery__ReindexStmt *reindex = node->reindex_stmt;
-    bool concurrently = option_is_set(reindex->n_params, reindex->params, "concurrently");
-    const Object *relation = sd_judge_relation(judge, reindex->relation);
-
-    if (!relation && reindex->relation) {
-        const Object *index = sd_session_index(judge->session, reindex->relation);
-
-        relation = index ? index->parent : NULL;
-    }
-    if (concurrently || reindex->kind > PG_QUERY__REINDEX_OBJECT_TYPE__REINDEX_OBJECT_TABLE) {
-        leave_transaction(judge);
-    }
-    sd_judge_touch(judge, relation, concurrently ? LOCK_SHARE_UPDATE_EXCLUSIVE : LOCK_SHARE, true, false);
-    if (!concurrently) {
-        sd_judge_say(judge, RULE_MAINTENANCE, relation ? relation->key : NULL, NULL);
-    }
-}
-
 /* ---- use of new enum values ---------------------------------------------------------------------------------------- */
 
 typedef struct Use {
@@ -474,7 +369,7 @@ static JudgeFn *const judges[] = {
     JUDGE(CREATE_PUBLICATION_STMT,  create_publication),
     JUDGE(ALTER_PUBLICATION_STMT,   alter_publication),
     JUDGE(ALTER_SEQ_STMT,           alter_sequence),
-    JUDGE(REFRESH_MAT_VIEW_STMT,    refresh),
+    JUDGE(REFRESH_MAT_VIEW_STMT,    sd_judge_refresh),
     JUDGE(ALTER_ENUM_STMT,          alter_enum),
     JUDGE(ALTER_DOMAIN_STMT,        alter_domain),
     JUDGE(CREATE_FUNCTION_STMT,     create_function),
@@ -482,11 +377,11 @@ static JudgeFn *const judges[] = {
     JUDGE(CREATE_POLICY_STMT,       sd_judge_create_policy),
     JUDGE(ALTER_POLICY_STMT,        sd_judge_alter_policy),
     JUDGE(GRANT_STMT,               sd_judge_grant),
-    JUDGE(TRANSACTION_STMT,         transaction),
-    JUDGE(VARIABLE_SET_STMT,        set_variable),
-    JUDGE(CLUSTER_STMT,             cluster),
-    JUDGE(VACUUM_STMT,              vacuum),
-    JUDGE(REINDEX_STMT,             reindex),
+    JUDGE(TRANSACTION_STMT,         sd_judge_transaction),
+    JUDGE(VARIABLE_SET_STMT,        sd_judge_set_variable),
+    JUDGE(CLUSTER_STMT,             sd_judge_cluster),
+    JUDGE(VACUUM_STMT,              sd_judge_vacuum),
+    JUDGE(REINDEX_STMT,             sd_judge_reindex),
 };
 /* clang-format on */
 

@@ -72,6 +72,22 @@ void sd_edit_name(TextEdits *edits, const Use *use, size_t first, size_t count, 
     }
 }
 
+const char *sd_edit_string(const TextEdits *edits, const Use *use)
+{
+    const char *text = edits->text->text;
+    size_t at = (size_t) (use->location - edits->offset);
+    Text value = sd_text(edits->arena);
+
+    if (use->location < edits->offset || at >= edits->text->length || text[at] != '\'') {
+        return NULL;
+    }
+    for (at++; text[at] && (text[at] != '\'' || text[at + 1] == '\''); at++) {
+        at += text[at] == '\'';
+        sd_text_char(&value, text[at]);
+    }
+    return value.bytes;
+}
+
 void sd_edit_literal(TextEdits *edits, const Use *use, const char *value)
 {
     Lexer lexer = lexer_at(edits, use);

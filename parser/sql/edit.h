@@ -26,7 +26,10 @@ bool sd_edit_token_is(const Lexer *lexer, Token token, Name name);
 /* Exchanges parts [first, first + count) of the dotted name that a use has; the last of them must be `last`. */
 void sd_edit_name(TextEdits *edits, const Use *use, size_t first, size_t count, Name last, const char *by);
 
-/* Exchanges the string that a use has. */
+/* The string that a use has; NULL unless it is written without escapes. */
+const char *sd_edit_string(const TextEdits *edits, const Use *use);
+
+/* Exchanges it. */
 void sd_edit_literal(TextEdits *edits, const Use *use, const char *value);
 
 /* Gives a relation in FROM, whose name ends in `name`, an alias, when it has none, and `count` names of columns behind

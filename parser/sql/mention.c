@@ -1,3 +1,4 @@
+/* See mention.h: an expression after the other is analysed, and edited at the places that mean the object. */
 #include "parser/sql/mention.h"
 
 #include "parser/sql/edit.h"
@@ -317,23 +318,6 @@ static bool says_value(const Follow *follow, const Object *object, const Expr *e
     return says(expr, follow->old);
 }
 
-/* The string of a constant, which must be written without escapes. */
-static const char *string_at(const TextEdits *edits, const Use *use)
-{
-    const char *text = edits->text->text;
-    size_t at = (size_t) (use->location - edits->offset);
-    Text value = sd_text(edits->arena);
-
-    if (use->location < edits->offset || at >= edits->text->length || text[at] != '\'') {
-        return NULL;
-    }
-    for (at++; text[at] && (text[at] != '\'' || text[at + 1] == '\''); at++) {
-        at += text[at] == '\'';
-        sd_text_char(&value, text[at]);
-    }
-    return value.bytes;
-}
-
 /* {sad,"so so"}: elements that are the value, in a literal of an array. */
 static const char *exchange_elements(Arena *arena, const char *value, Name old, Name new)
 {
@@ -364,7 +348,7 @@ static void edit_value(const Follow *follow, const Uses *uses, TextEdits *edits)
 {
     for (size_t i = 0; i < uses->count; i++) {
         const Use *use = &uses->items[i];
-        const char *value = use->kind == USE_LITERAL && use->key == follow->to ? string_at(edits, use) : NULL;
+        const char *value = use->kind == USE_LITERAL && use->key == follow->to ? sd_edit_string(edits, use) : NULL;
 
         if (value && strcmp(value, follow->old->text) == 0) {
             sd_edit_literal(edits, use, follow->new->text);

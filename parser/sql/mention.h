@@ -30,6 +30,11 @@ bool sd_mention_name_columns(Session *session, Object *view);
 /* Whether any expression of the object's rows uses the object or something within it. */
 bool sd_mention_in_object(Session *session, const Object *object, Key key);
 
+/* ---- follow_schema.c ----------------------------------------------------------------------------------------------- */
+
+/* To be called when the schema has its new name already. */
+void sd_schema_follow(Catalog *catalog, Name from, Name to);
+
 /* ---- follow_type.c ------------------------------------------------------------------------------------------------- */
 
 /* Whether a type, as the model spells it, is the type of this key or an array of it. */

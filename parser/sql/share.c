@@ -234,7 +234,7 @@ void sd_share_set_only(Session *session, Object *part)
     TableState *state = sd_table_state(session);
 
     *only_row(part) = table && table->partition_key && (!session->in_order || has_partitions);
-    if (!has_partitions) {
+    if (*only_row(part) && !has_partitions) {
         state->early = sd_arena_grow(sd_session_arena(session), state->early, state->early_count, sizeof *state->early);
         state->early[state->early_count++] = part->key;
     }

@@ -1,10 +1,8 @@
 /* stages ROUNDS FILE: how long one process takes to parse a schema file, and to analyse every definition in it: names, types,
  * overloads, meanings.  The least of the rounds, in milliseconds of its own CPU time. */
-#include "model/text.h"
 #include "parser/canon/canon.h"
-#include "parser/parser.h"
+#include "tests/support/source.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -14,22 +12,6 @@ static double now(void)
 
     (void) clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
     return (double) time.tv_sec * 1e3 + (double) time.tv_nsec / 1e6;
-}
-
-static SourceText read_file(Arena *arena, const char *path)
-{
-    FILE *file = fopen(path, "rb");
-    Text text = sd_text(arena);
-    char bytes[4096];
-    size_t got;
-
-    while (file && (got = fread(bytes, 1, sizeof bytes, file)) > 0) {
-        sd_text_put_bytes(&text, bytes, got);
-    }
-    if (file) {
-        (void) fclose(file);
-    }
-    return (SourceText){ .name = path, .bytes = text.bytes, .length = text.length };
 }
 
 /* Reading ends with the analysis; done once more, it costs what it cost there. */
@@ -68,7 +50,8 @@ int main(int argc, char **argv)
     SourceText text = { 0 };
 
     if (fine) {
-        text = read_file(arena, argv[2]);
+        text = source_read(arena, argv[2]);
+        fine = text.bytes != NULL;
     }
     for (long round = 0; round < rounds && fine; round++) {
         fine = measure(&text, &parsing, &analysis);

@@ -5,11 +5,10 @@
  * then loaded, and the server must take both for the same, or refuse the mutant.
  *
  * Ends in 0 when no survivor is a real change. */
-#include "model/text.h"
 #include "parser/canon/meaning.h"
 #include "parser/canon/parse_text.h"
-#include "parser/parser.h"
 #include "parser/sql/lexer.h"
+#include "tests/support/source.h"
 
 #include <jansson.h>
 #include <libpq-fe.h>
@@ -461,26 +460,21 @@ static void mutate_file(Run *run)
 }
 
 /* The file as SQL: itself, or the statements of its lines. */
-static const char *read_file(Run *run, const char *path)
+static const char *read_sql(const Run *run, const char *path)
 {
-    FILE *file = fopen(path, "r");
-    size_t length = strlen(path), room = 0;
-    bool is_lines = length > 6 && strcmp(path + length - 6, ".jsonl") == 0;
-    char *line = NULL;
+    SourceText file = source_read(run->arena, path);
+    const char *ending = strstr(path, ".jsonl");
     Text sql = sd_text(run->arena);
 
-    while (file && getline(&line, &room, file) > 0) {
-        json_t *value = is_lines ? json_loads(line, 0, NULL) : NULL;
+    for (const char *line = ending ? file.bytes : NULL; line && *line;) {
+        size_t length = strcspn(line, "\n");
+        json_t *value = json_loadb(line, length, 0, NULL);
 
-        sd_text_put(&sql, is_lines ? json_string_value(json_object_get(value, "statement")) : line);
-        sd_text_put(&sql, is_lines ? ";\n" : "");
+        sd_text_format(&sql, "%s;\n", json_string_value(json_object_get(value, "statement")));
         json_decref(value);
+        line += length + (line[length] != '\0');
     }
-    free(line);
-    if (file) {
-        (void) fclose(file);
-    }
-    return sql.bytes;
+    return ending ? sql.bytes : file.bytes;
 }
 
 int main(int argc, char **argv)
@@ -491,7 +485,7 @@ int main(int argc, char **argv)
     for (int i = 2; i < argc; i++) {
         run.arena = sd_arena_new();
         run.file = argv[i];
-        run.sql = read_file(&run, argv[i]);
+        run.sql = read_sql(&run, argv[i]);
         mutate_file(&run);
         sd_arena_free(run.arena);
     }

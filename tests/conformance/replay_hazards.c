@@ -7,11 +7,10 @@
  * as the server may do without: a foreign key is looked up by an index when there are rows.  What cannot run in a
  * transaction block runs outside and is not compared.  With --lenient, what the server refuses, since an extension is not
  * installed beside it, is told and does not count. */
-#include "model/text.h"
 #include "parser/hazard/hazard.h"
+#include "tests/support/source.h"
 
 #include <libpq-fe.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -191,19 +190,6 @@ static void replay_statement(Replay *replay, Arena *arena, const JudgedStatement
 
 /* ---- one file -------------------------------------------------------------------------------------------------------- */
 
-static const char *read_file(Arena *arena, const char *path)
-{
-    FILE *file = fopen(path, "rb");
-    Text text = sd_text(arena);
-    char bytes[4096];
-    size_t length;
-
-    while (file && (length = fread(bytes, 1, sizeof bytes, file)) > 0) {
-        sd_text_put_bytes(&text, bytes, length);
-    }
-    return file && fclose(file) == 0 ? text.bytes : NULL;
-}
-
 static void print_diag(const Diag *diag)
 {
     for (size_t i = 0; i < diag->count; i++) {
@@ -247,11 +233,10 @@ static void replay_file(Replay *replay, const char *path)
 {
     Arena *arena = sd_arena_new();
     Diag *diag = sd_diag_new();
-    const char *bytes = read_file(arena, path);
-    SourceText text = { .name = path, .bytes = bytes, .length = bytes ? strlen(bytes) : 0 };
+    SourceText text = source_read(arena, path);
 
     replay->file = path;
-    if (bytes) {
+    if (text.bytes) {
         replay_text(replay, arena, &text, diag);
     } else {
         printf("--- %s: cannot be read\n", path);

@@ -2,10 +2,8 @@
  *
  * The database holds the files.  Every view and materialized view that both have is compared column by column: its name
  * and its type with modifier.  A type that is not known is counted; one that is wrong fails. */
-#include "model/text.h"
-#include "parser/parser.h"
+#include "tests/support/source.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,23 +51,6 @@ static void compare_view(Counts *counts, const Object *file, const Object *serve
     }
 }
 
-static char *read_file(Arena *arena, const char *path, size_t *length)
-{
-    FILE *file = fopen(path, "rb");
-    Text text = sd_text(arena);
-    char bytes[4096];
-    size_t got;
-
-    while (file && (got = fread(bytes, 1, sizeof bytes, file)) > 0) {
-        sd_text_put_bytes(&text, bytes, got);
-    }
-    if (file) {
-        (void) fclose(file);
-    }
-    *length = text.length;
-    return text.bytes;
-}
-
 static bool compare(const char *url, size_t count, char **paths, Counts *counts)
 {
     Arena *arena = sd_arena_new();
@@ -82,8 +63,7 @@ static bool compare(const char *url, size_t count, char **paths, Counts *counts)
     bool fine;
 
     for (size_t i = 0; i < count; i++) {
-        texts[i].name = paths[i];
-        texts[i].bytes = read_file(arena, paths[i], &texts[i].length);
+        texts[i] = source_read(arena, paths[i]);
     }
     fine = sd_live_open(&live, url, false, diag) == SD_OK && sd_live_read(&server, live, names, diag) == SD_OK &&
            sd_files_parse(&files, texts, count, diag) == SD_OK &&
