@@ -53,6 +53,18 @@ void sd_proof_detail(Proof *proof, Step *step, const char *format, ...)
 
 /* ---- loading ---------------------------------------------------------------------------------------------------- */
 
+/* Before anything is loaded: the role of the database that is to be migrated, or of the one that it shall be like. */
+static bool take_role(Proving *proving)
+{
+    const ProofRules *rules = proving->rules;
+    ReadRules plain = rules->reading;
+    bool acts;
+
+    plain.scratch = NULL;
+    return sd_source_act(proving->scratch, rules->from, &plain, &acts, proving->proof->diag) == SD_OK &&
+           (acts || sd_source_act(proving->scratch, rules->to, &plain, &acts, proving->proof->diag) == SD_OK);
+}
+
 static bool load_side(Proving *proving, const char **conninfo, const char *name, const char *source)
 {
     Proof *proof = proving->proof;
@@ -417,7 +429,10 @@ void sd_prove(Proof *proof, const ProofRules *rules)
         (void) sd_proof_step(proof, "server", STEP_TROUBLE, "there is no scratch server");
         return;
     }
-    if (load_side(&proving, &proving.from, "from", rules->from) && load_side(&proving, &proving.to, "to", rules->to)) {
+    if (!take_role(&proving)) {
+        (void) sd_proof_step(proof, "server", STEP_TROUBLE, "who owns what cannot be found out");
+    } else if (load_side(&proving, &proving.from, "from", rules->from) &&
+               load_side(&proving, &proving.to, "to", rules->to)) {
         ReadRules plain = { 0 };
 
         if (sd_pair_read(&present.pair, proving.from, proving.to, &plain, proof->diag) == SD_OK) {

@@ -317,6 +317,25 @@ Status sd_source_texts(SourceText **texts, size_t *count, const char *spelling, 
     return status;
 }
 
+Status sd_source_act(Scratch *scratch, const char *spelling, const ReadRules *rules, bool *acts, Diag *diag)
+{
+    const Source source = { .type = type_of(spelling) };
+    Pair pair;
+    Status status;
+
+    *acts = false;
+    if (is_of_files(&source)) {
+        return SD_OK;
+    }
+    status = sd_pair_read(&pair, spelling, NULL, rules, diag);
+    if (status == SD_OK && pair.from->role) {
+        *acts = true;
+        status = sd_scratch_act_as(scratch, pair.from->role, diag);
+    }
+    sd_pair_free(&pair);
+    return status;
+}
+
 Status sd_source_load(const char **conninfo, Scratch *scratch, const char *spelling, const ReadRules *rules,
                       Arena *arena, Diag *diag)
 {

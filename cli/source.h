@@ -42,6 +42,11 @@ Status sd_pair_read(Pair *pair, const char *from, const char *to, const ReadRule
 Status sd_source_texts(SourceText **texts, size_t *count, const char *spelling, const ReadRules *rules, Arena *arena,
                        Diag *diag) SD_MUST_USE;
 
+/* Makes whoever reads the source the role that loads from now on: of what belongs to it, a schema that is written out does
+ * not say so.  Nothing to do where the source knows of no role. */
+Status sd_source_act(Scratch *scratch, const char *spelling, const ReadRules *rules, bool *acts,
+                     Diag *diag) SD_MUST_USE;
+
 /* Makes a database on the scratch server that is what the source says: its files are loaded; of anything else the schema
  * is written out and that is loaded. */
 Status sd_source_load(const char **conninfo, Scratch *scratch, const char *spelling, const ReadRules *rules,

@@ -6,7 +6,15 @@
 
 #include <string.h>
 
-static void take_unstated_rows(Object *wanted, Object *present)
+/* Files that are what is there now do not say who runs them, so who owns what they make is not known, nor the version of an
+ * extension.  That a server which is the wanted side states it is nobody's wish. */
+static bool is_unknowable(const Attr *attr, const Catalog *now, const Catalog *wanted)
+{
+    return attr->compare == COMPARE_IF_KNOWN || (attr->compare == COMPARE_IF_STATED && !attr->absent_is_usual &&
+                                                 !now->server_version && wanted->server_version);
+}
+
+static void take_unstated_rows(Object *wanted, Object *present, const Catalog *now, const Catalog *later)
 {
     const Kind *kind = sd_kind_of(wanted);
 
@@ -16,7 +24,7 @@ static void take_unstated_rows(Object *wanted, Object *present)
         if ((attr->compare == COMPARE_IF_STATED || attr->compare == COMPARE_IF_KNOWN) &&
             !sd_attr_present(wanted, attr)) {
             sd_attr_copy(wanted, present, attr);
-        } else if (attr->compare == COMPARE_IF_KNOWN && !sd_attr_present(present, attr)) {
+        } else if (is_unknowable(attr, now, later) && !sd_attr_present(present, attr)) {
             sd_attr_copy(present, wanted, attr);
         }
     }
@@ -399,7 +407,7 @@ void sd_settle(Catalog *now, Catalog *wanted, const PlanRules *rules)
         next = object->next_all;
         forget_unwanted_rows(object);
         if (present) {
-            take_unstated_rows(object, present);
+            take_unstated_rows(object, present, now, wanted);
             take_rows_of_inherited(object, present);
             keep_secrets(wanted, object, present);
             take_links_of_others(object, present, now, wanted);

@@ -69,7 +69,8 @@ EmittedObject *sd_emit_catalog(Arena *arena, Catalog *catalog, const PlanRules *
 /* The same as one text, in an order that psql can load: what refers to each other comes apart. */
 void sd_emit_schema(Text *text, Catalog *catalog, const PlanRules *rules);
 
-/* One word a change, for summaries and descriptions: "create table app.users", in plan order. */
+/* A line a change, for summaries and descriptions: "create table app.users", "alter column app.users.email: type", in plan
+ * order. */
 void sd_emit_summary(Text *text, const Plan *plan);
 
 /* The plan as JSON, with the effects of each action where they are given. */

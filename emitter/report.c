@@ -28,6 +28,14 @@ static void put_rename(Text *text, const Rename *rename)
                    (rename->to_value ? rename->to_value : rename->to->name)->text);
 }
 
+/* What differs, by the names of its rows in docs/kinds.md. */
+static void put_rows(Text *text, const Action *action)
+{
+    for (size_t i = 0; i < action->attr_count && action->verb == VERB_ALTER; i++) {
+        sd_text_format(text, "%s%s", i ? ", " : ": ", action->attrs[i]->name);
+    }
+}
+
 void sd_emit_summary(Text *text, const Plan *plan)
 {
     Script script = sd_script(plan, sd_fold_new(plan), true);
@@ -44,6 +52,7 @@ void sd_emit_summary(Text *text, const Plan *plan)
         sd_text_put(text, action->replaces ? "replace" : verbs[action->verb]);
         sd_text_put(text, " ");
         sd_text_key(text, object_of(action)->key);
+        put_rows(text, action);
         sd_text_put(text, action->held ? " (held back)\n" : "\n");
     }
 }

@@ -137,6 +137,9 @@ typedef struct Attr { /* one ATTR row */
     bool never_wanted;   /* BOOL: what went wrong on a server; the wanted side has none of it */
     const char *only_with; /* in place only while the row of that name is present, else replace */
     bool one_way;          /* nobody promises that an old value can be had again */
+    bool
+        absent_is_usual; /* COMPARE_IF_STATED: a server states it only where it is not as usual; other such rows it states
+                              always, so files are silent about what they cannot know, see differ/settle.c */
 } Attr;
 
 typedef struct Kind { /* one KIND row with its attributes */

@@ -122,6 +122,10 @@ Status sd_scratch_start(Scratch **out, const char *where, Diag *diag) SD_MUST_US
 /* A new empty database: *out is its connection string, which lives as long as the Scratch. */
 Status sd_scratch_database(const char **out, Scratch *scratch, Diag *diag) SD_MUST_USE;
 
+/* On a server that is started here, connects as a superuser of that name from now on: what a session of that role made
+ * elsewhere belongs to whoever loads it, and is called by that name in files.  Elsewhere the connection string says who. */
+Status sd_scratch_act_as(Scratch *scratch, Name role, Diag *diag) SD_MUST_USE;
+
 typedef struct LoadRules {
     bool in_order;    /* as a runner does, up to the first statement that fails; else in whatever order works */
     bool only_counts; /* runs nothing */

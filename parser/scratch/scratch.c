@@ -32,6 +32,7 @@ struct Scratch {
     const char *url;    /* of a server that is not ours, or NULL */
     const char *prefix; /* of the names of databases */
     int databases;      /* handed out so far */
+    const char *role;   /* on a server of our own: who connects */
 };
 
 bool sd_scratch_is_own(const Scratch *scratch)
@@ -205,6 +206,7 @@ Status sd_scratch_start(Scratch **out, const char *where, Diag *diag)
     scratch->folder.lock = -1;
     scratch->watch = (Watch){ .watcher = -1, .alive = -1 };
     scratch->prefix = SCRATCH_DATABASE;
+    scratch->role = SCRATCH_ROLE;
     status =
         is_url ? start_databases(scratch, where, diag) : start_server(scratch, where && *where ? where : NULL, diag);
     if (status != SD_OK) {
@@ -232,6 +234,16 @@ void sd_scratch_stop(Scratch *scratch)
 
 /* ---- databases --------------------------------------------------------------------------------------------------- */
 
+static void put_option(Text *text, const char *keyword, const char *value)
+{
+    sd_text_format(text, "%s%s='", text->length ? " " : "", keyword);
+    for (; *value; value++) {
+        sd_text_put(text, *value == '\'' || *value == '\\' ? "\\" : "");
+        sd_text_char(text, *value);
+    }
+    sd_text_put(text, "'");
+}
+
 /* A connection string of the server, with another database. */
 static const char *conninfo_of(const Scratch *scratch, const char *database)
 {
@@ -239,22 +251,18 @@ static const char *conninfo_of(const Scratch *scratch, const char *database)
     PQconninfoOption *options;
 
     if (!scratch->url) {
-        return sd_arena_format(scratch->arena, "host='%s' user=" SCRATCH_ROLE " dbname=%s", scratch->folder.socket,
-                               database);
+        put_option(&text, "host", scratch->folder.socket);
+        put_option(&text, "user", scratch->role);
+        put_option(&text, "dbname", database);
+        return text.bytes;
     }
     options = PQconninfoParse(scratch->url, NULL);
     for (const PQconninfoOption *option = options; option && option->keyword; option++) {
         const char *value = strcmp(option->keyword, "dbname") == 0 ? database : option->val;
 
-        if (!value) {
-            continue;
+        if (value) {
+            put_option(&text, option->keyword, value);
         }
-        sd_text_format(&text, "%s%s='", text.length ? " " : "", option->keyword);
-        for (; *value; value++) {
-            sd_text_put(&text, *value == '\'' || *value == '\\' ? "\\" : "");
-            sd_text_char(&text, *value);
-        }
-        sd_text_put(&text, "'");
     }
     PQconninfoFree(options);
     return text.bytes;
@@ -342,6 +350,36 @@ static const char *name_in(const Scratch *scratch, const char *conninfo)
     size_t length = name ? strspn(name, "abcdefghijklmnopqrstuvwxyz_0123456789") : 0;
 
     return name ? sd_arena_copy(scratch->arena, name, length) : "";
+}
+
+Status sd_scratch_act_as(Scratch *scratch, Name role, Diag *diag)
+{
+    Text sql = sd_text(scratch->arena);
+    PGconn *connection;
+    PGresult *result;
+    Status status;
+
+    if (scratch->url || strcmp(role->text, scratch->role) == 0) {
+        return SD_OK;
+    }
+    status = connect_to(&connection, scratch, conninfo_of(scratch, "template1"), diag);
+    if (status != SD_OK) {
+        return status;
+    }
+    sd_text_put(&sql, "CREATE ROLE ");
+    sd_text_identifier(&sql, role);
+    sd_text_put(&sql, " SUPERUSER LOGIN");
+    result = PQexec(connection, sql.bytes);
+    if (PQresultStatus(result) == PGRES_COMMAND_OK) {
+        scratch->role = sd_arena_copy(scratch->arena, role->text, strlen(role->text));
+    } else {
+        sd_diag_say(diag, SEVERITY_ERROR, sd_nowhere(), "the scratch server cannot make role \"%s\": %s", role->text,
+                    PQerrorMessage(connection));
+        status = SD_SERVER;
+    }
+    PQclear(result);
+    PQfinish(connection);
+    return status;
 }
 
 Status sd_scratch_copy(const char **out, Scratch *scratch, const char *of, Diag *diag)

@@ -64,6 +64,33 @@ run 0 'after which all is well' "$schemadiff" check "$(server_url invalid)" "$wo
 is 'the index is valid' sh -c '[ "$1" = 1 ]' sh \
     "$(server_psql invalid -Atc "SELECT count(*) FROM pg_index WHERE indrelid = 'public.t'::regclass AND indisvalid")"
 
+# who owns what: the role of the session, a role of its own, and nobody that files name
+server_createdb owned
+cat >"$work/owned.sql" <<'SQL'
+CREATE EXTENSION pg_trgm;
+CREATE TABLE public.of_runner (a integer);
+ALTER TABLE public.of_runner OWNER TO postgres;
+CREATE TABLE public.of_other (a integer);
+CREATE TABLE public.of_nobody (a integer);
+SQL
+mkdir "$work/owned"
+cp "$work/owned.sql" "$work/owned/1_made.sql"
+server_psql owned -f "$work/owned.sql"
+run 0 'files that leave the owner open are what a server has that ran them' \
+    "$schemadiff" check "migrations:$work/owned" "$(server_url owned)"
+server_psql owned -c 'CREATE ROLE "of Others"' -c 'ALTER TABLE public.of_other OWNER TO "of Others"'
+run 0 'whoever owns it' "$schemadiff" check "migrations:$work/owned" "$(server_url owned)"
+echo 'ALTER TABLE public.of_other OWNER TO "of Others"; CREATE TABLE public.more (); ALTER TABLE public.more OWNER TO postgres;' \
+    >>"$work/owned.sql"
+run 1 'files that name the owner are not' "$schemadiff" diff "migrations:$work/owned" "$work/owned.sql"
+is 'he is given it' says "$work/out" 'ALTER TABLE public\.of_other OWNER TO "of Others"'
+SCHEMADIFF_PGBIN=$server_bin
+export SCHEMADIFF_PGBIN
+chmod 755 "$work"
+run 0 'a proof of what belongs to the role of the session' "$schemadiff" verify --from "$(server_url owned)" --to "$work/owned.sql"
+is 'has owners as they are' says "$work/out" 'ok +converges'
+run 0 'and the other way round' "$schemadiff" verify --from empty: --to "$(server_url owned)"
+
 # trouble
 run 2 'a database that is not there' "$schemadiff" diff "$(server_url nowhere)" "$project/yesterday"
 is 'the message names it' says "$work/err" 'nowhere'

@@ -34,6 +34,26 @@ Test(settle, changes_the_owner_when_one_is_stated)
     expect_plan(b, "alter table app.t: owner alice -> bob\n");
 }
 
+Test(settle, takes_what_a_server_states_and_files_cannot_know_for_no_wish)
+{
+    Built *b = build_pair();
+
+    b->wanted->server_version = 150000;
+    table_of(b, b->now);
+    table_of(b, b->wanted)->owner = build_name(b, "bob");
+    expect_plan(b, "");
+}
+
+Test(settle, takes_what_a_server_states_only_where_it_is_unusual_for_one)
+{
+    Built *b = build_pair();
+
+    b->wanted->server_version = 150000;
+    table_of(b, b->now);
+    table_of(b, b->wanted)->tablespace = build_name(b, "fast");
+    expect_plan(b, "alter table app.t: tablespace absent -> fast\n");
+}
+
 Test(settle, resets_other_rows_that_are_absent)
 {
     Built *b = build_pair();
