@@ -62,7 +62,7 @@ run 1 'what differs is found' "$schemadiff" diff "$url" other.sql --schema publi
 is 'the literal' says "$work/out" "SET DEFAULT '16/b4'"
 is 'the index' says "$work/out" 'DROP INDEX IF EXISTS public\.i'
 is 'and nothing else' hides "$work/out" 'VIEW|POLICY|CONSTRAINT|TRIGGER|DOMAIN'
-run 1 'the database may be the wanted side' "$schemadiff" diff same.sql "$url" --schema public --ask definitions
+run 0 'the database may be the wanted side' "$schemadiff" diff same.sql "$url" --schema public --ask definitions
 is 'everything is decided that way too' empty "$work/err"
 
 PGOPTIONS='-c default_transaction_read_only=on'

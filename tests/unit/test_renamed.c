@@ -107,7 +107,7 @@ Test(renamed, what_is_done_already_or_was_never_there_says_nothing)
 Test(renamed, a_rename_with_a_change_is_both)
 {
     expect_summary("CREATE TABLE t (a int);", "CREATE TABLE t (\nb bigint -- renamed from: a\n);",
-                   "rename column public.t.a to b\nalter column public.t.b\n");
+                   "rename column public.t.a to b\nalter column public.t.b: type\n");
 }
 
 Test(renamed, names_that_need_quotes_are_read_as_sql_writes_them)
