@@ -152,6 +152,16 @@ const char *sd_key_spelled(Arena *arena, Key key)
     return sd_arena_format(arena, "%s \"%s\"", label, sd_key_text(arena, key) + strlen(label) + 1);
 }
 
+Object *sd_changes_copy(Changes *changes, const Object *object, Key key)
+{
+    size_t size = sd_kind_of(object)->size;
+    Object *copy = sd_arena_alloc(changes->arena, size);
+
+    memcpy(copy, object, size);
+    copy->key = key;
+    return copy;
+}
+
 const Attr **sd_attrs_differing(Arena *arena, const Object *from, const Object *to, size_t *count)
 {
     const Kind *kind = sd_kind_of(from);

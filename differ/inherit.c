@@ -58,16 +58,6 @@ static void follow_above(Changes *changes, Change *change)
 
 /* ---- parts that are made ---------------------------------------------------------------------------------------- */
 
-static Object *copy_of(Changes *changes, const Object *object, Key key)
-{
-    size_t size = sd_kind_of(object)->size;
-    Object *copy = sd_arena_alloc(changes->arena, size);
-
-    memcpy(copy, object, size);
-    copy->key = key;
-    return copy;
-}
-
 static void clear(Object *object, const Attr *attr)
 {
     static const union {
@@ -102,7 +92,7 @@ static void settle_creation(Changes *changes, Change *change, Key above, Line li
         (line == LINE_STEADY && (!make || make->action.verb != VERB_CREATE) && !(make && make->settled))) {
         return;
     }
-    base = copy_of(changes, sd_catalog_find(changes->wanted, above), to->key);
+    base = sd_changes_copy(changes, sd_catalog_find(changes->wanted, above), to->key);
     sd_attr_copy(base, to, sd_kind_attr(sd_kind_of(to), "inherited"));
     for (size_t i = 0; i < sd_kind_of(to)->attr_count; i++) {
         const Attr *attr = &sd_kind_of(to)->attrs[i];
@@ -195,7 +185,7 @@ static void settle_alteration(Changes *changes, const Object *to, Key above)
         !((sd_kind_of(to)->traits & HOLDS_DATA) || sd_object_is_inherited(to))) {
         return;
     }
-    base = copy_of(changes, make ? make->action.from : present, to->key);
+    base = sd_changes_copy(changes, make ? make->action.from : present, to->key);
     for (size_t i = 0; i < sd_kind_of(to)->attr_count; i++) {
         const Attr *attr = &sd_kind_of(to)->attrs[i];
 
@@ -256,7 +246,7 @@ static void settle_said(Changes *changes, const Object *part, Key above_part, Ki
         leave_out(changes, key, SLOT_DROP);
     } else if (!wanted) {
         if (!sd_changes_find(changes, key, SLOT_DROP)) {
-            (void) sd_changes_add(changes, SLOT_DROP, VERB_DROP, copy_of(changes, given, key), NULL);
+            (void) sd_changes_add(changes, SLOT_DROP, VERB_DROP, sd_changes_copy(changes, given, key), NULL);
         }
     } else if (!sd_changes_find(changes, key, SLOT_MAKE)) {
         (void) sd_changes_add(changes, SLOT_MAKE, VERB_CREATE, NULL, wanted);
@@ -343,7 +333,7 @@ static void let_go(Changes *changes, Key key)
 
         row = name ? sd_kind_attr(sd_kind_of(make->action.to), name) : row;
     }
-    between = row ? copy_of(changes, make->action.from, key) : NULL;
+    between = row ? sd_changes_copy(changes, make->action.from, key) : NULL;
     if (!row || !give_up(changes->arena, between, make->action.to, row)) {
         return;
     }

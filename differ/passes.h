@@ -89,6 +89,9 @@ size_t sd_changes_owner_drop(const Changes *changes, const Object *object);
 /* A key in a sentence: table "app.users", comment of table "app.users". */
 const char *sd_key_spelled(Arena *arena, Key key);
 
+/* The object with another key, or the same; what its rows point at is shared. */
+Object *sd_changes_copy(Changes *changes, const Object *object, Key key);
+
 /* Rows that differ (SAME_NO), in an array of the arena; their number in *count. */
 const Attr **sd_attrs_differing(Arena *arena, const Object *from, const Object *to, size_t *count);
 

@@ -198,16 +198,6 @@ static bool comes_by_itself(const Sharing *sharing, const Object *share, const O
 
 /* ---- parts above that are made ---------------------------------------------------------------------------------- */
 
-static Object *copy_of(Changes *changes, const Object *object, Key key)
-{
-    size_t size = sd_kind_of(object)->size;
-    Object *copy = sd_arena_alloc(changes->arena, size);
-
-    memcpy(copy, object, size);
-    copy->key = key;
-    return copy;
-}
-
 static const Attr *only_row(const Object *object)
 {
     return sd_kind_attr(sd_kind_of(object), "only");
@@ -231,7 +221,7 @@ static bool is_made_only(const Change *make)
 
 static bool make_only(Changes *changes, Change *make)
 {
-    Object *copy = copy_of(changes, make->action.to, make->action.to->key);
+    Object *copy = sd_changes_copy(changes, make->action.to, make->action.to->key);
     const Attr *row = only_row(copy);
 
     if (row) {
@@ -288,7 +278,7 @@ static void clear_row(Object *object, const Attr *attr)
 /* As it comes to be by itself. */
 static Object *brought(Changes *changes, const Object *share, const Object *above)
 {
-    Object *base = copy_of(changes, share, share->key);
+    Object *base = sd_changes_copy(changes, share, share->key);
     const Kind *kind = sd_kind_of(share);
 
     for (size_t i = 0; i < kind->attr_count; i++) {
@@ -360,7 +350,7 @@ static void settle_created(Changes *changes, Change *change, const Object *above
         return;
     }
     if (line == LINE_MOVED) {
-        Object *own = copy_of(changes, change->action.to, change->action.to->key);
+        Object *own = sd_changes_copy(changes, change->action.to, change->action.to->key);
 
         clear_row(own, sd_kind_share(sd_kind_of(own)));
         change->action.to = own;

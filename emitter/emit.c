@@ -168,8 +168,7 @@ static void close_block(Writing *writing)
     }
     writing->script.text = &whole;
     writing->script.indent = NULL;
-    sd_guard_block_all(&writing->script, sd_arena_format(writing->script.arena, "NOT %s", writing->done),
-                       writing->block.bytes);
+    sd_guard_block_all(&writing->script, sd_guard_negated(&writing->script, writing->done), writing->block.bytes);
     writing->script.text = NULL;
     put_piece(writing, (Piece){ .remarks = "", .text = whole.bytes, .action = writing->block_at, .statements = 1 });
     writing->done = NULL;

@@ -86,7 +86,7 @@ const char *sd_guard_exists(Script *script, Key key)
 
 const char *sd_guard_missing(Script *script, Key key)
 {
-    return sd_arena_format(script->arena, "NOT %s", sd_guard_exists(script, key));
+    return sd_guard_negated(script, sd_guard_exists(script, key));
 }
 
 static const char *has_value(Script *script, Key type, Name value)
@@ -173,6 +173,11 @@ void sd_guard_block_all(Script *script, const char *test, const char *statements
     sd_text_put(script->text, "DO ");
     sd_text_dollar(script->text, body.bytes);
     sd_script_end(script);
+}
+
+const char *sd_guard_negated(const Script *script, const char *test)
+{
+    return sd_arena_format(script->arena, "NOT %s", test);
 }
 
 void sd_guard_block(Script *script, const char *test, const char *statement)

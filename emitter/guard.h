@@ -36,6 +36,9 @@ const char *sd_guard_missing(Script *script, Key key);
 /* SQL that is true while the rename is still to be done. */
 const char *sd_guard_is_due(Script *script, const Rename *rename);
 
+/* SQL that is true when the test is not. */
+const char *sd_guard_negated(const Script *script, const char *test);
+
 /* A statement (no semicolon) that runs only where the test holds.  Without guards the bare statement. */
 void sd_guard_block(Script *script, const char *test, const char *statement);
 

@@ -1,11 +1,6 @@
 /* Operator families, what is in them, and operator classes. */
 #include "emitter/guard.h"
 
-static const char *negated(Script *script, const char *test)
-{
-    return sd_arena_format(script->arena, "NOT %s", test);
-}
-
 static void put_name(Text *text, Key key)
 {
     sd_text_identifier(text, sd_key_schema(key));
@@ -75,7 +70,7 @@ void sd_create_family_member(Script *script, const Action *action)
 
     sd_text_format(&text, "ALTER OPERATOR FAMILY %s ADD ", sd_sql_name(script, action->to->key->parent));
     put_member(script, &text, action->to);
-    sd_guard_block(script, negated(script, member_exists(script, action->to->key)), text.bytes);
+    sd_guard_block(script, sd_guard_negated(script, member_exists(script, action->to->key)), text.bytes);
 }
 
 void sd_drop_family_member(Script *script, const Action *action)

@@ -159,11 +159,6 @@ const char *sd_script_is_child(Script *script, Key child, Key parent)
     return test.bytes;
 }
 
-static const char *negated(const Script *script, const char *test)
-{
-    return sd_arena_format(script->arena, "NOT %s", test);
-}
-
 static void say_attach(Script *script, const Table *table)
 {
     Key child = table->base.key, parent = table->partition_of;
@@ -172,7 +167,7 @@ static void say_attach(Script *script, const Table *table)
     sd_text_format(&text, "ALTER TABLE %s ATTACH PARTITION %s ", sd_sql_name(script, parent),
                    sd_sql_name(script, child));
     sd_text_put_name(&text, table->partition_bound->text);
-    sd_guard_block(script, negated(script, sd_script_is_child(script, child, parent)), text.bytes);
+    sd_guard_block(script, sd_guard_negated(script, sd_script_is_child(script, child, parent)), text.bytes);
 }
 
 static void say_detach(Script *script, const Table *table)
@@ -233,7 +228,7 @@ static void say_inherit(Script *script, Key child, Key parent, bool inherit)
 {
     const char *test = sd_script_is_child(script, child, parent);
 
-    sd_guard_block(script, inherit ? negated(script, test) : test,
+    sd_guard_block(script, inherit ? sd_guard_negated(script, test) : test,
                    sd_arena_format(script->arena, "ALTER TABLE %s %s %s", sd_sql_name(script, child),
                                    inherit ? "INHERIT" : "NO INHERIT", sd_sql_name(script, parent)));
 }
@@ -247,11 +242,11 @@ const char *sd_script_before_joining(Script *script, Key table)
         return NULL;
     }
     if (wanted->partition_of && wanted->partition_of != now->partition_of) {
-        return negated(script, sd_script_is_child(script, table, wanted->partition_of));
+        return sd_guard_negated(script, sd_script_is_child(script, table, wanted->partition_of));
     }
     for (size_t i = 0; i < sd_keys_count(wanted->inherits); i++) {
         if (!has_key(now->inherits, wanted->inherits->items[i])) {
-            return negated(script, sd_script_is_child(script, table, wanted->inherits->items[i]));
+            return sd_guard_negated(script, sd_script_is_child(script, table, wanted->inherits->items[i]));
         }
     }
     return NULL;

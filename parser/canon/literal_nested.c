@@ -115,14 +115,14 @@ typedef struct Range {
     bool empty;
 } Range;
 
-/* A bound up to a comma or bracket: "in quotes", where "" and \x are escapes, or as it is. */
-static bool take_bound(Side *side, TypeOid subtype, const char **at, Arena *arena, Bound *bound)
+/* Takes the bytes up to one of the stops: as they are, or "in quotes", where "" and \x are escapes (range_parse_bound of
+ * rangetypes.c, record_in of rowtypes.c).  *any: there were some, if only quotes.  False when the text ends too early. */
+static bool take_quoted(const char **at, const char *stops, Text *out, bool *any)
 {
-    Text raw = sd_text(arena), value = sd_text(arena);
-    bool quotes = false, any = false;
+    const char *begin = *at;
+    bool quotes = false;
 
-    for (; **at && (quotes || !strchr(",()[]", **at)); (*at)++) {
-        any = true;
+    for (; **at && (quotes || !strchr(stops, **at)); (*at)++) {
         if (**at == '"') {
             if (!quotes || (*at)[1] != '"') {
                 quotes = !quotes;
@@ -135,16 +135,27 @@ static bool take_bound(Side *side, TypeOid subtype, const char **at, Arena *aren
                 return false;
             }
         }
-        sd_text_char(&raw, **at);
+        sd_text_char(out, **at);
     }
-    if (!any) {
-        bound->value = NULL;
-        return !quotes;
-    }
-    if (quotes || !sd_literal_value(side, subtype, raw.bytes, &value)) {
+    *any = *at > begin;
+    return !quotes;
+}
+
+static bool take_bound(Side *side, TypeOid subtype, const char **at, Arena *arena, Bound *bound)
+{
+    Text raw = sd_text(arena), value = sd_text(arena);
+    bool any;
+
+    bound->value = NULL;
+    if (!take_quoted(at, ",()[]", &raw, &any)) {
         return false;
     }
-    bound->value = value.bytes;
+    if (any) {
+        if (!sd_literal_value(side, subtype, raw.bytes, &value)) {
+            return false;
+        }
+        bound->value = value.bytes;
+    }
     return true;
 }
 
@@ -305,30 +316,6 @@ bool sd_literal_multirange(Side *side, const TypeInfo *type, const char *text, T
 
 /* ---- rows ---------------------------------------------------------------------------------------------------- */
 
-/* A field up to a comma or the end; *absent when there is nothing at all, which is NULL. */
-static bool take_field(const char **at, Text *field, bool *absent)
-{
-    bool quotes = false;
-
-    *absent = **at == ',' || **at == ')';
-    for (; **at && (quotes || (**at != ',' && **at != ')')); (*at)++) {
-        if (**at == '"') {
-            if (!quotes || (*at)[1] != '"') {
-                quotes = !quotes;
-                continue;
-            }
-            (*at)++;
-        } else if (**at == '\\') {
-            (*at)++;
-            if (!**at) {
-                return false;
-            }
-        }
-        sd_text_char(field, **at);
-    }
-    return **at != 0;
-}
-
 bool sd_literal_row(Side *side, Key type, const char *text, Text *out)
 {
     RelationColumns columns = sd_side_columns(side, type);
@@ -339,13 +326,13 @@ bool sd_literal_row(Side *side, Key type, const char *text, Text *out)
     }
     for (size_t i = 0; i < columns.count; i++) {
         Text field = sd_text(out->arena), value = sd_text(out->arena);
-        bool absent;
+        bool any;
 
-        if (!take_field(&text, &field, &absent) || *text != (i + 1 < columns.count ? ',' : ')')) {
+        if (!take_quoted(&text, ",)", &field, &any) || *text != (i + 1 < columns.count ? ',' : ')')) {
             return false;
         }
         text++;
-        if (!absent) {
+        if (any) { /* nothing at all is NULL */
             if (sd_type_without_modifier(side->names, columns.items[i].modified) != columns.items[i].modified) {
                 return false; /* a length acts on the field */
             }

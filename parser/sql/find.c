@@ -96,6 +96,27 @@ static Key schema_key(const Session *session, Name schema)
     return sd_key(session->resolver.catalog->names, KIND_SCHEMA, NULL, schema, NULL);
 }
 
+Key sd_session_key_in(const Session *session, KindId kind, Name schema, Name name, Name args)
+{
+    return sd_key(session->resolver.catalog->names, kind, schema_key(session, schema), name, args);
+}
+
+Key sd_session_find_in_path(const Session *session, const Catalog *catalog, KindId kind, Name schema, Name name,
+                            Name args)
+{
+    const List *path = session->resolver.path;
+    size_t count = schema ? 1 : sd_list_count(path);
+
+    for (size_t i = 0; catalog && i < count; i++) {
+        Key key = sd_session_key_in(session, kind, schema ? schema : path->items[i], name, args);
+
+        if (sd_catalog_find(catalog, key)) {
+            return key;
+        }
+    }
+    return NULL;
+}
+
 Key sd_session_new_key(Session *session, KindId kind, const char *schema, const char *name)
 {
     Name in = sd_session_name(session, schema);

@@ -65,30 +65,8 @@ static bool is_builtin(const char *name, const char *args)
     return false;
 }
 
-static Key key_in(const Session *session, Name schema, Name name, const char *args)
-{
-    Names *names = sd_session_names(session);
-
-    return sd_key(names, KIND_ROUTINE, sd_key(names, KIND_SCHEMA, NULL, schema, NULL), name, sd_name(names, args));
-}
-
-static Key find_in(const Session *session, const Catalog *catalog, Name schema, Name name, const char *args)
-{
-    const List *path = session->resolver.path;
-    size_t count = schema ? 1 : sd_list_count(path);
-
-    for (size_t i = 0; catalog && i < count; i++) {
-        Key key = key_in(session, schema ? schema : path->items[i], name, args);
-
-        if (sd_catalog_find(catalog, key)) {
-            return key;
-        }
-    }
-    return NULL;
-}
-
 /* Members of extensions are known by name only. */
-static Key find_member(const Session *session, Name schema, Name name, const char *args)
+static Key find_member(const Session *session, Name schema, Name name, Name args)
 {
     const Catalog *sides[] = { session->resolver.other, sd_session_catalog(session) };
 
@@ -96,7 +74,7 @@ static Key find_member(const Session *session, Name schema, Name name, const cha
         Name found = sides[i] ? sd_catalog_outside_find(sides[i], KIND_ROUTINE, name) : NULL;
 
         if (found && (!schema || schema == found)) {
-            return key_in(session, found, name, args);
+            return sd_session_key_in(session, KIND_ROUTINE, found, name, args);
         }
     }
     return NULL;
@@ -104,7 +82,7 @@ static Key find_member(const Session *session, Name schema, Name name, const cha
 
 Key sd_function_implied(Session *session, size_t count, PgQuery__Node *const *parts, const char *args)
 {
-    Name schema, name;
+    Name types = sd_name(sd_session_names(session), args), schema, name;
     Key key;
 
     sd_session_split_name(session, count, parts, &schema, &name);
@@ -112,13 +90,15 @@ Key sd_function_implied(Session *session, size_t count, PgQuery__Node *const *pa
         return NULL;
     }
     if (!schema && is_builtin(name->text, args)) {
-        return key_in(session, sd_name(sd_session_names(session), "pg_catalog"), name, args);
+        return sd_session_key_in(session, KIND_ROUTINE, sd_name(sd_session_names(session), "pg_catalog"), name, types);
     }
-    key = find_in(session, sd_session_catalog(session), schema, name, args);
+    key = sd_session_find_in_path(session, sd_session_catalog(session), KIND_ROUTINE, schema, name, types);
     if (!key && sd_session_expects_in(session, schema ? schema->text : NULL, name->text)) {
         return NULL;
     }
-    key = key ? key : find_in(session, session->resolver.other, schema, name, args);
-    key = key ? key : find_member(session, schema, name, args);
-    return key ? key : key_in(session, schema ? schema : sd_resolve_creation_schema(&session->resolver), name, args);
+    key = key ? key : sd_session_find_in_path(session, session->resolver.other, KIND_ROUTINE, schema, name, types);
+    key = key ? key : find_member(session, schema, name, types);
+    return key ? key
+               : sd_session_key_in(session, KIND_ROUTINE,
+                                   schema ? schema : sd_resolve_creation_schema(&session->resolver), name, types);
 }

@@ -26,13 +26,6 @@ bool sd_operator_type(Session *session, const PgQuery__Node *node, Name *type, K
     return *type != NULL;
 }
 
-static Key key_in(const Session *session, Name schema, Name name, Name args)
-{
-    Names *names = sd_session_names(session);
-
-    return sd_key(names, KIND_OPERATOR, sd_key(names, KIND_SCHEMA, NULL, schema, NULL), name, args);
-}
-
 static bool is_builtin(Name name, Name left, Name right)
 {
     const BuiltinType *from = left ? sd_builtin_type_spelled(left->text) : NULL;
@@ -48,21 +41,6 @@ static bool is_builtin(Name name, Name left, Name right)
     return false;
 }
 
-static Key find_in(const Session *session, const Catalog *catalog, Name schema, Name name, Name args)
-{
-    const List *path = session->resolver.path;
-    size_t count = schema ? 1 : sd_list_count(path);
-
-    for (size_t i = 0; catalog && i < count; i++) {
-        Key key = key_in(session, schema ? schema : path->items[i], name, args);
-
-        if (sd_catalog_find(catalog, key)) {
-            return key;
-        }
-    }
-    return NULL;
-}
-
 Key sd_operator_find(const Session *session, const OperatorName *named)
 {
     Name args = sd_operator_args(session, named->left, named->right);
@@ -70,11 +48,13 @@ Key sd_operator_find(const Session *session, const OperatorName *named)
     Key key;
 
     if ((!named->schema || named->schema == catalog_schema) && is_builtin(named->name, named->left, named->right)) {
-        return key_in(session, catalog_schema, named->name, args);
+        return sd_session_key_in(session, KIND_OPERATOR, catalog_schema, named->name, args);
     }
-    key = find_in(session, sd_session_catalog(session), named->schema, named->name, args);
+    key =
+        sd_session_find_in_path(session, sd_session_catalog(session), KIND_OPERATOR, named->schema, named->name, args);
     if (!key && !sd_session_expects_in(session, named->schema ? named->schema->text : NULL, named->name->text)) {
-        key = find_in(session, session->resolver.other, named->schema, named->name, args);
+        key =
+            sd_session_find_in_path(session, session->resolver.other, KIND_OPERATOR, named->schema, named->name, args);
     }
     return key;
 }
@@ -83,7 +63,8 @@ Key sd_operator_make_up(const Session *session, const OperatorName *named)
 {
     Name schema = named->schema ? named->schema : sd_resolve_creation_schema(&session->resolver);
 
-    return key_in(session, schema, named->name, sd_operator_args(session, named->left, named->right));
+    return sd_session_key_in(session, KIND_OPERATOR, schema, named->name,
+                             sd_operator_args(session, named->left, named->right));
 }
 
 Key sd_operator_key(Session *session, const PgQuery__ObjectWithArgs *object)

@@ -50,13 +50,6 @@ static Name method_name(const Session *session, const char *method)
     return sd_session_name(session, text.bytes);
 }
 
-static Key key_in(const Session *session, KindId kind, Name schema, Name name, Name method)
-{
-    Names *names = sd_session_names(session);
-
-    return sd_key(names, kind, sd_key(names, KIND_SCHEMA, NULL, schema, NULL), name, method);
-}
-
 Key sd_operator_group_key(const Session *session, KindId kind, size_t count, PgQuery__Node *const *parts,
                           const char *method)
 {
@@ -68,7 +61,7 @@ Key sd_operator_group_key(const Session *session, KindId kind, size_t count, PgQ
     if (key || sd_session_expects_in(session, schema ? schema->text : NULL, name->text)) {
         return key;
     }
-    return key_in(session, kind, schema ? schema : sd_session_name(session, "pg_catalog"), name, args);
+    return sd_session_key_in(session, kind, schema ? schema : sd_session_name(session, "pg_catalog"), name, args);
 }
 
 static Key new_key(Session *session, KindId kind, size_t count, PgQuery__Node *const *parts, const char *method)
@@ -76,8 +69,8 @@ static Key new_key(Session *session, KindId kind, size_t count, PgQuery__Node *c
     Name schema, name;
 
     sd_session_split_name(session, count, parts, &schema, &name);
-    return key_in(session, kind, schema ? schema : sd_resolve_creation_schema(&session->resolver), name,
-                  method_name(session, method));
+    return sd_session_key_in(session, kind, schema ? schema : sd_resolve_creation_schema(&session->resolver), name,
+                             method_name(session, method));
 }
 
 ReadResult sd_read_create_operator_family(Session *session, const PgQuery__Node *node)

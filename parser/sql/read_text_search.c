@@ -9,13 +9,6 @@
 
 /* ---- names -------------------------------------------------------------------------------------------------------- */
 
-static Key key_in(const Session *session, KindId kind, Name schema, Name name)
-{
-    Names *names = sd_session_names(session);
-
-    return sd_key(names, kind, sd_key(names, KIND_SCHEMA, NULL, schema, NULL), name, NULL);
-}
-
 /* What the extensions of contrib bring. */
 static const struct {
     const char *extension;
@@ -62,7 +55,7 @@ Key sd_text_search_key(Session *session, KindId kind, Name schema, Name name)
     Key key;
 
     if (!schema && sd_builtin_text_search(kind, name->text)) {
-        return key_in(session, kind, sd_session_name(session, "pg_catalog"), name);
+        return sd_session_key_in(session, kind, sd_session_name(session, "pg_catalog"), name, NULL);
     }
     own.other = NULL;
     key = sd_resolve_object(&own, kind, schema, name);
@@ -70,7 +63,8 @@ Key sd_text_search_key(Session *session, KindId kind, Name schema, Name name)
         return key;
     }
     key = sd_resolve_object(&session->resolver, kind, schema, name);
-    return key ? key : key_in(session, kind, schema ? schema : schema_of_member(session, kind, name), name);
+    return key ? key
+               : sd_session_key_in(session, kind, schema ? schema : schema_of_member(session, kind, name), name, NULL);
 }
 
 Object *sd_text_search_object(Session *session, KindId kind, size_t count, PgQuery__Node *const *parts)

@@ -99,6 +99,13 @@ Object *sd_session_add(Session *session, Key key, int32_t location, bool if_not_
 /* What stands in the way of a new object: one of the same key, or another relation, type or routine of its name. */
 Object *sd_session_taken(const Session *session, Key key);
 
+/* The key of an object in a schema, whether it is there or not. */
+Key sd_session_key_in(const Session *session, KindId kind, Name schema, Name name, Name args);
+
+/* The key of an object that the catalog (NULL: has none) has in that schema, or, without one, first in the search_path. */
+Key sd_session_find_in_path(const Session *session, const Catalog *catalog, KindId kind, Name schema, Name name,
+                            Name args);
+
 /* The key of a relation of this kind to be created: in the schema named, or in the creation schema. */
 Key sd_session_new_key(Session *session, KindId kind, const char *schema, const char *name);
 

@@ -36,16 +36,21 @@ static void end(void)
     sd_arena_free(arena);
 }
 
+static Status read_sources(Catalog **out, Files **parsed, const SourceText *texts, size_t count)
+{
+    sd_catalog_free(*out);
+    sd_files_free(*parsed);
+    *out = NULL;
+    cr_assert_eq(sd_files_parse(parsed, texts, count, diag), SD_OK, "%s",
+                 diag->count ? diag->messages[diag->count - 1].sentence : "");
+    return sd_files_read(out, *parsed, names, other, false, diag);
+}
+
 static Status read_into(Catalog **out, Files **parsed, const char *sql)
 {
     SourceText text = { .name = "a.sql", .bytes = sql, .length = strlen(sql) };
 
-    sd_catalog_free(*out);
-    sd_files_free(*parsed);
-    *out = NULL;
-    cr_assert_eq(sd_files_parse(parsed, &text, 1, diag), SD_OK, "%s",
-                 diag->count ? diag->messages[diag->count - 1].sentence : "");
-    return sd_files_read(out, *parsed, names, other, false, diag);
+    return read_sources(out, parsed, &text, 1);
 }
 
 static void read_well(const char *sql)

@@ -1,35 +1,4 @@
-#include "model/text.h"
-#include "parser/parser.h"
-
-#include <criterion/criterion.h>
-#include <string.h>
-
-static Diag *diag;
-static Names *names;
-static Files *files;
-static Catalog *catalog;
-static Catalog *other;
-static Arena *arena;
-
-static void begin(void)
-{
-    diag = sd_diag_new();
-    names = sd_names_new();
-    arena = sd_arena_new();
-    files = NULL;
-    catalog = NULL;
-    other = NULL;
-}
-
-static void end(void)
-{
-    sd_catalog_free(catalog);
-    sd_catalog_free(other);
-    sd_files_free(files);
-    sd_names_free(names);
-    sd_diag_free(diag);
-    sd_arena_free(arena);
-}
+#include "reading.h"
 
 TestSuite(read_misc, .init = begin, .fini = end);
 
@@ -41,60 +10,12 @@ static Status read_texts(const char *const *sql, size_t count)
     for (size_t i = 0; i < count; i++) {
         texts[i] = (SourceText){ .name = file_names[i], .bytes = sql[i], .length = strlen(sql[i]) };
     }
-    sd_catalog_free(catalog);
-    sd_files_free(files);
-    catalog = NULL;
-    cr_assert_eq(sd_files_parse(&files, texts, count, diag), SD_OK);
-    return sd_files_read(&catalog, files, names, other, false, diag);
+    return read_sources(&catalog, &files, texts, count);
 }
 
 static Status read_text(const char *sql)
 {
     return read_texts(&sql, 1);
-}
-
-static void read_well(const char *sql)
-{
-    Status status = read_text(sql);
-
-    cr_assert_eq(status, SD_OK, "%s", diag->count ? diag->messages[diag->count - 1].sentence : "");
-}
-
-/* The object by its name for people: "sequence app.a". */
-static const Object *object(const char *key)
-{
-    for (const Object *each = catalog->first; each; each = each->next_all) {
-        if (strcmp(sd_key_text(arena, each->key), key) == 0) {
-            return each;
-        }
-    }
-    return NULL;
-}
-
-/* A row as people read it; "-" when the object is missing. */
-static const char *row(const char *key, const char *name)
-{
-    const Object *found = object(key);
-    Text text = sd_text(arena);
-
-    if (!found) {
-        return "-";
-    }
-    sd_attr_write(&text, found, sd_kind_attr(sd_kind_of(found), name));
-    return text.bytes;
-}
-
-#define EXPECT_ROW(key, name, value) cr_expect_str_eq(row(key, name), value, "%s %s: %s", key, name, row(key, name))
-#define EXPECT_NONE(key)             cr_expect_null(object(key))
-
-static bool said(Severity severity, const char *part)
-{
-    for (size_t i = 0; i < diag->count; i++) {
-        if (diag->messages[i].severity == severity && strstr(diag->messages[i].sentence, part)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* ---- order and names ------------------------------------------------------------------------------------------------ */
