@@ -94,18 +94,52 @@ static void add_mentioned(Candidates *candidates, Arena *arena, const char *text
     }
 }
 
-static bool mentions(const char *text, Name name)
+static bool is_word(char c)
 {
-    return strstr(text, name->text) != NULL;
+    return isalnum((unsigned char) c) || c == '_' || c == '$' || (unsigned char) c >= 0x80;
 }
 
-static void add_checks(Candidates *candidates, Arena *arena, const Object *parent, Name name)
+bool sd_text_mentions(const char *text, Name name)
+{
+    for (const char *found = strstr(text, name->text); found; found = strstr(found + 1, name->text)) {
+        if ((found == text || !is_word(found[-1])) && !is_word(found[name->length])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The labels of an enum type; later: the same type on the other side, which must have them too, or NULL. */
+static void add_labels(Candidates *candidates, Arena *arena, const EnumType *type, const EnumType *later)
+{
+    for (size_t i = 0; type && i < sd_list_count(type->labels); i++) {
+        Text text = sd_text(arena);
+
+        sd_text_literal(&text, type->labels->items[i]->text);
+        if (!later || sd_list_has(later->labels, type->labels->items[i])) {
+            add(candidates, text.bytes);
+        }
+    }
+}
+
+/* What a condition casts a column to. */
+static void add_labels_mentioned(Candidates *candidates, Arena *arena, const Catalog *catalog, const char *text)
+{
+    for (const Object *object = catalog->first; object; object = object->next_all) {
+        if (object->key->kind == KIND_ENUM_TYPE && sd_text_mentions(text, object->key->name)) {
+            add_labels(candidates, arena, (const EnumType *) object, NULL);
+        }
+    }
+}
+
+static void add_checks(Candidates *candidates, Arena *arena, const Catalog *catalog, const Object *parent, Name name)
 {
     for (const Object *child = parent->first_child; child; child = child->next) {
         const Constraint *check = (const Constraint *) child;
 
-        if (child->key->kind == KIND_CONSTRAINT && check->expr && mentions(check->expr->text->text, name)) {
+        if (child->key->kind == KIND_CONSTRAINT && check->expr && sd_text_mentions(check->expr->text->text, name)) {
             add_mentioned(candidates, arena, check->expr->text->text);
+            add_labels_mentioned(candidates, arena, catalog, check->expr->text->text);
         }
     }
 }
@@ -150,17 +184,10 @@ static void add_type(Candidates *candidates, Arena *arena, const Catalog *catalo
         add(candidates, "'{}'");
         return;
     }
-    for (size_t i = 0; labels && i < sd_list_count(labels->labels); i++) {
-        Text text = sd_text(arena);
-
-        sd_text_literal(&text, labels->labels->items[i]->text);
-        if (!later || sd_list_has(later->labels, labels->labels->items[i])) {
-            add(candidates, text.bytes);
-        }
-    }
+    add_labels(candidates, arena, labels, later);
     if (domain && depth < NESTING) {
         add_type(candidates, arena, catalog, wanted, ((const Domain *) domain)->type, depth + 1);
-        add_checks(candidates, arena, domain, sd_name(catalog->names, "VALUE"));
+        add_checks(candidates, arena, catalog, domain, sd_name(catalog->names, "VALUE"));
     }
     if (labels || domain) {
         return;
@@ -239,10 +266,36 @@ static void add_referenced(Candidates *candidates, Arena *arena, const Constrain
     add(candidates, text.bytes);
 }
 
-Candidates sd_candidates_of(Arena *arena, const Catalog *catalog, const Catalog *wanted, const Lineage *lineage,
-                            const Column *column, bool not_null)
+/* What the column's own type takes, and that which it will have: a value must be one of both. */
+static void add_own(Candidates *candidates, Arena *arena, const Catalog *catalog, const Catalog *wanted,
+                    const Lineage *lineage, const Column *column, const Column *later)
 {
-    const Table *table = (const Table *) lineage->tables[0];
+    if (later && later->type != column->type) {
+        add_type(candidates, arena, wanted, wanted, later->type, 0);
+    }
+    add_type(candidates, arena, catalog, wanted, column->type, 0);
+    for (size_t i = 0; i < lineage->count; i++) {
+        const Table *table = (const Table *) lineage->tables[i];
+
+        if (table->partition_bound) {
+            add_mentioned(candidates, arena, table->partition_bound->text->text);
+        }
+        add_checks(candidates, arena, catalog, lineage->tables[i], column->base.key->name);
+    }
+    for (size_t i = 0;
+         candidates->takes_words && !candidates->in_array && i < sizeof further_words / sizeof *further_words; i++) {
+        add(candidates, further_words[i]);
+    }
+    for (size_t i = 0;
+         candidates->takes_numbers && !candidates->in_array && i < sizeof further_numbers / sizeof *further_numbers;
+         i++) {
+        add(candidates, further_numbers[i]);
+    }
+}
+
+Candidates sd_candidates_of(Arena *arena, const Catalog *catalog, const Catalog *wanted, const Lineage *lineage,
+                            const Column *column, const Column *later, bool not_null)
+{
     Candidates candidates = { 0 };
     size_t place;
     const Constraint *key = NULL;
@@ -252,28 +305,12 @@ Candidates sd_candidates_of(Arena *arena, const Catalog *catalog, const Catalog 
     }
     if (key && sd_catalog_find(catalog, key->referenced)) {
         add_referenced(&candidates, arena, key, place);
-        if (!not_null) {
-            add(&candidates, "NULL");
-        }
-        return candidates;
     }
-    add_type(&candidates, arena, catalog, wanted, column->type, 0);
-    if (table->partition_bound) {
-        add_mentioned(&candidates, arena, table->partition_bound->text->text);
+    if (key && !not_null) {
+        add(&candidates, "NULL");
     }
-    for (size_t i = 0; i < lineage->count; i++) {
-        add_checks(&candidates, arena, lineage->tables[i], column->base.key->name);
-    }
-    for (size_t i = 0;
-         candidates.takes_words && !candidates.in_array && i < sizeof further_words / sizeof *further_words; i++) {
-        add(&candidates, further_words[i]);
-    }
-    for (size_t i = 0;
-         candidates.takes_numbers && !candidates.in_array && i < sizeof further_numbers / sizeof *further_numbers;
-         i++) {
-        add(&candidates, further_numbers[i]);
-    }
-    if (!not_null) {
+    add_own(&candidates, arena, catalog, wanted, lineage, column, later);
+    if (!not_null && !key) {
         add(&candidates, "NULL");
     }
     return candidates;

@@ -4,7 +4,7 @@
 
 #include "model/catalog.h"
 
-enum { CANDIDATES = 24, LINEAGE = 16 };
+enum { CANDIDATES = 48, LINEAGE = 16 };
 
 /* SQL expressions, likely ones first; %d in them is the number of the row.  One that begins with a parenthesis looks
  * into another table. */
@@ -22,9 +22,13 @@ typedef struct Lineage {
 
 void sd_lineage_add(Lineage *lineage, const Catalog *catalog, const Object *object);
 
-/* wanted: the other side, whose enums must have the same labels.  lineage: of the column's table, on both sides where there are two; only tables of the catalog are looked into. */
+/* wanted: the other side, whose enums must have the same labels; later: the column there, or NULL.  lineage: of the
+ * column's table, on both sides where there are two; only tables of the catalog are looked into. */
 Candidates sd_candidates_of(Arena *arena, const Catalog *catalog, const Catalog *wanted, const Lineage *lineage,
-                            const Column *column, bool not_null);
+                            const Column *column, const Column *later, bool not_null);
+
+/* True when the name is a word of an expression. */
+bool sd_text_mentions(const char *text, Name name);
 
 /* The column's default, or NULL. */
 const ColumnDefault *sd_default_of(const Object *column);

@@ -53,6 +53,21 @@ run 0 'a migration that runs twice' "$schemadiff" verify states.sql --from from.
 run 1 'but not when it was interrupted' "$schemadiff" verify states.sql --from from.sql --to to.sql --every-state
 is 'says behind which statement' says out 'interrupted behind statement [12],'
 
+# what both sides ask of rows
+cat >rules.sql <<'SQL'
+CREATE TYPE size AS ENUM ('small', 'large');
+CREATE TABLE boxes (
+    kind text, low integer, high integer, size text NOT NULL CHECK (size::size IS NOT NULL), narrow text DEFAULT 'none'
+) PARTITION BY LIST (kind);
+CREATE TABLE boxes_blue PARTITION OF boxes FOR VALUES IN ('blue');
+CREATE TABLE labels (id integer);
+SQL
+sed -e "s/narrow text DEFAULT 'none'/narrow integer, CHECK (low < high), UNIQUE (kind, low)/" \
+    -e "s/(id integer);/(id integer, word text NOT NULL);/" rules.sql >strict_rules.sql
+run 0 'rows that fit what is there and what is wanted' "$schemadiff" verify --from rules.sql --to strict_rules.sql --allow-drops
+is 'are found' says out 'ok +seeded +1 of 2 tables'
+is 'or it is said why there are none' says out 'rows that are there have no value for the new column "word"'
+
 # the way back
 run 0 'what is lost forth does not come back' "$schemadiff" verify --from from.sql --to narrow.sql --allow-drops --format json
 is 'it says how much' says out '"lossy": [1-9]'

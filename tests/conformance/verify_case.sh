@@ -1,6 +1,6 @@
 #!/bin/sh
 # verify_case.sh SCHEMADIFF OUT NAME FOLDER FROM TO: one pair for verify.sh.  Appends "NAME STEP" to OUT/verdicts, where STEP is
-# the first that failed, proven, bare when that took tables without rows, or unloadable when the pair itself does not load.
+# the first that failed, proven, bare when no table had rows in that though there are some, or unloadable when the pair itself does not load.
 set -eu
 here=$(cd -P -- "$(dirname -- "$0")" && pwd)
 . "$here/../support/server.sh"
@@ -32,7 +32,7 @@ for _ in 1 2 3; do
     prove
 done
 
-# A new column that must have a value, and a check on it, stop where rows are: nothing a migration could do about that.
+# What made-up rows stand in the way of is tried without them.
 if [ "$status" -eq 1 ] && grep -Eq '^failed +runs' "$work/report" && grep -Eq 'SQLSTATE 23' "$work/report"; then
     cp "$work/report" "$work/report.rows"
     prove --no-seed
@@ -40,7 +40,7 @@ fi
 
 step=$(sed -n 's/^\(failed\|trouble\) *\([a-z ]*[a-z]\) \{2,\}.*/\2/p' "$work/report" | head -n 1 | tr ' ' _)
 case $status,$step in
-0,) if [ -e "$work/report.rows" ]; then step=bare; else step=proven; fi ;;
+0,) if [ -e "$work/report.rows" ] || grep -Eq '^skipped +seeded' "$work/report"; then step=bare; else step=proven; fi ;;
 *,from | *,to) step=unloadable ;;
 *,) if [ ! -s "$work/report" ] && grep -q SQLSTATE "$work/err"; then step=unloadable; else step=other; fi ;;
 esac
