@@ -73,9 +73,25 @@ static bool is_name_free(const Sharing *sharing, Key key)
            (next == sharing->holders + sharing->count || compare_holders(next, found) != 0);
 }
 
+static bool is_same_unordered(const List *a, const List *b)
+{
+    for (size_t i = 0; i < sd_list_count(a) || i < sd_list_count(b); i++) {
+        const char *left = i < sd_list_count(a) ? a->items[i]->text : "";
+        const char *right = i < sd_list_count(b) ? b->items[i]->text : "";
+        size_t length = sd_element_options_unordered(left);
+
+        if (length != sd_element_options_unordered(right) || strncmp(left, right, length) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* The rows that make it what it is are those of the part above.  Expressions of two tables cannot be compared, nor need
- * they: a server attaches nothing else. */
-static bool is_alike(const Object *a, const Object *b)
+ * they: a server attaches nothing else.
+ *
+ * in_any_order: as the server sees it, to which the order in an index is nothing (CompareIndexInfo of index.c). */
+static bool is_alike(const Object *a, const Object *b, bool in_any_order)
 {
     const Kind *kind = sd_kind_of(a);
 
@@ -86,7 +102,10 @@ static bool is_alike(const Object *a, const Object *b)
         const Attr *attr = &kind->attrs[i];
 
         if (attr->alter == ALTER_REPLACE && !attr->unset_in_place && attr->compare == COMPARE_EXACT &&
-            attr->type != ATTR_EXPR && attr->type != ATTR_EXPRS && sd_attr_compare(a, b, attr) != SAME_YES) {
+            attr->type != ATTR_EXPR && attr->type != ATTR_EXPRS && sd_attr_compare(a, b, attr) != SAME_YES &&
+            !(in_any_order && attr->with_order &&
+              is_same_unordered(*(const List **) sd_object_field(a, attr),
+                                *(const List **) sd_object_field(b, attr)))) {
             return false;
         }
     }
@@ -107,18 +126,18 @@ static bool has_same_expressions(const Object *a, const Object *b)
     return true;
 }
 
-/* The table has another part that the server might take instead. */
-static bool has_rival(const Changes *changes, const Object *share)
+/* Another part of the table that the server might take instead, or NULL. */
+static const Object *find_rival(const Changes *changes, const Object *share)
 {
     const Object *table = sd_catalog_find(changes->now, share->key->parent);
 
     for (const Object *child = table ? table->first_child : NULL; child; child = child->next) {
-        if (child->key != share->key && !sd_object_share_of(child) && is_alike(child, share) &&
+        if (child->key != share->key && !sd_object_share_of(child) && is_alike(child, share, true) &&
             has_same_expressions(child, share) && !sd_changes_find(changes, child->key, SLOT_DROP)) {
-            return true;
+            return child;
         }
     }
-    return false;
+    return NULL;
 }
 
 /* It is there, and will be taken. */
@@ -183,16 +202,16 @@ static bool comes_by_itself(const Sharing *sharing, const Object *share, const O
     const Changes *changes = sharing->changes;
     const Object *present = sd_catalog_find(changes->now, share->key);
 
-    if (has_rival(changes, share)) {
+    if (find_rival(changes, share)) {
         return false;
     }
     if (is_there(changes, share->key)) {
-        return sd_changes_line(changes, share->key->parent) == LINE_MOVED || is_alike(present, above);
+        return sd_changes_line(changes, share->key->parent) == LINE_MOVED || is_alike(present, above, false);
     }
     if (sd_changes_line(changes, share->key->parent) == LINE_MOVED) {
         return true; /* it is made before the table comes, and taken then */
     }
-    return is_alike(share, above) && sd_index_has_server_name(share) && is_name_free(sharing, share->key) &&
+    return is_alike(share, above, false) && sd_index_has_server_name(share) && is_name_free(sharing, share->key) &&
            !is_better_alone(changes, share, above);
 }
 
@@ -262,6 +281,29 @@ static void choose_ways(const Sharing *sharing)
             any = (sd_object_share_of(object) && choose_way(sharing, object)) || any;
         }
     } while (any);
+}
+
+/* A table that comes below takes the oldest part that is alike for its share (AttachPartitionEnsureIndexes of tablecmds.c
+ * goes by object identifier), and nobody can tell from here which that is.  One that is to stay the table's own goes, and
+ * comes again behind that. */
+static void put_rivals_off(Changes *changes, const Object *share)
+{
+    const Object *above = sd_catalog_find(changes->wanted, sd_object_share_of(share));
+    const Object *rival;
+
+    if (!above || sd_changes_line(changes, share->key->parent) != LINE_MOVED ||
+        is_made_only(creation_of(changes, above->key))) {
+        return;
+    }
+    while ((rival = find_rival(changes, share)) != NULL) {
+        Change *make;
+
+        sd_changes_replace(changes, rival, rival->parent);
+        make = sd_changes_find(changes, rival->key, SLOT_MAKE);
+        if (make && !sd_object_share_of(make->action.to)) {
+            make->settled = true;
+        }
+    }
 }
 
 /* ---- shares ----------------------------------------------------------------------------------------------------- */
@@ -407,6 +449,11 @@ void sd_pass_share(Changes *changes)
     }
     note_holders(&sharing);
     choose_ways(&sharing);
+    for (const Object *object = changes->wanted->first; object; object = object->next_all) {
+        if (sd_object_share_of(object)) {
+            put_rivals_off(changes, object);
+        }
+    }
     for (const Object *object = changes->wanted->first; object; object = object->next_all) {
         if (sd_object_share_of(object)) {
             settle_share(changes, object);

@@ -1,6 +1,7 @@
 #include "emitter/guard.h"
 
 #include "emitter/template.h"
+#include "model/server_name.h"
 
 typedef struct GuardRow {
     GuardForm create;
@@ -141,9 +142,34 @@ static bool is_shared_by_then(const Script *script, Key key)
            (key->kind == KIND_INDEX || key->kind == KIND_CONSTRAINT);
 }
 
+/* A foreign key to a partitioned table has a row for each partition of that as well, under a name that the server makes
+ * up (addFkRecurseReferenced of tablecmds.c): that of the dropped one, for all we know.  Not yet inside of a block that
+ * asks whether all this is still to come. */
+static bool is_reused_by_then(const Script *script, Key key)
+{
+    bool may_be = key->kind == KIND_CONSTRAINT && !script->indent;
+    const Object *table = may_be ? sd_catalog_find(script->plan->wanted, key->parent) : NULL;
+
+    for (const Object *child = table ? table->first_child : NULL; child; child = child->next) {
+        const Constraint *made = child->key->kind == KIND_CONSTRAINT ? (const Constraint *) child : NULL;
+        const Object *whole = made ? sd_catalog_find(script->plan->wanted, made->referenced) : NULL;
+
+        if (whole && ((const Table *) whole)->partition_key && sd_foreign_key_may_take_name(made, key->name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool sd_guard_drops_always(const Script *script, Key key)
 {
-    return !row_of(key)->is_of_kind || (!name_is_taken_over(script, key) && !is_shared_by_then(script, key));
+    return !row_of(key)->is_of_kind ||
+           (!name_is_taken_over(script, key) && !is_shared_by_then(script, key) && !is_reused_by_then(script, key));
+}
+
+const char *sd_guard_is_of_kind(Script *script, Key key)
+{
+    return row_of(key)->is_of_kind ? expand(script, row_of(key)->is_of_kind, key) : sd_guard_exists(script, key);
 }
 
 void sd_guard_drop(Script *script, Key key)

@@ -27,6 +27,9 @@ void sd_guard_drop(Script *script, Key key);
 /* False where it is dropped only while it is still the old kind. */
 bool sd_guard_drops_always(const Script *script, Key key);
 
+/* SQL that is true while the name belongs to an object of that kind which can be dropped by it. */
+const char *sd_guard_is_of_kind(Script *script, Key key);
+
 /* SQL that is true when an object of that key exists. */
 const char *sd_guard_exists(Script *script, Key key);
 

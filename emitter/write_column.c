@@ -300,6 +300,48 @@ static void alter_type(Script *script, const Action *action)
     }
 }
 
+static bool is_below(const Catalog *catalog, const Table *table, Key above)
+{
+    while (table && table->partition_of != above && !sd_keys_has(table->inherits, above)) {
+        table = (const Table *) sd_catalog_find(catalog, table->partition_of);
+    }
+    return table != NULL;
+}
+
+/* Below the table a column of that name is in a primary key. */
+static bool is_in_key_below(const Catalog *catalog, Key column)
+{
+    for (const Object *object = catalog->first; object; object = object->next_all) {
+        const Constraint *constraint = (const Constraint *) object;
+
+        if (object->key->kind == KIND_CONSTRAINT && strcmp(constraint->type->text, "PRIMARY KEY") == 0 &&
+            sd_list_has(constraint->columns, column->name) &&
+            is_below(catalog, (const Table *) object->parent, column->parent)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* DROP NOT NULL reaches the tables below, where by the second run the column may be in a primary key and refuse. */
+static void alter_not_null(Script *script, const Column *column)
+{
+    Text text = sd_text(script->arena), test = sd_text(script->arena);
+
+    sd_template_put(&text,
+                    column->not_null ? "ALTER TABLE %p ALTER COLUMN %i SET NOT NULL"
+                                     : "ALTER TABLE %p ALTER COLUMN %i DROP NOT NULL",
+                    column->base.key, NULL, NULL);
+    if (column->not_null || !is_in_key_below(script->plan->wanted, column->base.key)) {
+        sd_script_say(script, "%s", text.bytes);
+        return;
+    }
+    sd_template_put(
+        &test, "EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass(%P) AND attname = %I AND attnotnull)",
+        column->base.key, NULL, NULL);
+    sd_guard_block(script, test.bytes, text.bytes);
+}
+
 void sd_alter_column(Script *script, const Action *action)
 {
     const Column *from = (const Column *) action->from, *to = (const Column *) action->to;
@@ -321,6 +363,9 @@ void sd_alter_column(Script *script, const Action *action)
             script, action->to, "ALTER FOREIGN TABLE %p ALTER COLUMN %i",
             "(SELECT attfdwoptions FROM pg_attribute WHERE attrelid = to_regclass(%P) AND attname = %I)",
             from->foreign_options, to->foreign_options);
+    }
+    if (sd_action_alters(action, "not_null")) {
+        alter_not_null(script, to);
     }
 }
 

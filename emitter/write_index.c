@@ -143,3 +143,62 @@ void sd_alter_index(Script *script, const Action *action)
     }
     sd_script_replica_identity_of_share(script, action);
 }
+
+static bool is_share_below(const Catalog *catalog, const Object *share, Key above)
+{
+    while (share && sd_object_share_of(share) != above) {
+        share = sd_catalog_find(catalog, sd_object_share_of(share));
+    }
+    return share != NULL;
+}
+
+/* Somewhere below the index, which is none, is a key. */
+static bool has_key_below(const Catalog *catalog, Key index)
+{
+    for (const Object *object = catalog->first; object; object = object->next_all) {
+        if (object->key->kind != index->kind && sd_object_share_of(object) && is_share_below(catalog, object, index)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A key whose index is the share of an index above can be dropped by nothing but CASCADE from there: the server says of
+ * either that the other needs it.  What else CASCADE would take stops it. */
+static void drop_with_keys(Script *script, Key index)
+{
+    const char *name = sd_sql_name(script, index);
+    Text body = sd_text(script->arena), said = sd_text(script->arena);
+
+    sd_text_format(&said, "other objects still need the keys below the index %s", name);
+    sd_text_format(&body,
+                   "        IF EXISTS (SELECT FROM pg_partition_tree(%s) JOIN pg_constraint k ON conindid = relid\n"
+                   "                   JOIN pg_depend ON deptype = 'n'\n"
+                   "                       AND (refclassid = 'pg_class'::regclass AND refobjid = relid\n"
+                   "                            OR refclassid = 'pg_constraint'::regclass AND refobjid = k.oid)\n"
+                   "                   WHERE contype IN ('p', 'u', 'x')) THEN\n"
+                   "            RAISE EXCEPTION USING MESSAGE = ",
+                   sd_sql_literal(script, name));
+    sd_text_literal(&body, said.bytes);
+    sd_text_format(&body, ";\n        END IF;\n        DROP INDEX %s CASCADE;\n", name);
+    if (script->guarded) {
+        sd_guard_block_all(script, sd_guard_is_of_kind(script, index), body.bytes + strlen(GUARD_INDENT));
+    } else {
+        sd_script_say(script, "DROP INDEX %s CASCADE", name);
+    }
+}
+
+void sd_drop_index(Script *script, const Action *action)
+{
+    Key key = action->from->key;
+    const char *test = action->replaces ? sd_script_before_joining(script, key->parent) : NULL;
+
+    if (test) {
+        sd_guard_block(script, test,
+                       sd_arena_format(script->arena, "DROP INDEX IF EXISTS %s", sd_sql_name(script, key)));
+    } else if (has_key_below(script->plan->now, key)) {
+        drop_with_keys(script, key);
+    } else {
+        sd_guard_drop(script, key);
+    }
+}

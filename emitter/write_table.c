@@ -214,16 +214,6 @@ void sd_drop_table(Script *script, const Action *action)
     sd_guard_drop(script, table->base.key);
 }
 
-static bool has_key(const KeyList *list, Key key)
-{
-    for (size_t i = 0; i < sd_keys_count(list); i++) {
-        if (list->items[i] == key) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void say_inherit(Script *script, Key child, Key parent, bool inherit)
 {
     const char *test = sd_script_is_child(script, child, parent);
@@ -245,7 +235,7 @@ const char *sd_script_before_joining(Script *script, Key table)
         return sd_guard_negated(script, sd_script_is_child(script, table, wanted->partition_of));
     }
     for (size_t i = 0; i < sd_keys_count(wanted->inherits); i++) {
-        if (!has_key(now->inherits, wanted->inherits->items[i])) {
+        if (!sd_keys_has(now->inherits, wanted->inherits->items[i])) {
             return sd_guard_negated(script, sd_script_is_child(script, table, wanted->inherits->items[i]));
         }
     }
@@ -272,12 +262,12 @@ void sd_drop_part(Script *script, const Action *action)
 static void alter_inherits(Script *script, const Table *from, const Table *to)
 {
     for (size_t i = 0; i < sd_keys_count(from->inherits); i++) {
-        if (!has_key(to->inherits, from->inherits->items[i])) {
+        if (!sd_keys_has(to->inherits, from->inherits->items[i])) {
             say_inherit(script, to->base.key, from->inherits->items[i], false);
         }
     }
     for (size_t i = 0; i < sd_keys_count(to->inherits); i++) {
-        if (!has_key(from->inherits, to->inherits->items[i])) {
+        if (!sd_keys_has(from->inherits, to->inherits->items[i])) {
             say_inherit(script, to->base.key, to->inherits->items[i], true);
         }
     }

@@ -131,6 +131,7 @@ typedef struct Attr { /* one ATTR row */
     bool hands_down;        /* REF, REFS: the tables above, whose parts the object has too */
     bool stays_above;       /* altering it above does not reach the tables below */
     bool made_anew;         /* a table made below does not take it over */
+    bool with_order;        /* LIST: items may end in an order, in which a share may differ from the part above */
     bool shares;         /* REF: the part of the table above that this is a partition's share of, see differ/share.c */
     bool names_part;     /* NAME: ends in the name of one of the object's parts */
     const char *lets_go; /* REF, REFS row that has to be given up first as far as it is not to stay */

@@ -115,6 +115,16 @@ bool sd_list_has(const List *list, Name item)
     return false;
 }
 
+bool sd_keys_has(const KeyList *list, Key item)
+{
+    for (size_t i = 0; i < sd_keys_count(list); i++) {
+        if (list->items[i] == item) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool sd_list_equal(const List *a, const List *b)
 {
     size_t count = sd_list_count(a);

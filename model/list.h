@@ -48,6 +48,7 @@ const List *sd_list_sorted(Arena *arena, const List *list);
 
 bool sd_list_has(const List *list, Name item);
 bool sd_list_equal(const List *a, const List *b);
+bool sd_keys_has(const KeyList *list, Key item);
 
 /* Options are lists of "name=value" texts.  The value of an option, or NULL. */
 const char *sd_options_get(const List *options, const char *name);

@@ -124,3 +124,37 @@ bool sd_index_has_server_name(const Object *index)
     }
     return is_called(index, &addition, is_primary ? "pkey" : "key");
 }
+
+bool sd_foreign_key_may_take_name(const Constraint *foreign_key, Name name)
+{
+    Addition addition = { .length = 0 };
+    char made[LONGEST_NAME + 1], label[LONGEST_NAME + 1];
+    size_t length = name->length;
+
+    while (length > 0 && name->text[length - 1] >= '0' && name->text[length - 1] <= '9') {
+        length--;
+    }
+    (void) snprintf(label, sizeof label, "fkey%.*s", LONGEST_NAME - 4, name->text + length);
+    add_list(&addition, foreign_key->columns);
+    sd_server_name_make(made, foreign_key->base.key->parent->name->text, addition.bytes, label);
+    return strcmp(made, name->text) == 0;
+}
+
+/* ---- of elements ------------------------------------------------------------------------------------------------ */
+
+size_t sd_element_options_unordered(const char *options)
+{
+    static const char *const orders[] = { " NULLS FIRST", " NULLS LAST", " DESC" };
+    size_t length = strlen(options);
+
+    for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
+        size_t size = strlen(orders[i]);
+
+        if (length >= size && strncmp(options + length - size, orders[i], size) == 0) {
+            length -= size;
+        } else if (length == size - 1 && strncmp(options, orders[i] + 1, size - 1) == 0) {
+            length = 0;
+        }
+    }
+    return length;
+}

@@ -21,4 +21,12 @@ void sd_server_name_make(char *made, const char *first, const char *second, cons
  * (ChooseIndexName of indexcmds.c).  False also where that cannot be told: over expressions. */
 bool sd_index_has_server_name(const Object *index);
 
+/* True when the server may choose the name for the rows that the foreign key has about the partitions of the table it
+ * refers to: the name of first choice, or that with a number behind. */
+bool sd_foreign_key_may_take_name(const Constraint *foreign_key, Name name);
+
+/* How much of an element's options (Index.element_options) is collation and operator class: what stands before the order,
+ * in which an index may differ from one that it is a share of (CompareIndexInfo of index.c). */
+size_t sd_element_options_unordered(const char *options);
+
 #endif

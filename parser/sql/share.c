@@ -7,6 +7,7 @@
  *
  * While the order of statements has no meaning a share that was made so is `implied`: a statement that makes one of its
  * own, of the same name or attached in its place, is heard rather than refused. */
+#include "model/server_name.h"
 #include "parser/sql/table.h"
 
 #include <string.h>
@@ -73,25 +74,13 @@ static Name element(const Session *session, const Object *object, size_t at)
     return column ? column : expr->text;
 }
 
-/* Collation and operator class of an element: without the order, which may be another (CompareIndexInfo of index.c). */
+/* Collation and operator class of an element. */
 static Name element_class(const Session *session, const Object *object, size_t at)
 {
-    static const char *const orders[] = { " NULLS FIRST", " NULLS LAST", " DESC" };
     const List *options = object->key->kind == KIND_INDEX ? ((const Index *) object)->element_options : NULL;
     const char *text = at < sd_list_count(options) ? options->items[at]->text : "";
-    size_t length = strlen(text);
 
-    for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
-        const char *word = orders[i];
-        size_t size = strlen(word);
-
-        if (length >= size && strncmp(text + length - size, word, size) == 0) {
-            length -= size;
-        } else if (length == size - 1 && strncmp(text, word + 1, size - 1) == 0) {
-            length = 0;
-        }
-    }
-    return sd_name_of(sd_session_names(session), text, length);
+    return sd_name_of(sd_session_names(session), text, sd_element_options_unordered(text));
 }
 
 static bool has_same_elements(const Session *session, const Object *a, const Object *b)
