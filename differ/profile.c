@@ -170,6 +170,14 @@ const Profile *sd_profile_of(const Catalog *catalog)
     return sd_profiles;
 }
 
+/* Nobody asks for it.  Files that are what is there now do not say what the platform has put there before them, so that a
+ * server which is the wanted side has it is no wish. */
+static bool is_unsaid(const Catalog *now, const Catalog *wanted, Key key)
+{
+    return !wanted || !sd_catalog_find(wanted, key) ||
+           (now && !now->server_version && wanted->server_version && !sd_catalog_find(now, key));
+}
+
 /* Where the profile looks. */
 typedef struct Place {
     const Profile *profile;
@@ -187,7 +195,7 @@ static bool row_fits(const Place *place, const ProfileRow *row)
     case PROFILE_LEAVE:
         return is_in(host, row);
     case PROFILE_LEAVE_UNSAID:
-        return is_in(host, row) && !(place->wanted && sd_catalog_find(place->wanted, host));
+        return is_in(host, row) && is_unsaid(place->now, place->wanted, host);
     case PROFILE_LEAVE_ROLE:
         return is_of_role(place->now, place->wanted, host, row);
     case PROFILE_LEAVE_ON:

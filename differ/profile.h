@@ -11,7 +11,7 @@
 typedef enum ProfileRule {
     PROFILE_KNOWN_BY,      /* a database of the platform has such an object at the top, owned by one of its roles */
     PROFILE_LEAVE,         /* such an object, with all that is in it and on it */
-    PROFILE_LEAVE_UNSAID,  /* such an object, while the wanted side does not have it */
+    PROFILE_LEAVE_UNSAID,  /* such an object, while nobody asks for it: the wanted side does not have it */
     PROFILE_LEAVE_ROLE,    /* such a role, what it owns, what it is a member of, default privileges of what it makes */
     PROFILE_LEAVE_ON,      /* an object of this kind on that relation */
     PROFILE_LEAVE_NEEDING, /* an object of this kind that needs that extension */

@@ -1,4 +1,5 @@
 /* Finding what statements name: relations, types, indexes and routines, through the search_path. */
+#include "parser/canon/builtin.h"
 #include "parser/sql/state.h"
 
 #include <string.h>
@@ -261,6 +262,67 @@ static Key find_routine(const Session *session, const Catalog *catalog, Name sch
     return NULL;
 }
 
+/* Whether a type that was found nowhere, and is written as it was said, may be the one that is said with its schema now: those
+ * of an extension that no server was asked about. */
+static bool may_be_type(const Session *session, const char *said, size_t said_length, const char *full,
+                        size_t full_length)
+{
+    Names *names = session->resolver.catalog->names;
+    size_t schema_length = full_length - said_length - 1;
+
+    return full_length > said_length + 1 && full[schema_length] == '.' &&
+           memcmp(full + schema_length + 1, said, said_length) == 0 && !memchr(said, '.', said_length) &&
+           !sd_builtin_type_spelled(sd_name_of(names, said, said_length)->text) &&
+           !sd_resolve_type(&session->resolver, sd_name_of(names, full, schema_length),
+                            sd_name_of(names, said, said_length));
+}
+
+static bool may_be_arguments(const Session *session, const char *one, const char *other)
+{
+    static const char comma[] = ", ";
+
+    for (;;) {
+        const char *one_end = strstr(one, comma), *other_end = strstr(other, comma);
+        size_t one_length = one_end ? (size_t) (one_end - one) : strlen(one);
+        size_t other_length = other_end ? (size_t) (other_end - other) : strlen(other);
+
+        if ((one_length != other_length || memcmp(one, other, one_length) != 0) &&
+            !may_be_type(session, one, one_length, other, other_length) &&
+            !may_be_type(session, other, other_length, one, one_length)) {
+            return false;
+        }
+        if (!one_end || !other_end) {
+            return !one_end && !other_end;
+        }
+        one = one_end + strlen(comma);
+        other = other_end + strlen(comma);
+    }
+}
+
+/* The only routine of that name which these arguments may mean. */
+static Key routine_of_unknown_types(const Session *session, Name schema, Name name, Name args)
+{
+    const List *path = session->resolver.path;
+    size_t count = schema ? 1 : sd_list_count(path);
+    Key found = NULL;
+
+    for (size_t i = 0; i < count; i++) {
+        const Key *routines;
+        size_t routine_count = sd_catalog_routines(
+            session->resolver.catalog, schema_key(session, schema ? schema : path->items[i]), name, &routines);
+
+        for (size_t j = 0; j < routine_count; j++) {
+            if (may_be_arguments(session, routines[j]->args->text, args->text)) {
+                if (found) {
+                    return NULL;
+                }
+                found = routines[j];
+            }
+        }
+    }
+    return found;
+}
+
 /* By name alone: an error when several have it, as the server says. */
 static Key routine_by_name(Session *session, Name schema, Name name)
 {
@@ -299,6 +361,7 @@ Key sd_session_routine_key_of(Session *session, KindId kind, const PgQuery__Obje
     } else {
         args = argument_types(session, routine);
         key = args ? find_routine(session, session->resolver.catalog, schema, name, args) : NULL;
+        key = args && !key ? routine_of_unknown_types(session, schema, name, args) : key;
     }
     if (!key && args && !sd_session_expects_in(session, schema ? schema->text : NULL, name->text)) {
         key = find_routine(session, session->resolver.other, schema, name, args);

@@ -88,6 +88,18 @@ Test(read_objects, a_function_is_known_by_its_input_types_without_modifiers)
                "[character varying, numeric, text, integer[]]");
 }
 
+Test(read_objects, a_function_over_a_type_of_an_unread_extension_is_found_with_its_schema_or_without)
+{
+    read_well("CREATE FUNCTION near(a integer, b vector) RETURNS integer LANGUAGE sql AS 'SELECT 1';\n"
+              "CREATE FUNCTION far(b ext.vector) RETURNS integer LANGUAGE sql AS 'SELECT 1';\n"
+              "CREATE FUNCTION area(b box) RETURNS integer LANGUAGE sql AS 'SELECT 1';\n"
+              "DROP FUNCTION near(integer, public.vector); DROP FUNCTION far(vector);\n"
+              "DROP FUNCTION IF EXISTS area(public.box);");
+    EXPECT_NONE("routine public.near(integer, vector)");
+    EXPECT_NONE("routine public.far(ext.vector)");
+    EXPECT_SOME("routine public.area(box)");
+}
+
 Test(read_objects, costs_rows_and_the_rest_are_filled_in)
 {
     read_well("CREATE FUNCTION f() RETURNS SETOF int LANGUAGE sql STABLE STRICT PARALLEL SAFE COST 1e3 ROWS 10.50 AS "
