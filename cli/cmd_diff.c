@@ -73,14 +73,31 @@ ExitStatus sd_run_diff(const Options *options)
     return status;
 }
 
+/* What a job of CI shows when it fails: a line a change that would make FROM what TO says. */
+static ExitStatus print_drift(const Plan *plan, const Options *options)
+{
+    Text summary = sd_text(plan->arena);
+    size_t lines = 0;
+
+    sd_emit_summary(&summary, plan);
+    for (const char *at = summary.bytes; *at; at++) {
+        lines += *at == '\n';
+    }
+    if (!options->quiet && (fputs(summary.bytes, stdout) < 0 || fflush(stdout) != 0)) {
+        return EXIT_TROUBLE;
+    }
+    sd_print_line(options, "different: %zu change%s apart (schemadiff diff writes %s)", lines, lines == 1 ? "" : "s",
+                  lines == 1 ? "it" : "them");
+    return EXIT_DIFFERENT;
+}
+
 ExitStatus sd_run_check(const Options *options)
 {
     Comparison comparison = sd_compare(options->arguments[0], options->arguments[1], options, false);
     ExitStatus status = comparison.status == EXIT_REFUSED ? EXIT_DIFFERENT : comparison.status;
 
     if (comparison.plan && status == EXIT_DIFFERENT) {
-        sd_print_line(options, "different: %zu step%s apart", comparison.plan->count,
-                      comparison.plan->count == 1 ? "" : "s");
+        status = print_drift(comparison.plan, options);
     } else if (comparison.plan) {
         sd_print_line(options, comparison.plan->undetermined_count ? "the same, but for the undetermined places above"
                                                                    : "the same");

@@ -145,6 +145,19 @@ static void take_way_back(ProofRules *rules, const SourceText *texts, size_t cou
     rules->back_count = count;
 }
 
+static Status append_texts(ProofRules *rules, SourceText **texts, size_t *count, const char *spelling, Proof *proof)
+{
+    SourceText *more = NULL;
+    size_t more_count = 0;
+    Status status = sd_source_texts(&more, &more_count, spelling, &rules->reading, proof->arena, proof->diag);
+
+    for (size_t i = 0; i < more_count && status == SD_OK; i++) {
+        *texts = sd_arena_grow(proof->arena, *texts, *count, sizeof **texts);
+        (*texts)[(*count)++] = more[i];
+    }
+    return status;
+}
+
 static ExitStatus take_migration(ProofRules *rules, const Options *options, Proof *proof)
 {
     SourceText *texts = NULL;
@@ -153,8 +166,10 @@ static ExitStatus take_migration(ProofRules *rules, const Options *options, Proo
     if (options->argument_count == 0) {
         return write_migration(rules, options, proof);
     }
-    if (sd_source_texts(&texts, &count, options->arguments[0], &rules->reading, proof->arena, proof->diag) != SD_OK) {
-        return EXIT_TROUBLE;
+    for (size_t i = 0; i < options->argument_count; i++) {
+        if (append_texts(rules, &texts, &count, options->arguments[i], proof) != SD_OK) {
+            return EXIT_TROUBLE;
+        }
     }
     take_way_back(rules, texts, count, proof);
     for (size_t i = 0; i < count; i++) {

@@ -20,12 +20,14 @@ const Command sd_commands[] = {
       "are never touched.",
       1, 1, sd_run_pull },
     { "check", "FROM TO", "has the database drifted from the files?",
-      "Says by its exit status alone whether FROM and TO are the same: for CI.", 2, 2, sd_run_check },
-    { "verify", "[MIGRATION] --from SOURCE --to SOURCE", "prove a migration on a private server",
-      "Loads FROM into a throw-away PostgreSQL (see --scratch), puts rows into it, applies the migration (a file or a\n"
+      "Says by its exit status whether FROM and TO are the same, and in a line each what would make FROM what TO is:\n"
+      "for CI.",
+      2, 2, sd_run_check },
+    { "verify", "[MIGRATION...] --from SOURCE --to SOURCE", "prove a migration on a private server",
+      "Loads FROM into a throw-away PostgreSQL (see --scratch), puts rows into it, applies the migration (files or a\n"
       "folder; without one that which diff would print), applies it again, compares the result with TO, and looks\n"
       "whether the rows are still there.  Touches no database that it has not made.",
-      0, 1, sd_run_verify },
+      0, MOST_ARGUMENTS, sd_run_verify },
     { "report", "[MIGRATION...] [--from SOURCE] [--to SOURCE]", "what a migration locks, loses and exposes",
       "Judges each statement of migrations, written by this program or by hand: what it loses, what it exposes, whom "
       "it\n"

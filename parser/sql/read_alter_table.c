@@ -227,7 +227,7 @@ static void report_undeclared(Session *session, const PgQuery__AlterTableStmt *s
     }
     sd_session_error(session, relation->location, "relation \"%s%s%s\" is not declared",
                      schema ? relation->schemaname : "", schema ? "." : "", relation->relname)
-        ->hint = "add its CREATE statement to the files";
+        ->hint = sd_session_hint_undeclared(session);
 }
 
 /* ---- all ---------------------------------------------------------------------------------------------------- */

@@ -74,7 +74,7 @@ ReadResult sd_read_create_index(Session *session, const PgQuery__Node *node)
                              sd_session_name(session, statement->relation->schemaname), table->name)) {
             sd_session_error(session, statement->relation->location, "%s is not declared",
                              sd_session_phrase(session, table))
-                ->hint = "add its CREATE statement to the files";
+                ->hint = sd_session_hint_undeclared(session);
         }
         return READ_DONE;
     }

@@ -342,8 +342,8 @@ ReadResult sd_read_alter_owner(Session *session, const PgQuery__Node *node)
     object = sd_object_find(session, alter->object_type, alter->object);
     if (!object && session->last_round) {
         /* A platform's own, such as a publication it makes: what the files do not declare they do not own either. */
-        sd_session_warning(session, -1, "%s \"%s\" is declared nowhere; its owner is left alone",
-                           sd_object_words(alter->object_type), sd_object_text(session, alter->object));
+        sd_session_note(session, -1, "%s \"%s\" is declared nowhere; its owner is left alone",
+                        sd_object_words(alter->object_type), sd_object_text(session, alter->object));
         return READ_DONE;
     }
     if (!object) {

@@ -71,6 +71,13 @@ Message *sd_session_warning(const Session *session, int32_t location, const char
     return message;
 }
 
+const char *sd_session_hint_undeclared(const Session *session)
+{
+    return session->in_order ? "a migration before it must make it: the first one can be the schema that was there, "
+                               "schemadiff generate baseline --from empty: --to DATABASE"
+                             : "add its CREATE statement to the files";
+}
+
 Message *sd_session_note(const Session *session, int32_t location, const char *format, ...)
 {
     Message *message;

@@ -75,7 +75,11 @@ run 2 'a git revision that is not there' sh -c 'cd repository && "$1" diff git:n
 
 # check
 run 0 'check: the same' "$schemadiff" check one.sql one.sql
+is 'check: in silence' empty out
 run 1 'check: different' "$schemadiff" check one.sql two.sql
+is 'check: in which objects' says out '^(create|alter) '
+run 1 'check: told nothing' "$schemadiff" check one.sql two.sql --quiet
+is 'check: but by its status' empty out
 
 # snapshot
 run 0 'a snapshot' "$schemadiff" snapshot two.sql -o two.json

@@ -90,6 +90,10 @@ is 'says what' says out 'left to do: create column public\.cats\.old'
 echo 'DELETE FROM cats; ALTER TABLE cats DROP COLUMN IF EXISTS tail;' >add.down.sql
 run 1 'with one that takes rows' "$schemadiff" verify add.up.sql --from from.sql --to to.sql
 is 'says where' says out 'failed +rows back'
+printf 'ALTER TABLE cats ADD COLUMN IF NOT EXISTS tail boolean;\n' >first.sql
+printf 'ALTER TABLE cats ALTER COLUMN tail SET DEFAULT true;\nUPDATE cats SET tail = true;\nALTER TABLE cats ALTER COLUMN tail SET NOT NULL;\n' >second.sql
+run 0 'several migrations, in their order' "$schemadiff" verify first.sql second.sql --from from.sql --to to.sql
+is 'are one' says out 'ok +runs +the migration runs: 4 statements'
 { echo '-- +goose Up'; cat add.up.sql; echo '-- +goose Down'; echo 'ALTER TABLE cats DROP COLUMN tail;'; } >add.sql
 run 1 'a section of the same file' "$schemadiff" verify add.sql --from from.sql --to to.sql
 is 'is no part of the way forth' says out 'ok +converges'
