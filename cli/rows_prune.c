@@ -94,12 +94,9 @@ static void prune_by_constraint(const Pruning *pruning, const Constraint *constr
 {
     if (constraint->method) {
         prune_by_exclusion(pruning, constraint);
-    } else if (constraint->expr) {
-        add_statement(pruning, sd_arena_format(pruning->arena, "DELETE FROM ONLY %s WHERE (%s\n) IS FALSE",
-                                               pruning->table, constraint->expr->text->text));
     } else if (constraint->referenced) {
         prune_by_reference(pruning, constraint);
-    } else {
+    } else if (!constraint->expr) {
         prune_same(pruning, names_of(pruning->arena, constraint->columns, ""), NULL);
     }
 }
@@ -123,6 +120,10 @@ void sd_insert_prune(Statements *statements, Arena *arena, const Insert *insert)
 
     sd_text_qualified(&table, insert->sides[SIDE_NOW].table->key);
     pruning.table = table.bytes;
+    for (size_t i = 0; i < insert->sides[SIDE_WANTED].check_count; i++) {
+        add_statement(&pruning, sd_arena_format(arena, "DELETE FROM ONLY %s WHERE (%s\n) IS FALSE", pruning.table,
+                                                insert->sides[SIDE_WANTED].checks[i]));
+    }
     for (size_t i = insert->present; i < insert->lineage.count; i++) {
         const Object *above = insert->lineage.tables[i];
 
