@@ -370,6 +370,10 @@ static void clear_the_way(Spread *spread, const Object *altered, const Attr *att
     const Edge *edges;
     size_t count = sd_changes_dependents(spread->changes, altered->key, &edges);
 
+    if (altered->parent && sd_catalog_is_fixed(spread->changes->now, altered->key)) {
+        take(spread, altered->parent, NULL);
+        return;
+    }
     for (size_t i = 0; i < count; i++) {
         const Object *dependent = sd_catalog_find(spread->changes->now, edges[i].from);
 

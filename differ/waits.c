@@ -225,6 +225,20 @@ static void build(Waits *waits, size_t number)
 
 /* ---- tearing down ---------------------------------------------------------------------------------------------- */
 
+/* A part that is altered with that of a table above cannot be while its own table is fixed to it. */
+static void tear_down_fixed(Waits *waits, size_t number)
+{
+    const Changes *changes = waits->changes;
+
+    for (const Object *part = changes->items[number].action.from->first_child; part; part = part->next) {
+        Key above = sd_catalog_is_fixed(changes->now, part->key) ? sd_catalog_above(changes->now, part->key) : NULL;
+
+        for (; above; above = sd_catalog_above(changes->now, above)) {
+            sd_waits_for_drop(waits, number, first_blocked_alter(changes, above));
+        }
+    }
+}
+
 static void tear_down(Waits *waits, size_t number)
 {
     const Changes *changes = waits->changes;
@@ -232,6 +246,7 @@ static void tear_down(Waits *waits, size_t number)
     const Edge *edges;
     size_t count = sd_catalog_needs(changes->now, key, &edges);
 
+    tear_down_fixed(waits, number);
     for (size_t i = 0; i < count; i++) {
         size_t drop = sd_changes_number(changes, edges[i].to, SLOT_DROP);
 

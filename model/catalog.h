@@ -41,6 +41,8 @@ struct Catalog {
     size_t rename_count;
     Backfill *backfills; /* that files tell of, see parser/sql/renamed.h */
     size_t backfill_count;
+    Key *fixed; /* parts that cannot be altered: see sd_catalog_fix */
+    size_t fixed_count;
     Name role;                  /* the role that owns what is made: the session's user; NULL when not known */
     int server_version;         /* 150020; 0 when not read from a server */
     struct CatalogIndex *index; /* by key; belongs to model/catalog.c */
@@ -102,6 +104,11 @@ size_t sd_catalog_needs(const Catalog *catalog, Key key, const Edge **edges);
 
 /* True when there is an edge from the one to the other.  For a sealed catalog. */
 bool sd_catalog_has_edge(const Catalog *catalog, Key from, Key to);
+
+/* Parts of an object that a row of its own is about (fixes_parts): no edge, since nothing needs what is a part of it, yet the
+ * server does not alter them (ATPrepAlterColumnType of tablecmds.c, of columns in a partition key). */
+void sd_catalog_fix(Catalog *catalog, Key part);
+bool sd_catalog_is_fixed(const Catalog *catalog, Key part);
 
 /* What exists beside the model and can be referred to without a schema: types, operator classes and functions of
  * extensions.  kind is KIND_ENUM_TYPE for any type and KIND_ROUTINE for any routine.  find returns the schema's name, or NULL. */

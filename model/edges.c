@@ -12,6 +12,24 @@ void sd_catalog_edge(Catalog *catalog, Key from, Key to)
     catalog->edges[catalog->edge_count++] = (Edge){ .from = from, .to = to };
 }
 
+bool sd_catalog_is_fixed(const Catalog *catalog, Key part)
+{
+    for (size_t i = 0; i < catalog->fixed_count; i++) {
+        if (catalog->fixed[i] == part) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void sd_catalog_fix(Catalog *catalog, Key part)
+{
+    if (!sd_catalog_is_fixed(catalog, part)) {
+        catalog->fixed = sd_arena_grow(catalog->arena, catalog->fixed, catalog->fixed_count, sizeof *catalog->fixed);
+        catalog->fixed[catalog->fixed_count++] = part;
+    }
+}
+
 void sd_catalog_hint(Catalog *catalog, Key from, Key to)
 {
     catalog->hints = sd_arena_grow(catalog->arena, catalog->hints, catalog->hint_count, sizeof *catalog->hints);

@@ -133,6 +133,7 @@ typedef struct Attr { /* one ATTR row */
     bool made_anew;         /* a table made below does not take it over */
     bool with_order;        /* LIST: items may end in an order, in which a share may differ from the part above */
     bool shares;         /* REF: the part of the table above that this is a partition's share of, see differ/share.c */
+    bool fixes_parts;    /* EXPR: columns of the object that it is about cannot be altered while it is there */
     bool names_part;     /* NAME: ends in the name of one of the object's parts */
     const char *lets_go; /* REF, REFS row that has to be given up first as far as it is not to stay */
     bool never_wanted;   /* BOOL: what went wrong on a server; the wanted side has none of it */

@@ -3,6 +3,7 @@
 #include "parser/canon/canon.h"
 #include "parser/canon/meaning.h"
 #include "parser/canon/pairs.h"
+#include "parser/canon/uses.h"
 
 /* A file's Expr may have been analysed when its catalog was finished, against the same other side. */
 static bool take_finished(const Side *side, Expr *expr, bool *undecided)
@@ -98,6 +99,31 @@ static void share_columns(const Catalog *catalog, const Object *from, Object *to
     }
 }
 
+static void fix_parts(Side *side, const Object *object, const Attr *attr)
+{
+    Expr *expr = attr->fixes_parts ? *(Expr *const *) sd_object_field(object, attr) : NULL;
+    Uses uses = { 0 };
+
+    if (expr && sd_uses_find(&uses, side, object, attr, expr, 0)) {
+        for (size_t i = 0; i < uses.count; i++) {
+            if (uses.items[i].key && uses.items[i].key->parent == object->key) {
+                sd_catalog_fix(side->catalog, uses.items[i].key);
+            }
+        }
+    }
+}
+
+/* Either side may be the one that is there. */
+static void fix_parts_of(const Analysing *analysing, const Object *now, const Object *wanted)
+{
+    const Kind *kind = sd_kind_of(now);
+
+    for (size_t i = 0; i < kind->attr_count; i++) {
+        fix_parts(analysing->sides[0], now, &kind->attrs[i]);
+        fix_parts(analysing->sides[1], wanted, &kind->attrs[i]);
+    }
+}
+
 size_t sd_analyse(Catalog *now, Catalog *wanted)
 {
     Analysing analysing = analysing_of(now, wanted);
@@ -107,6 +133,7 @@ size_t sd_analyse(Catalog *now, Catalog *wanted)
 
         if (present) {
             sd_pairs_visit_object(present, object, analyse_pair, &analysing);
+            fix_parts_of(&analysing, present, object);
             share_columns(wanted, present, object);
             share_columns(now, object, present);
         }
