@@ -57,6 +57,26 @@ static const char *serial_word(Name type)
                                                  : "serial";
 }
 
+/* A table that is made below another one has its generated columns from there, and must not say the expression again
+ * before version 16 (MergeAttributes of tablecmds.c). */
+static bool is_generated_above(const Script *script, const Column *column)
+{
+    const Object *made = script->plan->actions[script->at].to;
+    const Table *table = made && made->key == column->base.key->parent ? (const Table *) made : NULL;
+    const Attr *row = sd_kind_attr(&sd_kinds[KIND_COLUMN], "generated");
+
+    for (size_t i = 0; i < (table ? sd_keys_count(table->inherits) : 0); i++) {
+        const Object *above =
+            sd_catalog_find(script->plan->wanted, sd_key(script->plan->wanted->names, KIND_COLUMN,
+                                                         table->inherits->items[i], column->base.key->name, NULL));
+
+        if (above && ((const Column *) above)->generated && sd_attr_compare(above, &column->base, row) != SAME_NO) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void put_value(Script *script, Text *text, const Column *column, const Sequence *sequence)
 {
     const ColumnDefault *value = folded_default(script, column->base.key);
@@ -65,9 +85,11 @@ static void put_value(Script *script, Text *text, const Column *column, const Se
         sd_text_put(text, " ");
         sd_text_identity(script, text, sequence, column);
     } else if (column->generated) {
-        sd_text_put(text, " GENERATED ALWAYS AS (");
-        sd_text_expr(text, column->generated);
-        sd_text_put(text, column->is_virtual ? ") VIRTUAL" : ") STORED");
+        if (!is_generated_above(script, column)) {
+            sd_text_put(text, " GENERATED ALWAYS AS (");
+            sd_text_expr(text, column->generated);
+            sd_text_put(text, column->is_virtual ? ") VIRTUAL" : ") STORED");
+        }
     } else if (value) {
         sd_text_default(text, value->expr);
     }

@@ -156,12 +156,29 @@ static void say_add(Script *script, const Constraint *constraint)
     sd_guard_block(script, test.bytes, text.bytes);
 }
 
-void sd_script_constraint_rest(Script *script, const Constraint *constraint)
+static void say_index_comment(Script *script, const Constraint *constraint)
 {
-    sd_script_attach_share(script, &constraint->base);
+    const Key key = constraint->base.key;
+    Key index = sd_key(script->plan->wanted->names, KIND_INDEX, key->parent, key->name, NULL);
+
+    sd_script_say(script, "COMMENT ON INDEX %s IS %s", sd_sql_name(script, index),
+                  constraint->index_comment ? sd_sql_literal(script, constraint->index_comment->text) : "NULL");
+}
+
+void sd_script_constraint_said(Script *script, const Constraint *constraint)
+{
+    if (constraint->index_comment) {
+        say_index_comment(script, constraint);
+    }
     if (constraint->clustered) {
         sd_script_clustered(script, constraint->base.key, true);
     }
+}
+
+void sd_script_constraint_rest(Script *script, const Constraint *constraint)
+{
+    sd_script_attach_share(script, &constraint->base);
+    sd_script_constraint_said(script, constraint);
     sd_script_replica_identity(script, constraint->base.key);
 }
 
@@ -190,6 +207,9 @@ void sd_alter_constraint(Script *script, const Action *action)
     }
     if (sd_action_alters(action, "clustered")) {
         sd_script_clustered(script, key, to->clustered);
+    }
+    if (sd_action_alters(action, "index_comment")) {
+        say_index_comment(script, to);
     }
     if (sd_action_alters(action, "not_valid")) {
         sd_script_say(script, "ALTER %s %s VALIDATE CONSTRAINT %s", sd_parent_word(key), parent, name);

@@ -242,10 +242,18 @@ const char *sd_script_before_joining(Script *script, Key table)
     return NULL;
 }
 
+/* With the name that it has on the server. */
+static Key key_here(const Script *script, const Object *part)
+{
+    Name called = part->key->kind == KIND_CONSTRAINT ? ((const Constraint *) part)->called : NULL;
+
+    return called ? sd_key(script->plan->now->names, KIND_CONSTRAINT, part->key->parent, called, NULL) : part->key;
+}
+
 /* By the second run the table below has one of the name from above, and that one must stay. */
 void sd_drop_part(Script *script, const Action *action)
 {
-    Key key = action->from->key;
+    Key key = key_here(script, action->from);
     const char *test = sd_script_before_joining(script, key->parent);
     const char *name = sd_sql_identifier(script, key->name), *table = sd_sql_name(script, key->parent);
 
@@ -340,8 +348,8 @@ void sd_create_table(Script *script, const Action *action)
     for (EACH_MEMBER(i, script)) {
         const Constraint *constraint = (const Constraint *) member(script, i);
 
-        if (constraint->base.key->kind == KIND_CONSTRAINT && constraint->clustered) {
-            sd_script_clustered(script, constraint->base.key, true);
+        if (constraint->base.key->kind == KIND_CONSTRAINT) {
+            sd_script_constraint_said(script, constraint);
         }
     }
     if (table->replica_identity) {

@@ -2,6 +2,8 @@
 #include "emitter/guard.h"
 #include "emitter/writer.h"
 
+#include <string.h>
+
 /* CREATE OR REPLACE VIEW forgets options that are not said again, so all are.  The output names are said too: the
  * query's own may come from what a star or a function stood for. */
 void sd_create_view(Script *script, const Action *action)
@@ -35,6 +37,46 @@ void sd_alter_view(Script *script, const Action *action)
     alter_options(script, action, ((const View *) action->from)->options, ((const View *) action->to)->options);
 }
 
+/* "STATISTICS x=100" as a statement: words of SQL are set by themselves, options of a column in parentheses. */
+static void say_column_setting(Script *script, Key view, const char *setting, bool set)
+{
+    static const struct {
+        const char *word, *nothing;
+    } resets[] = { { "STATISTICS", "-1" }, { "COMPRESSION", "default" } };
+    size_t length = strcspn(setting, " ");
+    const char *word = sd_arena_copy(script->arena, setting, length), *value = strrchr(setting, '=') + 1;
+    Name column =
+        sd_name_of(script->plan->wanted->names, setting + length + 1, (size_t) (value - 1 - (setting + length + 1)));
+    const char *altered = sd_arena_format(script->arena, "ALTER MATERIALIZED VIEW %s ALTER COLUMN %s",
+                                          sd_sql_name(script, view), sd_sql_identifier(script, column));
+
+    if (word[0] >= 'a') {
+        sd_script_say(script, "%s %s (%s%s%s)", altered, set ? "SET" : "RESET", word, set ? " = " : "",
+                      set ? value : "");
+        return;
+    }
+    for (size_t i = 0; i < sizeof resets / sizeof *resets && !set; i++) {
+        value = strcmp(resets[i].word, word) == 0 ? resets[i].nothing : value;
+    }
+    sd_script_say(script, "%s SET %s %s", altered, word, value);
+}
+
+static void say_column_settings(Script *script, Key view, const List *from, const List *to)
+{
+    for (size_t i = 0; i < sd_list_count(from); i++) {
+        const char *setting = from->items[i]->text;
+
+        if (!sd_options_get(to, sd_arena_copy(script->arena, setting, (size_t) (strrchr(setting, '=') - setting)))) {
+            say_column_setting(script, view, setting, false);
+        }
+    }
+    for (size_t i = 0; i < sd_list_count(to); i++) {
+        if (!sd_list_has(from, to->items[i])) {
+            say_column_setting(script, view, to->items[i]->text, true);
+        }
+    }
+}
+
 void sd_create_materialized_view(Script *script, const Action *action)
 {
     const MaterializedView *view = (const MaterializedView *) action->to;
@@ -55,10 +97,20 @@ void sd_create_materialized_view(Script *script, const Action *action)
     sd_text_expr(text, view->query);
     sd_text_put(text, view->with_no_data ? "\nWITH NO DATA" : "");
     sd_script_end(script);
+    say_column_settings(script, action->to->key, NULL, view->column_storage);
+    say_column_settings(script, action->to->key, NULL, view->column_settings);
 }
 
 void sd_alter_materialized_view(Script *script, const Action *action)
 {
-    alter_options(script, action, ((const MaterializedView *) action->from)->options,
-                  ((const MaterializedView *) action->to)->options);
+    const MaterializedView *from = (const MaterializedView *) action->from;
+    const MaterializedView *to = (const MaterializedView *) action->to;
+
+    alter_options(script, action, from->options, to->options);
+    if (sd_action_alters(action, "column_storage")) {
+        say_column_settings(script, action->to->key, from->column_storage, to->column_storage);
+    }
+    if (sd_action_alters(action, "column_settings")) {
+        say_column_settings(script, action->to->key, from->column_settings, to->column_settings);
+    }
 }

@@ -135,7 +135,8 @@ void sd_text_constraint(Text *text, const Constraint *constraint);
 /* "CONSTRAINT name UNIQUE USING INDEX index", with what it may say besides. */
 void sd_text_constraint_using(Text *text, const Constraint *constraint, Name index);
 
-/* What is said about a constraint when it is there: CLUSTER ON, REPLICA IDENTITY. */
+/* What is said about the index of a constraint when it is there; and with it what its table says, REPLICA IDENTITY. */
+void sd_script_constraint_said(Script *script, const Constraint *constraint);
 void sd_script_constraint_rest(Script *script, const Constraint *constraint);
 
 /* CREATE INDEX alone; and what is said about the index when it is there. */

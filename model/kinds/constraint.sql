@@ -1,13 +1,25 @@
 -- Constraints of tables and domains: primary key, unique, foreign key, check, exclusion.  NOT NULL (contype n, from
 -- version 18) is a row of the column or domain, a constraint trigger (t) is a trigger.  conparentid: the share that a
 -- partition has of its parent's, or a row of a foreign key about a partition of the table referred to.  For keys
--- connoinherit is always set and says nothing.
+-- connoinherit is always set and says nothing.  A foreign key that was a partition's own before it came below keeps its
+-- name, which nothing shows but the catalog; files only have that of the one above.
 -- unnest() alone hands out an array in its order, so that the lists of columns need no sort.
 -- class: pg_constraint
 SELECT k.oid AS oid,
        CASE WHEN k.conrelid <> 0 THEN 'pg_class'::regclass ELSE 'pg_type'::regclass END::oid AS parent_class,
        CASE WHEN k.conrelid <> 0 THEN k.conrelid ELSE k.contypid END AS parent,
-       k.conname AS name,
+       CASE WHEN k.contype = 'f' AND k.conparentid <> 0 THEN
+           (WITH RECURSIVE above AS (SELECT a.conname, a.conparentid FROM pg_constraint a WHERE a.oid = k.conparentid
+                                     UNION ALL
+                                     SELECT a.conname, a.conparentid
+                                     FROM above JOIN pg_constraint a ON a.oid = above.conparentid)
+            SELECT CASE WHEN EXISTS (SELECT FROM pg_constraint other
+                                     WHERE other.conrelid = k.conrelid AND other.contypid = 0
+                                       AND other.conname = above.conname AND other.oid <> k.oid)
+                        THEN k.conname ELSE above.conname END
+            FROM above WHERE above.conparentid = 0)
+            ELSE k.conname END AS name,
+       CASE WHEN k.contype = 'f' AND k.conparentid <> 0 THEN k.conname END AS called,
        k.conrelid <> 0 AND NOT k.conislocal AS inherited,
        ic.relkind = 'I' AND NOT i.indisvalid AS only,
        CASE k.contype WHEN 'p' THEN 'PRIMARY KEY' WHEN 'u' THEN 'UNIQUE' WHEN 'f' THEN 'FOREIGN KEY'
@@ -76,6 +88,8 @@ SELECT k.oid AS oid,
        END AS operators,
        ic.reloptions AS options,
        i.indisclustered AS clustered,
+       (SELECT d.description FROM pg_description d
+        WHERE d.objoid = i.indexrelid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0) AS index_comment,
        CASE WHEN ic.reltablespace <> 0 THEN
            (SELECT ts.spcname FROM pg_tablespace ts WHERE ts.oid = ic.reltablespace)
        END AS tablespace,

@@ -190,6 +190,23 @@ void sd_change_drop_expression(Change *change)
     }
 }
 
+/* Columns of a materialized view are no objects: what is said of them are options of the view. */
+static bool set_of_view(const Change *change, const char *word, const char *value)
+{
+    MaterializedView *view = (MaterializedView *) change->target;
+    const List **settings;
+    const char *name;
+
+    if (change->target->key->kind != KIND_MATERIALIZED_VIEW || !change->name) {
+        return false;
+    }
+    settings = strcmp(word, "STORAGE") == 0 ? &view->column_storage : &view->column_settings;
+    name = sd_arena_format(sd_session_arena(change->session), "%s %s", word, change->name->text);
+    *settings =
+        sd_options_set(sd_session_arena(change->session), sd_session_names(change->session), *settings, name, value);
+    return true;
+}
+
 /* The server's own default is -1.  Of an index, columns have numbers. */
 void sd_change_column_statistics(Change *change)
 {
@@ -204,7 +221,7 @@ void sd_change_column_statistics(Change *change)
         (void) snprintf(number, sizeof number, "%d", (int) change->command->num);
         index->statistics = sd_options_set(sd_session_arena(change->session), sd_session_names(change->session),
                                            index->statistics, number, target < 0 ? NULL : text);
-    } else if (column_of(change)) {
+    } else if (!set_of_view(change, "STATISTICS", target < 0 ? NULL : text) && column_of(change)) {
         column_of(change)->statistics = target < 0 ? NULL : sd_session_name(change->session, text);
     }
 }
@@ -213,11 +230,15 @@ void sd_change_column_options(Change *change)
 {
     Column *column = column_of(change);
     const PgQuery__Node *def = change->command->def;
+    bool reset = change->command->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_ResetOptions;
 
+    for (size_t i = 0; def && i < def->list->n_items; i++) {
+        const PgQuery__DefElem *option = def->list->items[i]->def_elem;
+
+        (void) set_of_view(change, option->defname, reset ? NULL : sd_session_option_text(change->session, option));
+    }
     if (column && def) {
-        column->options =
-            sd_table_change_options(change->session, column->options, def->list,
-                                    change->command->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_ResetOptions);
+        column->options = sd_table_change_options(change->session, column->options, def->list, reset);
     }
 }
 
@@ -234,6 +255,12 @@ void sd_change_column_foreign_options(Change *change)
 
 void sd_change_column_storage(Change *change)
 {
+    const char *word = sd_storage_word(sd_syntax_string(change->command->def));
+
+    /* Nearly every type of variable length has EXTENDED by itself. */
+    if (word && set_of_view(change, "STORAGE", strcmp(word, "EXTENDED") == 0 ? NULL : word)) {
+        return;
+    }
     if (column_of(change)) {
         column_of(change)->storage =
             sd_column_storage(change->session, column_of(change), sd_syntax_string(change->command->def));
@@ -244,8 +271,9 @@ void sd_change_column_compression(Change *change)
 {
     const char *word = sd_syntax_string(change->command->def);
 
-    if (column_of(change)) {
-        column_of(change)->compression = strcmp(word, "default") == 0 ? NULL : sd_session_name(change->session, word);
+    word = strcmp(word, "default") == 0 ? NULL : word;
+    if (!set_of_view(change, "COMPRESSION", word) && column_of(change)) {
+        column_of(change)->compression = word ? sd_session_name(change->session, word) : NULL;
     }
 }
 

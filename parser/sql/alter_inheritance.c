@@ -89,12 +89,26 @@ static bool is_same(const Object *child, const Object *of_parent)
            a->initially_deferred == b->initially_deferred;
 }
 
+/* A foreign key that comes from above goes by the name from there (Constraint.called). */
+static void call_as(Session *session, Constraint *constraint, Name name)
+{
+    Catalog *catalog = sd_session_catalog(session);
+    Key key = sd_key(catalog->names, KIND_CONSTRAINT, constraint->base.key->parent, name, NULL);
+    Name called = constraint->base.key->name;
+
+    if (constraint->referenced && !sd_catalog_find(catalog, key)) {
+        sd_catalog_rename(catalog, &constraint->base, key);
+        constraint->called = constraint->called ? constraint->called : called;
+    }
+}
+
 /* A constraint of the parent takes at most one of the partition's. */
-static void merge_part(const Object *partition, const Object *part)
+static void merge_part(Session *session, const Object *partition, const Object *part)
 {
     for (Object *child = partition->first_child; child; child = child->next) {
         if (is_same(child, part)) {
             ((Constraint *) child)->inherited = true;
+            call_as(session, (Constraint *) child, part->key->name);
             return;
         }
     }
@@ -105,7 +119,7 @@ static void merge_parts(Session *session, Object *partition, Key parent)
     const Table *source = sd_lineage_table(session, parent);
 
     for (const Object *part = source ? source->base.first_child : NULL; part; part = part->next) {
-        merge_part(partition, part);
+        merge_part(session, partition, part);
     }
 }
 
@@ -113,7 +127,7 @@ static void merge_into(Session *session, Key parent, const Object *part, unsigne
 {
     for (Object *object = sd_session_catalog(session)->first; object; object = object->next_all) {
         if (object->key->kind == KIND_TABLE && ((const Table *) object)->partition_of == parent) {
-            merge_part(object, part);
+            merge_part(session, object, part);
             if (depth < DEEPEST_INHERITANCE) {
                 merge_into(session, object->key, part, depth + 1);
             }
@@ -196,6 +210,19 @@ static void keep_parts(Session *session, const Object *partition, Key parent)
     }
 }
 
+static void call_as_before(Session *session, const Object *partition)
+{
+    for (Object *child = partition->first_child, *next; child; child = next) {
+        Constraint *constraint = child->key->kind == KIND_CONSTRAINT ? (Constraint *) child : NULL;
+
+        next = child->next;
+        if (constraint && constraint->called) {
+            call_as(session, constraint, constraint->called);
+            constraint->called = NULL;
+        }
+    }
+}
+
 void sd_change_detach_partition(Change *change)
 {
     Session *session = change->session;
@@ -212,6 +239,7 @@ void sd_change_detach_partition(Change *change)
     partition->partition_bound = NULL;
     keep_columns(session, partition);
     keep_parts(session, &partition->base, parent);
+    call_as_before(session, &partition->base);
     sd_triggers_leave(session, &partition->base);
     sd_shares_leave(&partition->base);
 }

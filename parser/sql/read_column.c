@@ -5,6 +5,7 @@
 #include "parser/sql/younger.h"
 
 #include <string.h>
+#include <strings.h>
 
 typedef struct SerialWord {
     const char *word, *type;
@@ -355,18 +356,21 @@ static Name storage_beyond_default(const Session *session, const Column *column,
     return strcmp(word, own) == 0 ? NULL : sd_session_name(session, word);
 }
 
-Name sd_column_storage(const Session *session, const Column *column, const char *word)
+const char *sd_storage_word(const char *word)
 {
     static const char *const words[] = { "PLAIN", "EXTERNAL", "MAIN", "EXTENDED" };
-    Text upper = sd_text(sd_session_arena(session));
 
-    for (const char *c = word; *c; c++) {
-        sd_text_char(&upper, *c >= 'a' && *c <= 'z' ? (char) (*c - 'a' + 'A') : *c);
-    }
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (strcmp(words[i], upper.bytes) == 0) {
-            return storage_beyond_default(session, column, words[i]);
+        if (strcasecmp(words[i], word) == 0) {
+            return words[i];
         }
     }
     return NULL;
+}
+
+Name sd_column_storage(const Session *session, const Column *column, const char *word)
+{
+    const char *known = sd_storage_word(word);
+
+    return known ? storage_beyond_default(session, column, known) : NULL;
 }

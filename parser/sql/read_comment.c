@@ -1,14 +1,15 @@
 /* COMMENT and SECURITY LABEL. */
 #include "parser/sql/state.h"
 
-/* The index behind a constraint can have a comment of its own, which the model does not have. */
-static bool is_unread_comment(Session *session, PgQuery__ObjectType type, Key key)
+/* The index behind a constraint has a comment of its own, which is a row of the constraint. */
+static bool set_index_comment(Session *session, PgQuery__ObjectType type, Key key, const char *text)
 {
-    if (type != PG_QUERY__OBJECT_TYPE__OBJECT_INDEX || key->kind == KIND_INDEX) {
+    Constraint *constraint = (Constraint *) sd_catalog_find(sd_session_catalog(session), key);
+
+    if (type != PG_QUERY__OBJECT_TYPE__OBJECT_INDEX || key->kind != KIND_CONSTRAINT || !constraint) {
         return false;
     }
-    sd_session_warning(session, -1, "a comment on the index of a constraint is not read yet")->hint =
-        "write COMMENT ON CONSTRAINT";
+    constraint->index_comment = text && *text ? sd_name(sd_session_catalog(session)->names, text) : NULL;
     return true;
 }
 
@@ -66,7 +67,7 @@ ReadResult sd_read_comment(Session *session, const PgQuery__Node *node)
     ReadResult result;
     Key key = look_up(session, comment->objtype, comment->object, "COMMENT", &result);
 
-    if (key && !is_builtin(key) && !is_unread_comment(session, comment->objtype, key)) {
+    if (key && !is_builtin(key) && !set_index_comment(session, comment->objtype, key, comment->comment)) {
         set_comment(session, key, comment->comment);
     }
     return result;

@@ -228,7 +228,9 @@ void sd_like_constraint(Session *session, Key table, const Constraint *from, Nam
     copy->only = false;
     copy->not_valid = false;
     copy->clustered = false;
-    if (including & LIKE_COMMENTS) {
+    copy->called = NULL;
+    copy->index_comment = including & LIKE_COMMENTS ? from->index_comment : NULL;
+    if (including & LIKE_COMMENTS && strcmp(from->type->text, "CHECK") == 0) {
         copy_comment(session, &from->base, key);
     }
 }

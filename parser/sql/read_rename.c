@@ -116,6 +116,24 @@ static ReadResult rename_child(Session *session, const PgQuery__RenameStmt *rena
     return READ_DONE;
 }
 
+/* "STATISTICS old=100" of a materialized view: the name stands between the first space and the last =. */
+static void rename_in_settings(Catalog *catalog, const List **settings, Name from, Name to)
+{
+    const List *renamed = *settings;
+
+    for (size_t i = 0; i < sd_list_count(*settings); i++) {
+        Name setting = (*settings)->items[i];
+        const char *name = strchr(setting->text, ' ') + 1, *value = strrchr(setting->text, '=');
+
+        if ((size_t) (value - name) == from->length && strncmp(name, from->text, from->length) == 0) {
+            renamed = sd_list_replaced(catalog->arena, renamed, setting,
+                                       sd_name_format(catalog->names, "%.*s%s%s", (int) (name - setting->text),
+                                                      setting->text, to->text, value));
+        }
+    }
+    *settings = renamed ? sd_list_sorted(catalog->arena, renamed) : NULL;
+}
+
 /* The columns of a view are a row of its own. */
 static ReadResult rename_column_of_view(Session *session, Object *view, const PgQuery__RenameStmt *rename)
 {
@@ -127,6 +145,10 @@ static ReadResult rename_column_of_view(Session *session, Object *view, const Pg
     Key to = renamed_key(session, from, rename->newname);
 
     (void) sd_mention_name_columns(session, view);
+    if (view->key->kind == KIND_MATERIALIZED_VIEW) {
+        rename_in_settings(catalog, &((MaterializedView *) view)->column_settings, name, to->name);
+        rename_in_settings(catalog, &((MaterializedView *) view)->column_storage, name, to->name);
+    }
     if (sd_list_has(*columns, name)) {
         sd_mention_follow_column(session, from, to);
         sd_catalog_rename_part(catalog, from, to);

@@ -104,6 +104,9 @@ void sd_column_set_default(Session *session, Key column, const PgQuery__Node *ex
 /* The sequence of a column made by GENERATED ... AS IDENTITY. */
 void sd_column_add_identity(Session *session, Key column, Name type, const PgQuery__Constraint *identity);
 
+/* The word of SET STORAGE in capitals; NULL when there is no such. */
+const char *sd_storage_word(const char *word);
+
 /* The storage row for a word of SET STORAGE: NULL where it is what the type has by itself. */
 Name sd_column_storage(const Session *session, const Column *column, const char *word);
 
