@@ -112,7 +112,7 @@ bool sd_literal_numeric(const char *text, Text *out)
         char *end;
 
         exponent = strtol(at + 1, &end, 10);
-        if (end == at + 1 || labs(exponent) > EXPONENT_MAX) {
+        if (end == at + 1 || exponent < -EXPONENT_MAX || exponent > EXPONENT_MAX) {
             return false;
         }
         at = end;

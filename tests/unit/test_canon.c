@@ -133,6 +133,12 @@ Test(canon, what_the_grammar_spells_in_several_ways_is_the_same)
     check(SAME_YES, "(f AND f) OR (i > '-1'::integer)", "f and f or i > -1");
 }
 
+Test(canon, an_exponent_that_no_number_can_have_is_left_to_the_server)
+{
+    check(SAME_UNKNOWN, "n > (1)::numeric", "n > numeric '2e-99999999999999999999'");
+    check(SAME_UNKNOWN, "n > (1)::numeric", "n > numeric '2e99999999999999999999'");
+}
+
 Test(canon, casts_that_the_server_adds_are_found)
 {
     check(SAME_YES, "(v)::text = 'x'::text", "v = 'x'");
