@@ -33,6 +33,7 @@ Catalog *sd_catalog_new(Names *names)
 void sd_catalog_free(Catalog *catalog)
 {
     if (catalog) {
+        sd_catalog_free(catalog->members);
         sd_arena_free(catalog->arena);
     }
 }

@@ -48,6 +48,7 @@ struct Catalog {
     struct CatalogIndex *index; /* by key; belongs to model/catalog.c */
     Lookup outside;             /* belongs to model/outside.c */
     struct Outside *last_outside;
+    Catalog *members; /* what extensions brought, for analysis only: sd_oracle_decide; freed with this one; or NULL */
 };
 
 Catalog *sd_catalog_new(Names *names);

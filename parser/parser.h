@@ -99,7 +99,7 @@ size_t sd_analyse(Catalog *now, Catalog *wanted);
 
 /* How far a server may be troubled with what is undecided. */
 typedef enum OracleLimit {
-    ORACLE_NOTHING,
+    ORACLE_NOTHING,    /* nothing but catalogs: what extensions brought */
     ORACLE_VALUES,     /* SELECT 'literal'::type in a read-only transaction: works on a standby too */
     ORACLE_DEFINITIONS /* temporary tables and views in a transaction that is rolled back; needs TEMPORARY on the
                           database, locks nothing but in ACCESS SHARE; event triggers see them come */

@@ -5,12 +5,12 @@
 #include "parser/canon/pairs.h"
 #include "parser/canon/uses.h"
 
-/* A file's Expr may have been analysed when its catalog was finished, against the same other side. */
+/* A file's Expr may have been analysed when its catalog was finished, against the same other side and knowing no more. */
 static bool take_finished(const Side *side, Expr *expr, bool *undecided)
 {
     const ExprSource *source = expr->source;
 
-    if (!source || !source->finished || source->other != side->other || side->answers) {
+    if (!source || !source->finished || source->other != side->other || side->answers || side->members) {
         return false;
     }
     expr->exact = source->exact;

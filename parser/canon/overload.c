@@ -207,6 +207,7 @@ void sd_overloads_collect(Analysis *analysis, const Call *call, Overloads *overl
         if (!overloads->schema) {
             collect_routines(analysis, call, analysis->side->other, overloads);
         }
+        collect_routines(analysis, call, analysis->side->members, overloads);
     }
 }
 

@@ -42,12 +42,20 @@ static Key find_in_catalog(const Resolver *resolver, const Catalog *catalog, Nam
     return NULL;
 }
 
+const Catalog *sd_resolver_members(const Resolver *resolver)
+{
+    const Catalog *other = resolver->other;
+
+    return resolver->catalog->members || !other ? resolver->catalog->members : other->members;
+}
+
 /* What is declared counts before what is merely there. */
 static Key find_anywhere(const Resolver *resolver, Name schema, Name name, const KindId *kinds, size_t count)
 {
     Key key = find_in_catalog(resolver, resolver->catalog, schema, name, kinds, count);
 
-    return key ? key : find_in_catalog(resolver, resolver->other, schema, name, kinds, count);
+    key = key ? key : find_in_catalog(resolver, resolver->other, schema, name, kinds, count);
+    return key ? key : find_in_catalog(resolver, sd_resolver_members(resolver), schema, name, kinds, count);
 }
 
 Key sd_resolve_relation(const Resolver *resolver, Name schema, Name name)
@@ -118,6 +126,9 @@ size_t sd_resolve_routines(const Resolver *resolver, Name schema, Name name, Key
 
     if (count == 0) {
         count = routines_in_catalog(resolver, resolver->other, schema, name, &routines);
+    }
+    if (count == 0) {
+        count = routines_in_catalog(resolver, sd_resolver_members(resolver), schema, name, &routines);
     }
     count = count < room ? count : room;
     if (count) {

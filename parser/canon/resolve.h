@@ -17,6 +17,9 @@ typedef struct Resolver {
     bool in_utc;          /* TimeZone is UTC, as the statements say */
 } Resolver;
 
+/* The members of extensions that either catalog knows, or NULL. */
+const Catalog *sd_resolver_members(const Resolver *resolver);
+
 /* A relation: a table, view, materialized view or sequence.  schema NULL: through the path.  NULL when there is none
  * by that name on either side. */
 Key sd_resolve_relation(const Resolver *resolver, Name schema, Name name);

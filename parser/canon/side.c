@@ -31,6 +31,7 @@ Side *sd_side_new(Catalog *catalog, const Catalog *other, bool recording)
 
     side->catalog = catalog;
     side->other = other;
+    side->members = sd_resolver_members(&(Resolver){ .catalog = catalog, .other = other });
     side->names = catalog->names;
     side->arena = arena;
     side->recording = recording;
@@ -65,7 +66,8 @@ const Object *sd_side_find(const Side *side, Key key)
 {
     const Object *object = sd_catalog_find(side->catalog, key);
 
-    return object || !side->other ? object : sd_catalog_find(side->other, key);
+    object = object || !side->other ? object : sd_catalog_find(side->other, key);
+    return object || !side->members ? object : sd_catalog_find(side->members, key);
 }
 
 struct Meaning *sd_side_meaning(Side *side, const Expr *expr)

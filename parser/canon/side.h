@@ -51,7 +51,8 @@ typedef struct OwnCast {
 
 struct Side {
     Catalog *catalog;
-    const Catalog *other; /* for what the catalog does not declare, or NULL */
+    const Catalog *other;   /* for what the catalog does not declare, or NULL */
+    const Catalog *members; /* of extensions, where somebody has read them, or NULL */
     Names *names;
     Arena *arena;      /* given back with the side */
     bool recording;    /* write names into texts, add edges, name columns of views: while a catalog is being read */
@@ -97,7 +98,7 @@ Key sd_side_object(Side *side, KindId kind, Name spelled);
 /* Columns of a table (inherited ones first), view or materialized view. */
 RelationColumns sd_side_columns(Side *side, Key relation);
 
-/* The object in this catalog or in the other. */
+/* The object in this catalog or in the other, or a member of an extension. */
 const Object *sd_side_find(const Side *side, Key key);
 
 /* What was computed for an Expr, once; NULL before.  See expression.h. */

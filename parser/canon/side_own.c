@@ -1,4 +1,4 @@
-/* Operators and casts of the model, as analysis chooses among them. */
+/* Operators and casts of the model and of extensions, as analysis chooses among them. */
 #include "parser/canon/side_own.h"
 
 #include <string.h>
@@ -32,7 +32,7 @@ static void add_cast(Side *side, const Cast *from)
 /* Of the other catalog counts what lives in schemas that this one does not speak of. */
 static bool is_declared(const Side *side, const Catalog *catalog, Key key)
 {
-    return catalog == side->catalog || !key->parent || !sd_catalog_find(side->catalog, key->parent);
+    return catalog != side->other || !key->parent || !sd_catalog_find(side->catalog, key->parent);
 }
 
 static void add_all(Side *side, const Catalog *catalog)
@@ -40,7 +40,7 @@ static void add_all(Side *side, const Catalog *catalog)
     for (const Object *object = catalog ? catalog->first : NULL; object; object = object->next_all) {
         if (object->key->kind == KIND_OPERATOR && is_declared(side, catalog, object->key)) {
             add_operator(side, (const Operator *) object);
-        } else if (object->key->kind == KIND_CAST && catalog == side->catalog) {
+        } else if (object->key->kind == KIND_CAST && catalog != side->other) {
             add_cast(side, (const Cast *) object);
         }
     }
@@ -50,6 +50,7 @@ void sd_side_take_own(Side *side)
 {
     add_all(side, side->catalog);
     add_all(side, side->other);
+    add_all(side, side->members);
 }
 
 const OwnCast *sd_side_cast(const Side *side, TypeOid source, TypeOid target)

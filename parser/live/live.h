@@ -74,6 +74,10 @@ Status sd_fetch_objects(Reading *reading, const Query *query, const PGresult *re
 /* Takes the answer of one of the queries beside the kinds: alias, depend, outside. */
 void sd_depend_take(Reading *reading, const char *name, const PGresult *result);
 
+/* The members of extensions (members.c), as far as analysis asks for them, on a connection in pipeline mode; NULL when the
+ * server does not tell.  To be freed by the caller. */
+Catalog *sd_live_members(Live *live, Names *names);
+
 /* A field as a number; 0 for NULL and for a column that is not there (-1). */
 int64_t sd_field_number(const PGresult *result, int row, int column);
 

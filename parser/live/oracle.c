@@ -86,6 +86,19 @@ static void ask_all(Live *live, Arena *arena, const Question *questions, size_t 
     }
 }
 
+/* ---- members of extensions ----------------------------------------------------------------------------------- */
+
+/* Read once, when what is undecided may be about them. */
+static void read_members(Live *live, Arena *arena, Catalog *now, const Catalog *wanted)
+{
+    bool has_any = now->last_outside || wanted->last_outside;
+
+    if (has_any && !now->members && !wanted->members && begin(live, arena, "BEGIN READ ONLY")) {
+        now->members = sd_live_members(live, now->names);
+        (void) run(live, "ROLLBACK");
+    }
+}
+
 /* ---- literals ------------------------------------------------------------------------------------------------ */
 
 /* True when some answer came. */
@@ -187,7 +200,11 @@ static void decide_definitions(Live *live, Arena *arena, Catalog *now, Catalog *
 void sd_oracle_decide(Live *live, Catalog *now, Catalog *wanted, OracleLimit limit)
 {
     Arena *arena = sd_arena_new();
-    size_t undecided = limit >= ORACLE_VALUES ? decide_literals(live, arena, now, wanted) : 0;
+    size_t undecided;
+
+    read_members(live, arena, now, wanted);
+    undecided =
+        limit >= ORACLE_VALUES ? decide_literals(live, arena, now, wanted) : sd_analyse_undecided(now, wanted, NULL);
 
     if (undecided && limit >= ORACLE_DEFINITIONS) {
         decide_definitions(live, arena, now, wanted);

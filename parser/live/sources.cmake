@@ -6,6 +6,7 @@ set(LIVE_SOURCES
     live/fetch.c
     live/live.c
     live/mask.c
+    live/members.c
     live/oracle.c
     live/query.c
     live/session.c

@@ -72,5 +72,48 @@ is 'leaves open what it cannot say, and fails nothing' left 8
 unset PGOPTIONS
 trace >after
 is 'no trace is left' cmp before after
+
+# What extensions brought is read from the catalogs; literals of their types are values to be asked for.
+server_createdb shop
+shop=$(server_url shop)
+cat >shop.sql <<'SQL'
+CREATE EXTENSION citext;
+CREATE EXTENSION hstore;
+CREATE EXTENSION ltree;
+CREATE EXTENSION pg_trgm;
+CREATE EXTENSION cube;
+CREATE EXTENSION earthdistance;
+CREATE TABLE item (
+    id integer PRIMARY KEY,
+    name citext UNIQUE CHECK (name <> ''),
+    tags hstore DEFAULT 'a=>1',
+    path ltree,
+    at cube,
+    place earth,
+    title text
+);
+CREATE INDEX lowered ON item (lower(name));
+CREATE INDEX tagged ON item ((tags -> 'colour')) WHERE tags ? 'colour';
+CREATE INDEX depth ON item (nlevel(path), (subpath(path, 0, 1)));
+CREATE INDEX words ON item USING gin (title gin_trgm_ops);
+CREATE VIEW search AS
+    SELECT i.name = 'x' AS same, lower(i.name) AS lowered, tags -> 'a' AS a, exist(tags, 'b') AS b,
+           path ~ 'top.*' AS below, at <-> '(1,2)' AS distance, similarity(title, 'abc') AS alike, lca(path, 'a.b') AS above,
+           earth_distance(place, ll_to_earth(1, 2)) AS far, min(name) OVER () AS first
+    FROM item i WHERE name LIKE 'a%' AND title % 'abc' AND tags @> 'a=>1' AND name IN ('a', 'b') AND akeys(tags) && '{a}';
+CREATE POLICY p ON item USING (name = current_user::citext OR path <@ 'top'::ltree);
+SQL
+server_psql shop -f shop.sql
+run 0 'expressions over extensions' "$schemadiff" diff "$shop" shop.sql
+is 'are decided' empty "$work/err"
+is 'and nothing differs' empty "$work/out"
+for edit in "s/lower(name)/upper(name)/" "s/'colour')) WHERE/'color')) WHERE/" "s/nlevel(path)/nlevel(path || path)/" \
+    "s/i.name = 'x'/i.name = 'y'/" "s/title % 'abc'/title %> 'abc'/" "s/path <@ 'top'/path @> 'top'/" \
+    "s/similarity(/word_similarity(/" "s/name LIKE/name ILIKE/"; do
+    sed -e "$edit" shop.sql >edited.sql
+    run 1 "$edit" "$schemadiff" diff "$shop" edited.sql
+    is 'shows' empty "$work/err"
+done
+
 run 2 'a limit that does not exist' "$schemadiff" diff "$url" same.sql --ask everything
 report
