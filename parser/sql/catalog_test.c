@@ -6,50 +6,41 @@
 
 /* ---- what a catalog lists ------------------------------------------------------------------------------------------ */
 
-enum { MOST_KINDS = 5 };
-
-/* A catalog or view by its name; the columns that hold the name of an object, of its schema, of its table.  Any of them
- * may be NULL.  kinds: ended by KIND_COUNT. */
-typedef struct CatalogTable {
-    const char *table, *name, *schema, *parent;
-    KindId kinds[MOST_KINDS + 1];
-} CatalogTable;
-
 /* clang-format off */
 static const CatalogTable tables[] = {
-    { "pg_type", "typname", NULL, NULL, { KIND_ENUM_TYPE, KIND_DOMAIN, KIND_COMPOSITE_TYPE, KIND_RANGE_TYPE, KIND_BASE_TYPE, KIND_COUNT } },
-    { "pg_class", "relname", NULL, NULL, { KIND_TABLE, KIND_VIEW, KIND_MATERIALIZED_VIEW, KIND_SEQUENCE, KIND_COUNT } },
-    { "pg_tables", "tablename", "schemaname", NULL, { KIND_TABLE, KIND_COUNT } },
-    { "pg_views", "viewname", "schemaname", NULL, { KIND_VIEW, KIND_COUNT } },
-    { "pg_matviews", "matviewname", "schemaname", NULL, { KIND_MATERIALIZED_VIEW, KIND_COUNT } },
-    { "pg_sequences", "sequencename", "schemaname", NULL, { KIND_SEQUENCE, KIND_COUNT } },
-    { "pg_indexes", "indexname", "schemaname", "tablename", { KIND_INDEX, KIND_CONSTRAINT, KIND_COUNT } },
-    { "pg_index", NULL, NULL, "indrelid", { KIND_INDEX, KIND_COUNT } },
-    { "pg_constraint", "conname", NULL, "conrelid", { KIND_CONSTRAINT, KIND_COUNT } },
-    { "pg_trigger", "tgname", NULL, "tgrelid", { KIND_TRIGGER, KIND_COUNT } },
-    { "pg_policy", "polname", NULL, "polrelid", { KIND_POLICY, KIND_COUNT } },
-    { "pg_policies", "policyname", "schemaname", "tablename", { KIND_POLICY, KIND_COUNT } },
-    { "pg_rules", "rulename", "schemaname", "tablename", { KIND_RULE, KIND_COUNT } },
-    { "pg_attribute", "attname", NULL, "attrelid", { KIND_COLUMN, KIND_COUNT } },
-    { "pg_proc", "proname", NULL, NULL, { KIND_ROUTINE, KIND_AGGREGATE, KIND_COUNT } },
-    { "pg_extension", "extname", NULL, NULL, { KIND_EXTENSION, KIND_COUNT } },
-    { "pg_namespace", "nspname", NULL, NULL, { KIND_SCHEMA, KIND_COUNT } },
-    { "pg_publication", "pubname", NULL, NULL, { KIND_PUBLICATION, KIND_COUNT } },
-    { "pg_publication_tables", "pubname", "schemaname", "tablename", { KIND_PUBLICATION_TABLE, KIND_COUNT } },
-    { "pg_event_trigger", "evtname", NULL, NULL, { KIND_EVENT_TRIGGER, KIND_COUNT } },
-    { "pg_collation", "collname", NULL, NULL, { KIND_COLLATION, KIND_COUNT } },
-    { "schemata", "schema_name", NULL, NULL, { KIND_SCHEMA, KIND_COUNT } },
-    { "tables", "table_name", "table_schema", NULL, { KIND_TABLE, KIND_VIEW, KIND_COUNT } },
-    { "views", "table_name", "table_schema", NULL, { KIND_VIEW, KIND_COUNT } },
-    { "columns", "column_name", "table_schema", "table_name", { KIND_COLUMN, KIND_COUNT } },
-    { "routines", "routine_name", "routine_schema", NULL, { KIND_ROUTINE, KIND_COUNT } },
-    { "sequences", "sequence_name", "sequence_schema", NULL, { KIND_SEQUENCE, KIND_COUNT } },
-    { "triggers", "trigger_name", "trigger_schema", "event_object_table", { KIND_TRIGGER, KIND_COUNT } },
-    { "table_constraints", "constraint_name", "table_schema", "table_name", { KIND_CONSTRAINT, KIND_COUNT } },
+    { "pg_type", "typname", NULL, NULL, { KIND_ENUM_TYPE, KIND_DOMAIN, KIND_COMPOSITE_TYPE, KIND_RANGE_TYPE, KIND_BASE_TYPE, KIND_COUNT }, "typtype" },
+    { "pg_class", "relname", NULL, NULL, { KIND_TABLE, KIND_VIEW, KIND_MATERIALIZED_VIEW, KIND_SEQUENCE, KIND_COUNT }, "relkind" },
+    { "pg_tables", "tablename", "schemaname", NULL, { KIND_TABLE, KIND_COUNT }, NULL },
+    { "pg_views", "viewname", "schemaname", NULL, { KIND_VIEW, KIND_COUNT }, NULL },
+    { "pg_matviews", "matviewname", "schemaname", NULL, { KIND_MATERIALIZED_VIEW, KIND_COUNT }, NULL },
+    { "pg_sequences", "sequencename", "schemaname", NULL, { KIND_SEQUENCE, KIND_COUNT }, NULL },
+    { "pg_indexes", "indexname", "schemaname", "tablename", { KIND_INDEX, KIND_CONSTRAINT, KIND_COUNT }, NULL },
+    { "pg_index", NULL, NULL, "indrelid", { KIND_INDEX, KIND_COUNT }, NULL },
+    { "pg_constraint", "conname", NULL, "conrelid", { KIND_CONSTRAINT, KIND_COUNT }, NULL },
+    { "pg_trigger", "tgname", NULL, "tgrelid", { KIND_TRIGGER, KIND_COUNT }, "tgisinternal" },
+    { "pg_policy", "polname", NULL, "polrelid", { KIND_POLICY, KIND_COUNT }, NULL },
+    { "pg_policies", "policyname", "schemaname", "tablename", { KIND_POLICY, KIND_COUNT }, NULL },
+    { "pg_rules", "rulename", "schemaname", "tablename", { KIND_RULE, KIND_COUNT }, NULL },
+    { "pg_attribute", "attname", NULL, "attrelid", { KIND_COLUMN, KIND_COUNT }, NULL },
+    { "pg_proc", "proname", NULL, NULL, { KIND_ROUTINE, KIND_AGGREGATE, KIND_COUNT }, NULL },
+    { "pg_extension", "extname", NULL, NULL, { KIND_EXTENSION, KIND_COUNT }, NULL },
+    { "pg_namespace", "nspname", NULL, NULL, { KIND_SCHEMA, KIND_COUNT }, NULL },
+    { "pg_publication", "pubname", NULL, NULL, { KIND_PUBLICATION, KIND_COUNT }, NULL },
+    { "pg_publication_tables", "pubname", "schemaname", "tablename", { KIND_PUBLICATION_TABLE, KIND_COUNT }, NULL },
+    { "pg_event_trigger", "evtname", NULL, NULL, { KIND_EVENT_TRIGGER, KIND_COUNT }, NULL },
+    { "pg_collation", "collname", NULL, NULL, { KIND_COLLATION, KIND_COUNT }, NULL },
+    { "schemata", "schema_name", NULL, NULL, { KIND_SCHEMA, KIND_COUNT }, NULL },
+    { "tables", "table_name", "table_schema", NULL, { KIND_TABLE, KIND_VIEW, KIND_COUNT }, NULL },
+    { "views", "table_name", "table_schema", NULL, { KIND_VIEW, KIND_COUNT }, NULL },
+    { "columns", "column_name", "table_schema", "table_name", { KIND_COLUMN, KIND_COUNT }, NULL },
+    { "routines", "routine_name", "routine_schema", NULL, { KIND_ROUTINE, KIND_COUNT }, NULL },
+    { "sequences", "sequence_name", "sequence_schema", NULL, { KIND_SEQUENCE, KIND_COUNT }, NULL },
+    { "triggers", "trigger_name", "trigger_schema", "event_object_table", { KIND_TRIGGER, KIND_COUNT }, NULL },
+    { "table_constraints", "constraint_name", "table_schema", "table_name", { KIND_CONSTRAINT, KIND_COUNT }, NULL },
 };
 /* clang-format on */
 
-static const CatalogTable *table_of(const PgQuery__RangeVar *range)
+const CatalogTable *sd_catalog_table(const PgQuery__RangeVar *range)
 {
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
         bool standard = strncmp(tables[i].table, "pg_", 3) != 0;
@@ -196,7 +187,7 @@ static void take_from(Question *question, const PgQuery__Node *node, const PgQue
                       size_t room)
 {
     if (node->node_case == PG_QUERY__NODE__NODE_RANGE_VAR) {
-        const CatalogTable *table = table_of(node->range_var);
+        const CatalogTable *table = sd_catalog_table(node->range_var);
 
         question->partial = question->partial || !table;
         if (table && (!question->table || strcmp(question->table->table, "pg_namespace") == 0)) {
@@ -241,7 +232,7 @@ static bool read_question(Question *question, const PgQuery__SelectStmt *select)
 /* ---- what is there ------------------------------------------------------------------------------------------------- */
 
 /* A relation as regclass spells it, or by its bare name. */
-static bool names_relation(const Session *session, const char *spelled, Key key)
+bool sd_catalog_names_relation(const char *spelled, Key key)
 {
     const char *dot = strrchr(spelled, '.');
     Name schema = sd_key_schema(key);
@@ -249,12 +240,11 @@ static bool names_relation(const Session *session, const char *spelled, Key key)
     if (!dot) {
         return strcmp(spelled, key->name->text) == 0;
     }
-    (void) session;
     return strcmp(dot + 1, key->name->text) == 0 && schema && strlen(schema->text) == (size_t) (dot - spelled) &&
            strncmp(spelled, schema->text, schema->length) == 0;
 }
 
-static bool is_meant(const Session *session, const Question *question, const Object *object)
+static bool is_meant(const Question *question, const Object *object)
 {
     Name schema = sd_key_schema(object->key);
 
@@ -266,16 +256,16 @@ static bool is_meant(const Session *session, const Question *question, const Obj
             return object->key->name && strcmp(object->key->name->text, question->name) == 0 &&
                    (!question->schema || (schema && strcmp(schema->text, question->schema) == 0)) &&
                    (!question->parent ||
-                    (object->key->parent && names_relation(session, question->parent, object->key->parent)));
+                    (object->key->parent && sd_catalog_names_relation(question->parent, object->key->parent)));
         }
     }
     return false;
 }
 
-static bool is_there(const Session *session, const Catalog *catalog, const Question *question)
+static bool is_there(const Catalog *catalog, const Question *question)
 {
     for (const Object *object = catalog->first; object; object = object->next_all) {
-        if (is_meant(session, question, object)) {
+        if (is_meant(question, object)) {
             return true;
         }
     }
@@ -307,7 +297,7 @@ static Truth exists(Session *session, const PgQuery__SelectStmt *select)
         return TRUTH_UNKNOWN;
     }
     /* Here no build fails.  Further conditions cannot make a thing be there. */
-    if (question.failed || !is_there(session, session->resolver.catalog, &question)) {
+    if (question.failed || !is_there(session->resolver.catalog, &question)) {
         return TRUTH_NO;
     }
     return question.partial ? TRUTH_UNKNOWN : TRUTH_YES;

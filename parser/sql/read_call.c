@@ -85,28 +85,33 @@ static bool is_suspect(Session *session, const PgQuery__FuncCall *call)
     return count == 0;
 }
 
-static void check_call(Session *session, const PgQuery__FuncCall *call)
+static bool check_call(Session *session, const PgQuery__FuncCall *call)
 {
-    if (is_suspect(session, call)) {
+    bool found = is_suspect(session, call);
+
+    if (found) {
         sd_effect_unknown(session, call->location,
                           sd_arena_format(session->diag->arena, "call of \"%s\"",
                                           sd_session_last_part(call->n_funcname, call->funcname)));
     }
+    return found;
 }
 
-static void check_node(Session *session, const PgQuery__Node *node)
+typedef bool (*CallVisitor)(Session *session, const PgQuery__FuncCall *call);
+
+static bool visit_node(Session *session, const PgQuery__Node *node, CallVisitor visit)
 {
-    if (node && node->node_case == PG_QUERY__NODE__NODE_FUNC_CALL) {
-        check_call(session, node->func_call);
-    }
+    return node && node->node_case == PG_QUERY__NODE__NODE_FUNC_CALL && visit(session, node->func_call);
 }
 
-/* SELECT f(), and SELECT ... FROM f(). */
-static void check_select(Session *session, const PgQuery__SelectStmt *select)
+/* SELECT f(), and SELECT ... FROM f(): whether any of them was found to be one. */
+static bool visit_calls(Session *session, const PgQuery__SelectStmt *select, CallVisitor visit)
 {
+    bool found = false;
+
     for (size_t i = 0; i < select->n_target_list; i++) {
         if (select->target_list[i]->node_case == PG_QUERY__NODE__NODE_RES_TARGET) {
-            check_node(session, select->target_list[i]->res_target->val);
+            found = visit_node(session, select->target_list[i]->res_target->val, visit) || found;
         }
     }
     for (size_t i = 0; i < select->n_from_clause; i++) {
@@ -117,11 +122,18 @@ static void check_select(Session *session, const PgQuery__SelectStmt *select)
         for (size_t function = 0; range && function < range->n_functions; function++) {
             const PgQuery__Node *pair = range->functions[function];
 
-            check_node(session, pair->node_case == PG_QUERY__NODE__NODE_LIST && pair->list->n_items
-                                    ? pair->list->items[0]
-                                    : NULL);
+            const PgQuery__Node *call =
+                pair->node_case == PG_QUERY__NODE__NODE_LIST && pair->list->n_items ? pair->list->items[0] : NULL;
+
+            found = visit_node(session, call, visit) || found;
         }
     }
+    return found;
+}
+
+bool sd_select_has_effect(Session *session, const PgQuery__SelectStmt *select)
+{
+    return visit_calls(session, select, is_suspect);
 }
 
 /* SELECT ... INTO is CREATE TABLE AS in other words. */
@@ -151,7 +163,7 @@ ReadResult sd_read_select(Session *session, const PgQuery__Node *node)
     if (select->into_clause) {
         read_into(session, node);
     } else if (!sd_setting_call(session, select)) {
-        check_select(session, select);
+        (void) visit_calls(session, select, check_call);
         if (session->diag->count == warned) {
             sd_session_note(session, -1, "SELECT makes no schema and is skipped");
         }
@@ -164,7 +176,7 @@ ReadResult sd_read_call(Session *session, const PgQuery__Node *node)
     ReadResult result;
 
     if (!sd_effect_read(session, &result)) {
-        check_call(session, node->call_stmt->funccall);
+        (void) check_call(session, node->call_stmt->funccall);
         return READ_DONE;
     }
     return result;

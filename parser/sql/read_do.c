@@ -1,29 +1,18 @@
 /* DO: blocks whose statements can be read run as the server would run them.
  *
- * Read are static statements, EXECUTE of a constant string, IF with a condition over the system catalogs (catalog_test.c),
- * and blocks whose EXCEPTION clause forgives what is there already or not there.  What decides at run time, loops,
- * variables, other conditions, is reported when it may change the schema, unless a comment says what it does (effect.c).
- * libpg_query gives the body as JSON; what it holds is found again in the text, for places in messages. */
-#include "parser/sql/inner.h"
-#include "parser/sql/lexer.h"
+ * Read are static statements, EXECUTE of a text that can be put together (do_value.c), IF with a condition over the system
+ * catalogs (catalog_test.c), loops over arrays, numbers and the catalogs (catalog_rows.c), and blocks whose EXCEPTION clause
+ * forgives what is there already or not there.  What decides at run time, variables that change, other conditions, is
+ * reported when it may change the schema, unless a comment says what it does (effect.c).
+ * libpg_query gives the body as JSON; what it holds is found again in the text, for places in messages.  Loops are in do_loop.c. */
+#include "parser/sql/do.h"
 
-#include <jansson.h>
 #include <pg_query.h>
 #include <string.h>
 
-typedef struct Block {
-    Session *session;
-    size_t at;   /* in the statement: where the next piece of the body is looked for */
-    bool begun;  /* something was changed: it cannot wait any more */
-    bool waits;  /* the first statement waits for its object */
-    bool raised; /* a statement failed that an EXCEPTION clause may forgive */
-} Block;
-
-static void run_list(Block *block, const json_t *list);
-
 /* ---- pieces of the body -------------------------------------------------------------------------------------------- */
 
-static const char *text_of(const json_t *expr)
+const char *sd_block_text(const json_t *expr)
 {
     return json_string_value(json_object_get(json_object_get(expr, "PLpgSQL_expr"), "query"));
 }
@@ -52,17 +41,18 @@ static int32_t location_of(const Block *block, int64_t offset)
 
 /* ---- what may change the schema -------------------------------------------------------------------------------------- */
 
-static bool has_effect(Block *block, const json_t *json);
-
 static bool statement_has_effect(Block *block, const char *text)
 {
     const PgQuery__Node *node = text ? sd_inner_parse(block->session, text) : NULL;
 
-    return !node || (node->node_case != PG_QUERY__NODE__NODE_SELECT_STMT && sd_statement_has_effect(node));
+    if (node && node->node_case == PG_QUERY__NODE__NODE_SELECT_STMT) {
+        return sd_select_has_effect(block->session, node->select_stmt);
+    }
+    return !node || sd_statement_has_effect(node);
 }
 
 /* Whether something below may change the schema, whatever way is taken. */
-static bool has_effect(Block *block, const json_t *json)
+bool sd_block_has_effect(Block *block, const json_t *json)
 {
     const char *key;
     json_t *value;
@@ -71,7 +61,7 @@ static bool has_effect(Block *block, const json_t *json)
     if (json_is_array(json)) {
         json_array_foreach(json, index, value)
         {
-            if (has_effect(block, value)) {
+            if (sd_block_has_effect(block, value)) {
                 return true;
             }
         }
@@ -79,19 +69,21 @@ static bool has_effect(Block *block, const json_t *json)
     }
     json_object_foreach((json_t *) (uintptr_t) json, key, value)
     {
-        if (strcmp(key, "PLpgSQL_stmt_execsql") == 0) {
-            if (statement_has_effect(block, text_of(json_object_get(value, "sqlstmt")))) {
+        if (strcmp(key, "PLpgSQL_stmt_execsql") == 0 || strcmp(key, "PLpgSQL_stmt_perform") == 0) {
+            const json_t *statement = json_object_get(value, "sqlstmt");
+
+            if (statement_has_effect(block, sd_block_text(statement ? statement : json_object_get(value, "expr")))) {
                 return true;
             }
         } else if (strcmp(key, "PLpgSQL_stmt_dynexecute") == 0 || strcmp(key, "PLpgSQL_stmt_call") == 0 ||
-                   strcmp(key, "PLpgSQL_stmt_dynfors") == 0 || has_effect(block, value)) {
+                   strcmp(key, "PLpgSQL_stmt_dynfors") == 0 || sd_block_has_effect(block, value)) {
             return true;
         }
     }
     return false;
 }
 
-static void report(Block *block, const char *what, const char *piece)
+void sd_block_report(Block *block, const char *what, const char *piece)
 {
     sd_effect_unknown(block->session, location_of(block, piece ? find_piece(block, piece) : INNER_NOWHERE), what);
 }
@@ -112,39 +104,46 @@ static void run_text(Block *block, const char *text, int64_t offset)
     block->begun = block->begun || result == INNER_DONE;
 }
 
-/* SELECT, with or without INTO, and changes of rows are left to the readers that say so. */
+/* SELECT and changes of rows are left to the readers that say so.  INTO is cut out of the text by the parser. */
 static void run_sql(Block *block, const json_t *statement)
 {
-    const char *text = text_of(json_object_get(statement, "sqlstmt"));
+    const char *text = sd_block_text(json_object_get(statement, "sqlstmt"));
 
-    if (text && !json_is_true(json_object_get(statement, "into"))) {
+    if (text) {
         run_text(block, text, find_piece(block, text));
     }
 }
 
-/* EXECUTE of a string; format() and || of anything else are not computed here. */
+/* The expression with the values of variables. */
+const PgQuery__Node *sd_block_expression(const Block *block, const char *text)
+{
+    Arena *arena = block->session->diag->arena;
+
+    return text ? sd_inner_expression(block->session, sd_variables_expand(arena, block->variables, text)) : NULL;
+}
+
+const char *sd_block_value(const Block *block, const char *text)
+{
+    const Evaluation evaluation = { .session = block->session };
+
+    return sd_value_of(&evaluation, sd_block_expression(block, text));
+}
+
 static void run_dynamic(Block *block, const json_t *statement)
 {
-    const char *text = text_of(json_object_get(statement, "query"));
-    const PgQuery__Node *node =
-        text ? sd_inner_parse(block->session, sd_arena_format(block->session->diag->arena, "SELECT %s", text)) : NULL;
-    const PgQuery__Node *value =
-        node && node->node_case == PG_QUERY__NODE__NODE_SELECT_STMT && node->select_stmt->n_target_list == 1
-            ? node->select_stmt->target_list[0]->res_target->val
-            : NULL;
+    const char *text = sd_block_text(json_object_get(statement, "query")), *value = sd_block_value(block, text);
 
-    if (value && value->node_case == PG_QUERY__NODE__NODE_A_CONST &&
-        value->a_const->val_case == PG_QUERY__A__CONST__VAL_SVAL) {
-        run_text(block, value->a_const->sval->sval, INNER_NOWHERE);
+    if (value) { /* values of USING go into changes of rows alone */
+        run_text(block, value, INNER_NOWHERE);
     } else {
-        report(block, "EXECUTE of a text that is put together", text);
+        sd_block_report(block, "EXECUTE of a text that is put together", text);
     }
 }
 
 /* PERFORM f(x) comes as SELECT f(x). */
 static void run_perform(Block *block, const json_t *statement)
 {
-    const char *text = text_of(json_object_get(statement, "expr"));
+    const char *text = sd_block_text(json_object_get(statement, "expr"));
 
     if (text) {
         run_text(block, text, strlen(text) > 7 ? find_piece(block, text + strlen("SELECT ")) - 7 : INNER_NOWHERE);
@@ -153,16 +152,11 @@ static void run_perform(Block *block, const json_t *statement)
 
 /* ---- IF -------------------------------------------------------------------------------------------------------------- */
 
-static Truth test(Block *block, const json_t *condition)
+static Truth test(const Block *block, const json_t *condition)
 {
-    const char *text = text_of(condition);
-    const PgQuery__Node *node =
-        text ? sd_inner_parse(block->session, sd_arena_format(block->session->diag->arena, "SELECT %s", text)) : NULL;
+    const PgQuery__Node *node = sd_block_expression(block, sd_block_text(condition));
 
-    if (!node || node->node_case != PG_QUERY__NODE__NODE_SELECT_STMT || node->select_stmt->n_target_list != 1) {
-        return TRUTH_UNKNOWN;
-    }
-    return sd_catalog_test(block->session, node->select_stmt->target_list[0]->res_target->val);
+    return node ? sd_catalog_test(block->session, node) : TRUTH_UNKNOWN;
 }
 
 static void run_if(Block *block, const json_t *statement)
@@ -177,12 +171,12 @@ static void run_if(Block *block, const json_t *statement)
         const json_t *other;
 
         if (truth == TRUTH_YES) {
-            run_list(block, body);
+            sd_block_run(block, body);
             return;
         }
         if (truth == TRUTH_UNKNOWN) {
-            if (has_effect(block, statement)) {
-                report(block, "IF with this condition", text_of(condition));
+            if (sd_block_has_effect(block, statement)) {
+                sd_block_report(block, "IF with this condition", sd_block_text(condition));
             }
             return;
         }
@@ -190,7 +184,7 @@ static void run_if(Block *block, const json_t *statement)
         condition = json_object_get(other, "cond");
         body = json_object_get(other, "stmts");
     }
-    run_list(block, rest);
+    sd_block_run(block, rest);
 }
 
 /* ---- blocks ---------------------------------------------------------------------------------------------------------- */
@@ -232,7 +226,7 @@ static void run_guarded(Block *block, const json_t *body, const json_t *action)
     size_t count = diag->count, errors = diag->errors;
     bool begun = block->begun;
 
-    run_list(block, body);
+    sd_block_run(block, body);
     if (!block->raised) {
         return;
     }
@@ -242,7 +236,7 @@ static void run_guarded(Block *block, const json_t *body, const json_t *action)
     if (block->begun != begun || json_array_size(body) > 1) {
         sd_effect_unknown(block->session, -1, "an EXCEPTION clause that undoes several statements");
     }
-    run_list(block, action);
+    sd_block_run(block, action);
 }
 
 static void run_block(Block *block, const json_t *statement)
@@ -253,7 +247,7 @@ static void run_block(Block *block, const json_t *statement)
     if (exceptions && forgives(exceptions, &action)) {
         run_guarded(block, body, action);
     } else {
-        run_list(block, body);
+        sd_block_run(block, body);
     }
 }
 
@@ -263,10 +257,36 @@ static const struct {
     const char *name;
     void (*run)(Block *block, const json_t *statement);
 } statements[] = {
-    { "PLpgSQL_stmt_block", run_block },     { "PLpgSQL_stmt_if", run_if },
-    { "PLpgSQL_stmt_execsql", run_sql },     { "PLpgSQL_stmt_dynexecute", run_dynamic },
+    { "PLpgSQL_stmt_block", run_block },
+    { "PLpgSQL_stmt_if", run_if },
+    { "PLpgSQL_stmt_execsql", run_sql },
+    { "PLpgSQL_stmt_dynexecute", run_dynamic },
     { "PLpgSQL_stmt_perform", run_perform },
+    { "PLpgSQL_stmt_fors", sd_block_run_rows },
+    { "PLpgSQL_stmt_foreach_a", sd_block_run_array },
+    { "PLpgSQL_stmt_fori", sd_block_run_numbers },
 };
+
+/* What others are called, and which of their expressions shows where they stand. */
+static const struct {
+    const char *name, *words, *row;
+} others[] = {
+    { "PLpgSQL_stmt_dynfors", "a loop over the rows of a text that is put together", "query" },
+    { "PLpgSQL_stmt_while", "a loop with this condition", "cond" },
+    { "PLpgSQL_stmt_case", "CASE of a block", "t_expr" },
+    { "PLpgSQL_stmt_call", "CALL of a procedure", "expr" },
+};
+
+static void report_other(Block *block, const char *key, const json_t *statement)
+{
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        if (strcmp(others[i].name, key) == 0) {
+            sd_block_report(block, others[i].words, sd_block_text(json_object_get(statement, others[i].row)));
+            return;
+        }
+    }
+    sd_block_report(block, "this part of a DO block", NULL);
+}
 
 static void run_one(Block *block, const json_t *one)
 {
@@ -281,13 +301,13 @@ static void run_one(Block *block, const json_t *one)
                 return;
             }
         }
-        if (has_effect(block, one)) {
-            report(block, "this part of a DO block", NULL);
+        if (sd_block_has_effect(block, one)) {
+            report_other(block, key, value);
         }
     }
 }
 
-static void run_list(Block *block, const json_t *list)
+void sd_block_run(Block *block, const json_t *list)
 {
     json_t *one;
     size_t index;
@@ -322,6 +342,9 @@ static void run(Block *block, const char *text)
     const json_t *action = json_object_get(function, "action");
 
     if (action) {
+        block->datums = json_object_get(function, "datums");
+        block->action = action;
+        sd_block_declare(block);
         run_one(block, action);
     } else {
         sd_effect_unknown(block->session, -1, "a DO block that cannot be parsed");

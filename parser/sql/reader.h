@@ -77,14 +77,15 @@ Position sd_session_position(const Session *session, int32_t location);
 /* An error or note about the present statement; location -1: the statement's start. */
 Message *sd_session_error(const Session *session, int32_t location, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* What to do about something that no statement has made. */
-const char *sd_session_hint_undeclared(const Session *session);
 Message *sd_session_note(const Session *session, int32_t location, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* The same as a warning: something the files say was not read. */
 Message *sd_session_warning(const Session *session, int32_t location, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* What to do about something that no statement has made. */
+const char *sd_session_hint_undeclared(const Session *session);
 
 /* A key as sentences name it: table "app.users", column "id" of table "app.users". */
 const char *sd_session_phrase(const Session *session, Key key);

@@ -49,6 +49,60 @@ Test(read_do, what_cannot_be_decided_is_reported_with_its_place)
     cr_expect_eq(diag->messages[1].at.line, 9);
 }
 
+Test(read_do, loops_over_what_is_known_are_run)
+{
+    read_well(
+        "CREATE SCHEMA app; CREATE TABLE app.a (x int); CREATE TABLE app.\"B c\" (x int); CREATE TABLE t (x int);\n"
+        "CREATE VIEW app.v AS SELECT 1 AS one; CREATE ROLE reader;\n"
+        "CREATE FUNCTION app.f(int, text) RETURNS int LANGUAGE sql AS 'SELECT 1';\n"
+        "DO $$ DECLARE t record; name text; role CONSTANT text := 'reader'; BEGIN\n"
+        "  FOR t IN SELECT schemaname, tablename FROM pg_tables WHERE schemaname IN ('app') AND tablename NOT LIKE "
+        "'x%'\n"
+        "  LOOP EXECUTE format('ALTER TABLE %I.%I ENABLE ROW LEVEL SECURITY', t.schemaname, t.tablename);\n"
+        "       EXECUTE 'GRANT SELECT ON ' || quote_ident(t.schemaname) || '.' || quote_ident(t.tablename) || ' TO '\n"
+        "           || role; END LOOP;\n"
+        "  FOR name IN SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON p.pronamespace = n.oid\n"
+        "      WHERE n.nspname = 'app' AND NOT EXISTS (SELECT FROM pg_depend d JOIN pg_extension e ON d.refobjid = "
+        "e.oid)\n"
+        "  LOOP EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', name); END LOOP;\n"
+        "  FOREACH name IN ARRAY ARRAY['p', 'q'] LOOP\n"
+        "    IF NOT EXISTS (SELECT FROM information_schema.columns WHERE table_name = 't' AND column_name = name) "
+        "THEN\n"
+        "      EXECUTE format('ALTER TABLE %2$s ADD COLUMN %1$I text DEFAULT %1$L', name, 't'); END IF; END LOOP;\n"
+        "  FOR i IN 1..2 LOOP EXECUTE 'CREATE TABLE part_' || i || ' (y int)'; END LOOP;\n"
+        "END $$;");
+    EXPECT_ROW("table app.a", "row_security", "yes");
+    EXPECT_ROW("table app.\"B c\"", "row_security", "yes");
+    EXPECT_ROW("table public.t", "row_security", "no");
+    EXPECT_ROW("grant app.a.reader", "privileges", "[SELECT]");
+    EXPECT_ROW("grant app.f(integer, text).public", "privileges", "absent");
+    EXPECT_ROW("default of column public.t.q", "expr", "'q'");
+    EXPECT_SOME("table public.part_2");
+    EXPECT_NONE("table public.part_3");
+    cr_expect_eq(diag->count, 0);
+}
+
+Test(read_do, loops_over_what_is_not_known_are_reported_with_their_place)
+{
+    read_well("CREATE TABLE t (x int);\n"
+              "CREATE FUNCTION make() RETURNS int LANGUAGE plpgsql AS 'BEGIN EXECUTE 1; RETURN 1; END';\n"
+              "DO $$ DECLARE r record; n text := 'a'; c int; BEGIN\n"
+              "  FOR r IN SELECT relname FROM pg_class LOOP EXECUTE format('DROP TABLE %I', r.relname); END LOOP;\n"
+              "  FOR r IN SELECT x FROM t LOOP EXECUTE format('DROP TABLE %I', r.x); END LOOP;\n"
+              "  FOR r IN SELECT x FROM t LOOP PERFORM make(); END LOOP;\n"
+              "  n := n || 'b'; EXECUTE format('DROP TABLE %I', n);\n"
+              "  WHILE true LOOP DROP TABLE t; END LOOP;\n"
+              "  SELECT make() INTO c;\n"
+              "END $$;");
+    cr_assert_eq(diag->count, 6);
+    for (size_t i = 0; i < 5; i++) {
+        cr_expect_eq(diag->messages[i].at.line, 4 + i, "%s", diag->messages[i].sentence);
+    }
+    cr_expect(said(SEVERITY_WARNING, "a loop over this query: what this does to the schema is not known"));
+    cr_expect(said(SEVERITY_WARNING, "call of \"make\""));
+    EXPECT_SOME("table public.t");
+}
+
 Test(read_do, what_changes_no_schema_is_not_reported)
 {
     read_well("CREATE TABLE t (a int);\n"
