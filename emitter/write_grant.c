@@ -77,7 +77,7 @@ static Rights rights_of(const Script *script, const Grant *grant, Key key)
     if (is_public(key) && !only_adds) {
         return (Rights){ split(script, granted_kind(key)->public_privileges), NULL };
     }
-    if (key->name && is_owner(script, key)) {
+    if (is_owner(script, key)) {
         return (Rights){ split(script, granted_kind(key)->privileges), NULL };
     }
     return (Rights){ NULL, NULL };
@@ -161,8 +161,10 @@ static void say(Script *script, Key key, const char *verb, const List *privilege
     sd_text_format(script->text, " %s ", preposition);
     if (is_public(key)) {
         sd_text_put(script->text, "PUBLIC");
-    } else {
+    } else if (key->name) {
         sd_text_identifier(script->text, key->name);
+    } else {
+        sd_text_put(script->text, "CURRENT_USER");
     }
     sd_text_put(script->text, suffix);
     sd_script_end(script);

@@ -80,7 +80,8 @@ static const List *builtin_privileges(const Session *session, const Target *targ
     if (role == target->owner) {
         return sd_acl_words(catalog, sd_kinds[target->kind].privileges);
     }
-    return strcmp(role->text, "public") == 0 ? sd_acl_words(catalog, sd_kinds[target->kind].public_privileges) : NULL;
+    return role && strcmp(role->text, "public") == 0 ? sd_acl_words(catalog, sd_kinds[target->kind].public_privileges)
+                                                     : NULL;
 }
 
 /* ---- one role, one object ------------------------------------------------------------------------------------------ */

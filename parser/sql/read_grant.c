@@ -98,18 +98,6 @@ static bool check_privileges(const Session *session, const PgQuery__GrantStmt *g
     return true;
 }
 
-static Name grantee(const Session *session, const PgQuery__Node *node)
-{
-    Name role = sd_session_role(session, node->role_spec);
-
-    if (!role) {
-        sd_session_warning(session, node->role_spec->location,
-                           "the present role is not known, so its privileges are not read")
-            ->hint = "write the name of the role";
-    }
-    return role;
-}
-
 static void apply_to_roles(Session *session, const PgQuery__GrantStmt *grant, Key object, const List *privileges)
 {
     AclChange change = { .privileges = privileges, .is_grant = grant->is_grant, .option = grant->grant_option };
@@ -118,13 +106,11 @@ static void apply_to_roles(Session *session, const PgQuery__GrantStmt *grant, Ke
         return;
     }
     for (size_t i = 0; i < grant->n_grantees; i++) {
-        Name role = grantee(session, grant->grantees[i]);
+        Name role = sd_session_role(session, grant->grantees[i]->role_spec);
 
-        if (role) {
-            sd_acl_apply(session, object, role, &change);
-            if (!grant->is_grant && sd_kinds[object->kind].traits & IS_RELATION) {
-                revoke_on_columns(session, object, role, &change);
-            }
+        sd_acl_apply(session, object, role, &change);
+        if (!grant->is_grant && sd_kinds[object->kind].traits & IS_RELATION) {
+            revoke_on_columns(session, object, role, &change);
         }
     }
 }
