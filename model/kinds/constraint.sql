@@ -88,8 +88,7 @@ SELECT k.oid AS oid,
        END AS operators,
        ic.reloptions AS options,
        i.indisclustered AS clustered,
-       (SELECT d.description FROM pg_description d
-        WHERE d.objoid = i.indexrelid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0) AS index_comment,
+       d.description AS index_comment,
        CASE WHEN ic.reltablespace <> 0 THEN
            (SELECT ts.spcname FROM pg_tablespace ts WHERE ts.oid = ic.reltablespace)
        END AS tablespace,
@@ -106,6 +105,8 @@ SELECT k.oid AS oid,
 FROM pg_constraint k
 LEFT JOIN pg_index i ON i.indexrelid = CASE WHEN k.contype <> 'f' THEN k.conindid END
 LEFT JOIN pg_class ic ON ic.oid = i.indexrelid
+LEFT JOIN pg_description d ON d.objoid = i.indexrelid AND d.objoid >= 16384 AND d.classoid = 'pg_class'::regclass
+                          AND d.objsubid = 0
 WHERE k.contype IN ('p', 'u', 'f', 'c', 'x')
   AND k.oid >= 16384
   AND (k.conparentid = 0
