@@ -242,18 +242,8 @@ const char *sd_script_before_joining(Script *script, Key table)
     return NULL;
 }
 
-/* With the name that it has on the server. */
-static Key key_here(const Script *script, const Object *part)
+static void drop_part(Script *script, Key key)
 {
-    Name called = part->key->kind == KIND_CONSTRAINT ? ((const Constraint *) part)->called : NULL;
-
-    return called ? sd_key(script->plan->now->names, KIND_CONSTRAINT, part->key->parent, called, NULL) : part->key;
-}
-
-/* By the second run the table below has one of the name from above, and that one must stay. */
-void sd_drop_part(Script *script, const Action *action)
-{
-    Key key = key_here(script, action->from);
     const char *test = sd_script_before_joining(script, key->parent);
     const char *name = sd_sql_identifier(script, key->name), *table = sd_sql_name(script, key->parent);
 
@@ -265,6 +255,19 @@ void sd_drop_part(Script *script, const Action *action)
         sd_guard_block(script, test,
                        sd_arena_format(script->arena, "ALTER TABLE %s DROP CONSTRAINT IF EXISTS %s", table, name));
     }
+}
+
+/* By the second run the table below has one of the name from above, and that one must stay.  A foreign key that came from
+ * above has the name from there, or one of its own where it was there before (Constraint.called). */
+void sd_drop_part(Script *script, const Action *action)
+{
+    Key key = action->from->key;
+    Name called = key->kind == KIND_CONSTRAINT ? ((const Constraint *) action->from)->called : NULL;
+
+    if (called && called != key->name) {
+        drop_part(script, sd_key(script->plan->now->names, KIND_CONSTRAINT, key->parent, called, NULL));
+    }
+    drop_part(script, key);
 }
 
 static void alter_inherits(Script *script, const Table *from, const Table *to)
