@@ -206,6 +206,44 @@ static Status start_scratch(Scratch **scratch, const Source *sources, const Read
     return sd_scratch_start(scratch, rules->scratch, diag);
 }
 
+static void take_comments(Catalog *catalog, const Catalog *files)
+{
+    Arena *arena = catalog->arena;
+
+    for (size_t i = 0; i < files->told_count; i++) {
+        catalog->told = sd_arena_grow(arena, catalog->told, catalog->told_count, sizeof *catalog->told);
+        catalog->told[catalog->told_count++] = files->told[i];
+    }
+    for (size_t i = 0; i < files->backfill_count; i++) {
+        Backfill backfill = files->backfills[i];
+
+        backfill.sql = sd_arena_copy(arena, backfill.sql, strlen(backfill.sql));
+        catalog->backfills = sd_arena_grow(arena, catalog->backfills, catalog->backfill_count, sizeof backfill);
+        catalog->backfills[catalog->backfill_count++] = backfill;
+    }
+}
+
+/* A server reads no comments.  What those of files say (renames, backfills) is taken from the files, as far as they can be
+ * read here: what a younger grammar is needed for has no comments for us. */
+static void read_comments(const Source *source, Names *names)
+{
+    Diag *unheard = sd_diag_new();
+    Files *files = NULL;
+    Catalog *catalog = NULL;
+
+    (void) sd_files_parse(&files, source->texts, source->text_count, unheard);
+    if (source->type == SOURCE_MIGRATIONS) {
+        sd_files_in_order(files);
+    }
+    (void) sd_files_read(&catalog, files, names, NULL, false, unheard);
+    if (catalog) {
+        take_comments(source->catalog, catalog);
+    }
+    sd_catalog_free(catalog);
+    sd_files_free(files);
+    sd_diag_free(unheard);
+}
+
 /* Interprets files, each with the other side at hand, and takes off what loading has put on. */
 static Status finish(Source *source, const Source *other, Names *names, bool in_surroundings, Diag *diag)
 {
@@ -213,6 +251,7 @@ static Status finish(Source *source, const Source *other, Names *names, bool in_
 
     if (source->is_loaded) {
         sd_scratch_disown(source->catalog, known && !other->is_loaded ? known->role : NULL);
+        read_comments(source, names);
     }
     return source->files ? sd_files_read(&source->catalog, source->files, names, known, in_surroundings, diag) : SD_OK;
 }

@@ -105,6 +105,15 @@ touch -d '1 minute ago' "$folder"
 run 0 'the next one starts' "$schemadiff" diff --scratch one.sql same.sql
 is 'and removes it' test ! -e "$folder"
 
+# A server reads no comments, and yet they count.
+printf 'CREATE TABLE people (id integer, mail text);\n' >named.sql
+printf -- '-- renamed from: people\nCREATE TABLE users (id integer,\n    email text, -- renamed from: mail\n' >renamed.sql
+printf -- '    -- schemadiff:backfill: UPDATE users SET age = 0;\n    age integer NOT NULL);\n' >>renamed.sql
+run 1 'comments in files that are loaded' "$schemadiff" diff --scratch named.sql renamed.sql
+is 'tell of renames' says out 'ALTER TABLE public\.people RENAME TO users'
+is 'also of columns' says out 'RENAME COLUMN mail TO email'
+is 'and what to do to rows' says out '^UPDATE users SET age = 0;'
+
 # On a server that is there.
 server_start
 server_psql postgres -c 'CREATE ROLE reader' -c 'CREATE ROLE app LOGIN' -c 'CREATE DATABASE app OWNER app'
