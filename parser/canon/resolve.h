@@ -7,6 +7,7 @@
 #define SD_PARSER_CANON_RESOLVE_H
 
 #include "model/catalog.h"
+#include "model/text.h"
 
 #include <pg_query/pg_query.pb-c.h>
 
@@ -61,5 +62,9 @@ Name sd_type_without_modifier(Names *names, Name type);
 
 /* Collation as SQL, qualified unless it is in pg_catalog: "C" -> `"C"` with quotes as needed. */
 Name sd_collation_name(const Resolver *resolver, size_t count, PgQuery__Node *const *parts);
+
+/* spatial.c: the modifiers of a type of PostGIS as the server prints them, behind the name; false when it is no such type, or
+ * they are none of its modifiers. */
+bool sd_spatial_modifiers(Text *text, const char *type, const char *const *modifiers, size_t count);
 
 #endif

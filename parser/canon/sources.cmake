@@ -48,6 +48,7 @@ set(CANON_SOURCES
     canon/scope.c
     canon/side.c
     canon/side_own.c
+    canon/spatial.c
     canon/table_function.c
     canon/tree.c
     canon/trees.c

@@ -92,24 +92,24 @@ static const char *modifier_text(Arena *arena, const PgQuery__Node *node)
     return word && *word ? word : NULL;
 }
 
-/* Modifiers as an extension's type has them: geometry(Point,4326).  The server refuses any but simple ones. */
-static void put_any_modifiers(Text *text, const PgQuery__TypeName *type)
+/* Modifiers as a type that is not built in has them: vector(384).  The server refuses any but simple ones. */
+static void put_any_modifiers(Text *text, const PgQuery__TypeName *type, const char *name)
 {
-    size_t begin = text->length;
+    const char **modifiers = sd_arena_alloc(text->arena, (type->n_typmods + 1) * sizeof *modifiers);
 
     for (size_t i = 0; i < type->n_typmods; i++) {
-        const char *modifier = modifier_text(text->arena, type->typmods[i]);
-
-        if (!modifier) {
-            text->length = begin;
-            text->bytes[begin] = 0;
+        modifiers[i] = modifier_text(text->arena, type->typmods[i]);
+        if (!modifiers[i]) {
             return;
         }
-        sd_text_format(text, "%c%s", i ? ',' : '(', modifier);
     }
-    if (type->n_typmods) {
-        sd_text_char(text, ')');
+    if (sd_spatial_modifiers(text, name, modifiers, type->n_typmods)) {
+        return;
     }
+    for (size_t i = 0; i < type->n_typmods; i++) {
+        sd_text_format(text, "%c%s", i ? ',' : '(', modifiers[i]);
+    }
+    sd_text_put(text, type->n_typmods ? ")" : "");
 }
 
 /* time and timestamp carry their precision in the middle: timestamp(3) with time zone. */
@@ -271,7 +271,7 @@ static TypeFound put_type(Text *text, const Resolver *resolver, const PgQuery__T
         put_builtin(text, builtin, type);
     } else {
         found = put_named(text, resolver, sd_name(names, schema), sd_name(names, last), needs);
-        put_any_modifiers(text, type);
+        put_any_modifiers(text, type, last);
     }
     return found;
 }

@@ -52,6 +52,24 @@ Test(type_name, built_in_types_are_spelled_as_format_type_spells_them)
     spells("_text", "text[]");
 }
 
+/* Each as a server with PostGIS 3.3 printed it. */
+Test(type_name, modifiers_of_spatial_types_are_spelled_as_postgis_spells_them)
+{
+    spells("public.geometry(point, 4326)", "public.geometry(Point,4326)");
+    spells("public.geometry('Point', 4326)", "public.geometry(Point,4326)");
+    spells("public.geometry(LINESTRINGZM,4267)", "public.geometry(LineStringZM,4267)");
+    spells("public.geometry(geometry,4326)", "public.geometry(Geometry,4326)");
+    spells("public.geometry(geometrym)", "public.geometry(GeometryM)");
+    spells("public.geometry(multipolygon,0)", "public.geometry(MultiPolygon)");
+    spells("public.geometry(geometry)", "public.geometry");
+    spells("public.geometry(polyhedralsurfacez,2154)", "public.geometry(PolyhedralSurfaceZ,2154)");
+    spells("public.geography(point)", "public.geography(Point,4326)");
+    spells("public.geography(geometry)", "public.geography(Geometry,4326)");
+    spells("public.geography", "public.geography");
+    spells("public.geometry(pint,1)", "public.geometry(pint,1)");
+    spells("public.vector(384)", "public.vector(384)");
+}
+
 Test(type_name, modifiers_are_written_out)
 {
     spells("varchar(20)", "character varying(20)");
@@ -102,7 +120,7 @@ Test(type_name, a_built_in_type_hides_one_of_the_model)
 Test(type_name, a_type_of_an_extension_gets_its_schema)
 {
     sd_catalog_outside_add(catalog, KIND_ENUM_TYPE, sd_name(names, "gis"), sd_name(names, "geometry"));
-    spells("geometry(Point,4326)", "gis.geometry(point,4326)");
+    spells("geometry(Point,4326)", "gis.geometry(Point,4326)");
 }
 
 Test(type_name, a_column_stands_for_its_type)
