@@ -44,6 +44,7 @@ struct Catalog {
     Key *fixed; /* parts that cannot be altered: see sd_catalog_fix */
     size_t fixed_count;
     Name role;                  /* the role that owns what is made: the session's user; NULL when not known */
+    Name search_path;           /* that sessions there begin with, as SHOW prints it; NULL when not known */
     int server_version;         /* 150020; 0 when not read from a server */
     struct CatalogIndex *index; /* by key; belongs to model/catalog.c */
     Lookup outside;             /* belongs to model/outside.c */

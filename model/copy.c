@@ -61,6 +61,7 @@ Catalog *sd_catalog_copy(const Catalog *catalog)
     Catalog *copy = sd_catalog_new(catalog->names);
 
     copy->role = catalog->role;
+    copy->search_path = catalog->search_path;
     copy->server_version = catalog->server_version;
     for (const Object *object = catalog->first; object; object = object->next_all) {
         copy_object(copy, object);

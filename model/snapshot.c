@@ -157,6 +157,9 @@ void sd_snapshot_write(Text *text, const Catalog *catalog)
     if (catalog->role) {
         json_object_set_new(root, "role", text_json(catalog->role));
     }
+    if (catalog->search_path) {
+        json_object_set_new(root, "search_path", text_json(catalog->search_path));
+    }
     if (catalog->server_version) {
         json_object_set_new(root, "server_version", json_integer(catalog->server_version));
     }
@@ -344,6 +347,7 @@ Status sd_snapshot_read(Catalog **out, Names *names, const char *file, const cha
     }
     reading.catalog = sd_catalog_new(names);
     reading.catalog->role = name_of_json(&reading, json_object_get(root, "role"));
+    reading.catalog->search_path = name_of_json(&reading, json_object_get(root, "search_path"));
     reading.catalog->server_version = (int) json_integer_value(json_object_get(root, "server_version"));
     json_array_foreach(json_object_get(root, "objects"), i, object)
     {

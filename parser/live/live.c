@@ -35,6 +35,7 @@ Status sd_live_read(Catalog **out, Live *live, Names *names, Diag *diag)
     live->drain = NULL;
     reading.addresses = sd_addresses_new(reading.scratch);
     reading.catalog->role = sd_name(names, live->role);
+    reading.catalog->search_path = live->search_path ? sd_name(names, live->search_path) : NULL;
     reading.catalog->server_version = PQserverVersion(live->connection);
     status = read_answers(&reading, live);
     if (status == SD_OK) {

@@ -19,10 +19,11 @@ typedef struct Drain Drain;
 struct Live {
     Arena *arena;
     PGconn *connection;
-    Drain *drain;     /* reads ahead until the answers are asked for */
-    Query *queries;   /* in the order in which they were sent */
-    const char *role; /* who reads */
-    bool of_server;   /* what belongs to the server is read too */
+    Drain *drain;            /* reads ahead until the answers are asked for */
+    Query *queries;          /* in the order in which they were sent */
+    const char *role;        /* who reads */
+    const char *search_path; /* that the session began with; NULL: the usual one */
+    bool of_server;          /* what belongs to the server is read too */
     size_t query_count;
 };
 

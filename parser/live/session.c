@@ -97,13 +97,34 @@ static const char *conditions_query(const Live *live)
     return sql.bytes;
 }
 
+/* What the session begins with is asked before it is set: the expressions of a target list are computed from left to right
+ * (ExecInterpExpr of execExprInterp.c). */
+static const char *start_query(const Live *live)
+{
+    return sd_arena_format(live->arena, "SELECT pg_catalog.current_setting('search_path'),%s",
+                           sd_session_settings(live->arena) + strlen("SELECT"));
+}
+
+static void take_search_path(Live *live, const PGresult *settings_before)
+{
+    static const char *const usual[] = { "\"$user\", public", "public", "" };
+    const char *path = PQgetvalue(settings_before, 0, 0);
+
+    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) {
+        if (strcmp(path, usual[i]) == 0) {
+            return;
+        }
+    }
+    live->search_path = sd_arena_copy(live->arena, path, strlen(path));
+}
+
 /* The flush request makes the server answer while the pipeline stays open. */
 static bool send_start(Live *live)
 {
     return PQsetnonblocking(live->connection, 1) == 0 && PQenterPipelineMode(live->connection) &&
-           send_query(live, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") &&
-           send_query(live, sd_session_settings(live->arena)) && send_query(live, conditions_query(live)) &&
-           PQsendFlushRequest(live->connection) && PQflush(live->connection) >= 0;
+           send_query(live, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") && send_query(live, start_query(live)) &&
+           send_query(live, conditions_query(live)) && PQsendFlushRequest(live->connection) &&
+           PQflush(live->connection) >= 0;
 }
 
 /* Leaves out the queries that nothing would answer. */
@@ -128,6 +149,9 @@ static Status take_start(Live *live, Diag *diag)
     PQclear(result);
     if (status == SD_OK) {
         status = sd_session_answer(&result, live, "settings", diag);
+        if (status == SD_OK) {
+            take_search_path(live, result);
+        }
         PQclear(result);
     }
     if (status == SD_OK) {

@@ -3,6 +3,7 @@
 #include "parser/sql/files.h"
 #include "parser/sql/inner.h"
 #include "parser/sql/renamed.h"
+#include "parser/sql/setting.h"
 #include "parser/sql/transaction.h"
 
 #include <string.h>
@@ -86,13 +87,6 @@ static void take_surroundings(Catalog *catalog, const Catalog *other)
             copy_with_children(catalog, object);
         }
     }
-}
-
-static const List *default_path(Catalog *catalog)
-{
-    Name name = sd_name(catalog->names, "public");
-
-    return sd_list(catalog->arena, &name, 1);
 }
 
 /* ---- one statement ------------------------------------------------------------------------------------------------- */
@@ -184,7 +178,7 @@ static void read_text(Reader *reader, FileText *text)
     bool tells_renames = strstr(text->source.bytes, "renamed from") || strstr(text->source.bytes, "backfill");
     bool states_effects = strstr(text->source.bytes, "schemadiff:effect") != NULL;
 
-    session->resolver.path = default_path(catalog);
+    sd_setting_reset_path(session);
     session->resolver.in_utc = false;
     session->role = catalog->role;
     session->has_local = false;

@@ -27,14 +27,6 @@ static void append_to_path(Session *session, const List **path, const char *sche
     }
 }
 
-static void reset_path(Session *session)
-{
-    const List *path = NULL;
-
-    append_to_path(session, &path, "public");
-    session->resolver.path = path;
-}
-
 static const char *constant_text(const PgQuery__Node *node)
 {
     if (node->node_case == PG_QUERY__NODE__NODE_TYPE_CAST) {
@@ -60,7 +52,7 @@ static void set_path(Session *session, const PgQuery__VariableSetStmt *set)
 }
 
 /* The value of set_config is a list of identifiers: folded to lower case unless quoted. */
-static void set_path_of_text(Session *session, const char *value)
+static const List *path_of_text(Session *session, const char *value)
 {
     Names *names = sd_session_catalog(session)->names;
     Lexer lexer = sd_lexer(value, strlen(value), 0);
@@ -83,6 +75,28 @@ static void set_path_of_text(Session *session, const char *value)
         append_to_path(session, &path, sd_name(names, text.bytes)->text);
     }
     sd_arena_free(scratch);
+    return path;
+}
+
+/* A database may have a search_path of its own (ALTER DATABASE ... SET): files are read as if psql ran them there.  Of its
+ * schemas those count that are there or come. */
+void sd_setting_reset_path(Session *session)
+{
+    const Catalog *other = session->resolver.other;
+    const List *given = other && other->search_path ? path_of_text(session, other->search_path->text) : NULL,
+               *path = NULL;
+
+    for (size_t i = 0; i < sd_list_count(given); i++) {
+        Name schema = given->items[i];
+
+        if (sd_catalog_find(other, sd_key(other->names, KIND_SCHEMA, NULL, schema, NULL)) ||
+            sd_session_expects(session, schema->text)) {
+            append_to_path(session, &path, schema->text);
+        }
+    }
+    if (!path) {
+        append_to_path(session, &path, "public");
+    }
     session->resolver.path = path;
 }
 
@@ -113,7 +127,7 @@ ReadResult sd_read_variable_set(Session *session, const PgQuery__Node *node)
     bool has_value = set->kind == PG_QUERY__VARIABLE_SET_KIND__VAR_SET_VALUE;
 
     if (set->kind == PG_QUERY__VARIABLE_SET_KIND__VAR_RESET_ALL) {
-        reset_path(session);
+        sd_setting_reset_path(session);
         session->resolver.in_utc = false;
     } else if (strcmp(set->name, "timezone") == 0) {
         session->resolver.in_utc = has_value && set->n_args == 1 && is_utc(constant_text(set->args[0]));
@@ -121,7 +135,7 @@ ReadResult sd_read_variable_set(Session *session, const PgQuery__Node *node)
         if (has_value) {
             set_path(session, set);
         } else {
-            reset_path(session);
+            sd_setting_reset_path(session);
         }
     } else if (strcmp(set->name, "role") == 0 || strcmp(set->name, "session_authorization") == 0) {
         set_role(session, set);
@@ -154,7 +168,7 @@ bool sd_setting_call(Session *session, const PgQuery__SelectStmt *select)
     const char *value = call ? constant_text(call->args[1]) : NULL;
 
     if (setting && value && strcmp(setting, "search_path") == 0) {
-        set_path_of_text(session, value);
+        session->resolver.path = path_of_text(session, value);
     } else if (setting && strcasecmp(setting, "timezone") == 0) {
         session->resolver.in_utc = is_utc(value);
     }

@@ -64,6 +64,23 @@ run 0 'after which all is well' "$schemadiff" check "$(server_url invalid)" "$wo
 is 'the index is valid' sh -c '[ "$1" = 1 ]' sh \
     "$(server_psql invalid -Atc "SELECT count(*) FROM pg_index WHERE indrelid = 'public.t'::regclass AND indisvalid")"
 
+# a search_path of the database: files mean what they mean to psql there
+server_createdb pathed
+cat >"$work/pathed.sql" <<'SQL'
+CREATE TYPE public.mood AS ENUM ('sad', 'happy');
+CREATE TABLE cats (id integer PRIMARY KEY, mood mood, size size);
+SQL
+server_psql pathed -c 'CREATE SCHEMA app; CREATE SCHEMA types; CREATE DOMAIN types.size AS integer' \
+    -c 'ALTER DATABASE pathed SET search_path = "$user", nowhere, app, public, "types"'
+server_psql pathed -f "$work/pathed.sql"
+echo 'CREATE SCHEMA app; CREATE SCHEMA types; CREATE DOMAIN types.size AS integer;' >>"$work/pathed.sql"
+run 0 'a database with a search_path of its own' "$schemadiff" diff "$(server_url pathed)" "$work/pathed.sql"
+run 0 'and the other way round' "$schemadiff" diff "$work/pathed.sql" "$(server_url pathed)"
+run 0 'as a snapshot' "$schemadiff" snapshot "$(server_url pathed)" -o "$work/pathed.json"
+run 0 'it keeps that' "$schemadiff" diff "$work/pathed.json" "$work/pathed.sql"
+run 0 'what is pulled is written with its schemas' "$schemadiff" pull "$(server_url pathed)" --single-file -o "$work/pulled_path.sql"
+run 0 'and is the database' "$schemadiff" diff "$(server_url pathed)" "$work/pulled_path.sql"
+
 # who owns what: the role of the session, a role of its own, and nobody that files name
 server_createdb owned
 cat >"$work/owned.sql" <<'SQL'
