@@ -2,8 +2,9 @@
  * something was left undecided: PostGIS alone has a thousand of them. */
 #include "parser/live/live.h"
 
-static const char *const queries[] = { "member_base_type", "member_definition", "member_domain",   "member_operator",
-                                       "member_cast",      "member_routine",    "member_aggregate" };
+static const char *const queries[] = { "member_base_type",      "member_definition", "member_domain",
+                                       "member_composite_type", "member_attribute",  "member_operator",
+                                       "member_cast",           "member_routine",    "member_aggregate" };
 
 static bool read_kind(Reading *reading, const char *name)
 {
