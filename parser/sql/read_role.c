@@ -5,6 +5,7 @@
 #include "parser/sql/routine.h"
 #include "parser/sql/syntax.h"
 
+#include <pg_query.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,9 +61,40 @@ static void remove_member(Session *session, const char *role, const char *member
     }
 }
 
+/* What a statement says of the options of a membership. */
+typedef struct MemberOptions {
+    bool names_admin, admin, others; /* ADMIN is named, and on; others are named, which came with version 16 */
+} MemberOptions;
+
+static MemberOptions options_of(Session *session, const PgQuery__GrantRoleStmt *grant)
+{
+    MemberOptions options = { 0 };
+#if PG_VERSION_NUM >= 160000
+    for (size_t i = 0; i < grant->n_opt; i++) {
+        const PgQuery__DefElem *option = grant->opt[i]->def_elem;
+
+        if (strcmp(option->defname, "admin") == 0) {
+            options.names_admin = true;
+            options.admin =
+                option->arg && option->arg->node_case == PG_QUERY__NODE__NODE_BOOLEAN && option->arg->boolean->boolval;
+        } else {
+            options.others = true;
+            sd_session_warning(session, option->location, "the option \"%s\" of a membership is not read",
+                               option->defname);
+        }
+    }
+#else
+    (void) session;
+    options.names_admin = grant->admin_opt;
+    options.admin = grant->admin_opt;
+#endif
+    return options;
+}
+
 ReadResult sd_read_grant_role(Session *session, const PgQuery__Node *node)
 {
     const PgQuery__GrantRoleStmt *grant = node->grant_role_stmt;
+    MemberOptions options = options_of(session, grant);
 
     for (size_t i = 0; i < grant->n_granted_roles; i++) {
         for (size_t j = 0; j < grant->n_grantee_roles; j++) {
@@ -70,9 +102,9 @@ ReadResult sd_read_grant_role(Session *session, const PgQuery__Node *node)
             const char *member = name_of(session, grant->grantee_roles[j]->role_spec);
 
             if (member && grant->is_grant) {
-                add_member(session, role, member, grant->admin_opt);
-            } else if (member) {
-                remove_member(session, role, member, grant->admin_opt);
+                add_member(session, role, member, options.admin);
+            } else if (member && !options.others) {
+                remove_member(session, role, member, options.names_admin);
             }
         }
     }
