@@ -41,6 +41,8 @@ static const struct {
     { "int4range", { "'[%d,%d]'" } },
     { "int8range", { "'[%d,%d]'" } },
     { "numrange", { "'[%d,%d]'" } },
+    { "tsrange", { "tsrange(timestamp '2024-01-01' + interval '%d hours', NULL)" } },
+    { "tstzrange", { "tstzrange(timestamptz '2024-01-01 00:00+00' + interval '%d hours', NULL)" } },
     { "daterange", { "daterange(date '2024-01-01' + %d, date '2024-01-01' + %d, '[]')" } },
     { "character", { "'word%d'", "'%d'", "'user%d@example.org'", "'https://example.org/%d'" } },
     { "text", { "'word%d'", "'%d'", "'user%d@example.org'", "'https://example.org/%d'" } },
@@ -165,11 +167,36 @@ static bool is_array(Name type)
 }
 
 static void add_type(Candidates *candidates, Arena *arena, const Catalog *catalog, const Catalog *wanted, Name type,
+                     int depth);
+
+/* What is likely for each of its attributes. */
+static const char *row_of(Arena *arena, const Catalog *catalog, const Catalog *wanted, const Object *composite,
+                          int depth)
+{
+    Text text = sd_text(arena);
+
+    sd_text_put(&text, "ROW(");
+    for (const Object *child = composite->first_child; child; child = child->next) {
+        const Attribute *attribute = (const Attribute *) child;
+        Candidates inner = { 0 };
+
+        if (child->key->kind == KIND_ATTRIBUTE) {
+            add_type(&inner, arena, catalog, wanted, attribute->type, depth + 1);
+            sd_text_format(&text, "%sCAST(%s AS %s)", text.length > strlen("ROW(") ? ", " : "",
+                           inner.count ? inner.items[0] : "NULL", attribute->type->text);
+        }
+    }
+    sd_text_put(&text, ")");
+    return text.bytes;
+}
+
+static void add_type(Candidates *candidates, Arena *arena, const Catalog *catalog, const Catalog *wanted, Name type,
                      int depth)
 {
     const EnumType *labels = (const EnumType *) find_type(catalog, arena, KIND_ENUM_TYPE, type);
     const EnumType *later = (const EnumType *) find_type(wanted, arena, KIND_ENUM_TYPE, type);
     const Object *domain = find_type(catalog, arena, KIND_DOMAIN, type);
+    const Object *composite = find_type(catalog, arena, KIND_COMPOSITE_TYPE, type);
     size_t row = 0;
 
     if (is_array(type)) {
@@ -189,7 +216,10 @@ static void add_type(Candidates *candidates, Arena *arena, const Catalog *catalo
         add_type(candidates, arena, catalog, wanted, ((const Domain *) domain)->type, depth + 1);
         add_checks(candidates, arena, catalog, domain, sd_name(catalog->names, "VALUE"));
     }
-    if (labels || domain) {
+    if (composite && depth < NESTING) {
+        add(candidates, row_of(arena, catalog, wanted, composite, depth));
+    }
+    if (labels || domain || composite) {
         return;
     }
     for (size_t i = 0; i < sizeof number_types / sizeof *number_types; i++) {
