@@ -222,10 +222,15 @@ static bool prove_convergence(Proving *proving)
 
 /* ---- rows -------------------------------------------------------------------------------------------------------- */
 
+/* Under either name: rows are looked at under both. */
 static void note_loss(Proving *proving, Key key)
 {
-    proving->lost = sd_arena_grow(proving->proof->arena, proving->lost, proving->lost_count, sizeof(Key));
-    proving->lost[proving->lost_count++] = key;
+    const Key keys[] = { key, sd_proving_old_key(proving, key) };
+
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        proving->lost = sd_arena_grow(proving->proof->arena, proving->lost, proving->lost_count, sizeof(Key));
+        proving->lost[proving->lost_count++] = keys[i];
+    }
 }
 
 static bool is_lost_above(const Proving *proving, const Catalog *now, const Object *column)
@@ -380,7 +385,7 @@ static void keep_copy(Proving *proving, const char **copy)
 }
 
 /* Copies of what there was, for what is compared with it or begins there again. */
-static bool seed(Proving *proving, const Difference *present, Rows *before)
+static bool seed(Proving *proving, const Difference *present, Rows *before, Rows *own)
 {
     Proof *proof = proving->proof;
     const ProofRules *rules = proving->rules;
@@ -389,10 +394,13 @@ static bool seed(Proving *proving, const Difference *present, Rows *before)
     if (rules->impossible && !rules->no_seed) {
         keep_copy(proving, &proving->bare);
     }
+    sd_proving_rename(proving, false);
     watched = !rules->no_seed &&
               sd_rows_make(proof, proving->scratch, (const char *const[]){ proving->from, proving->to },
                            present->pair.from, present->pair.to) == SD_OK &&
               sd_rows_look(before, proof, proving->scratch, proving->from, present->pair.from) == SD_OK;
+    sd_proving_rename(proving, true);
+    watched = watched && sd_rows_look(own, proof, proving->scratch, proving->from, proving->present) == SD_OK;
     if (rules->every_state) {
         keep_copy(proving, &proving->base);
     }
@@ -402,8 +410,8 @@ static bool seed(Proving *proving, const Difference *present, Rows *before)
 static void prove_migration(Proving *proving, const Difference *present)
 {
     Proof *proof = proving->proof;
-    Rows before = { 0 }, after = { 0 };
-    bool watched = seed(proving, present, &before);
+    Rows before = { 0 }, own = { 0 }, after = { 0 }; /* own: as before, under the names it has itself */
+    bool watched = seed(proving, present, &before, &own);
 
     if (!prove_applying(proving, "runs", "") || !prove_applying(proving, "again", " again")) {
         return;
@@ -413,7 +421,7 @@ static void prove_migration(Proving *proving, const Difference *present)
         if (watched && sd_rows_look(&after, proof, proving->scratch, proving->from, present->pair.to) == SD_OK) {
             sd_proving_compare_rows(proving, "rows", &before, &after);
         }
-        sd_prove_back(proving, present->pair.from, watched ? &before : NULL);
+        sd_prove_back(proving, watched ? &own : NULL);
     }
     if (proving->rules->every_state && proving->base) {
         prove_every_state(proving);
@@ -439,6 +447,7 @@ void sd_prove(Proof *proof, const ProofRules *rules)
             if (rules->back) {
                 keep_schema(&proving);
             }
+            sd_proving_take_renames(&proving, &present.pair);
             plan_difference(&present, proof->diag);
         }
         if (present.plan) {
@@ -450,6 +459,7 @@ void sd_prove(Proof *proof, const ProofRules *rules)
         sd_difference_free(&present);
     }
     sd_scratch_stop(proving.scratch);
+    sd_catalog_free(proving.present);
     if (proving.kept) {
         (void) unlink(proving.kept);
     }

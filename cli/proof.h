@@ -51,18 +51,20 @@ Step *sd_proof_step(Proof *proof, const char *name, StepResult result, const cha
     __attribute__((format(printf, 4, 5)));
 void sd_proof_detail(Proof *proof, Step *step, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* ---- between proof.c and proof_back.c ------------------------------------------------------------------------------ */
+/* ---- between proof.c, proof_back.c and proof_renames.c ------------------------------------------------------------------------------ */
 
 typedef struct Proving {
     Proof *proof;
     const ProofRules *rules;
     Scratch *scratch;
-    const char *from, *to; /* connection strings of the two databases */
-    const char *base;      /* of a copy of the first, as it was with its rows before anything ran, or NULL */
-    const char *bare;      /* the same without rows, or NULL */
-    const char *was;       /* the schema it had, as a source; NULL: not known */
-    const char *kept;      /* the file of that, to be removed; NULL: none */
-    Key *lost;             /* what the plan announces to lose data */
+    const char *from, *to;  /* connection strings of the two databases */
+    const char *base;       /* of a copy of the first, as it was with its rows before anything ran, or NULL */
+    const char *bare;       /* the same without rows, or NULL */
+    const char *was;        /* the schema it had, as a source; NULL: not known */
+    const char *kept;       /* the file of that, to be removed; NULL: none */
+    Catalog *present;       /* what it was, under its own names */
+    const Catalog *renamed; /* the same under the names that are wanted; NULL: they are its own */
+    Key *lost;              /* what the plan announces to lose data */
     size_t lost_count;
 } Proving;
 
@@ -85,6 +87,15 @@ bool sd_proving_apply(const Proving *proving, const char *conninfo, Route route,
 Difference sd_proving_compare(const Proving *proving, const char *from, const char *to);
 void sd_difference_free(Difference *difference);
 
+/* Before rows are made: hears what the wanted side tells of renames, and carries them out on pair->from. */
+void sd_proving_take_renames(Proving *proving, Pair *pair);
+
+/* Gives the database to be migrated the names that are wanted, or its own again. */
+void sd_proving_rename(const Proving *proving, bool back);
+
+/* What a key of `renamed` is called in `present`. */
+Key sd_proving_old_key(const Proving *proving, Key key);
+
 /* What servers said, and what is left to do, as details of a step. */
 void sd_proving_tell(Proof *proof, Step *step, const Diag *diag);
 void sd_proving_tell_difference(Proof *proof, Step *step, const Plan *plan, const char *before);
@@ -94,7 +105,7 @@ void sd_proving_compare_rows(const Proving *proving, const char *name, const str
                              const struct Rows *after);
 
 /* From the migrated database to where it came from: it runs, runs again, the schema is what it was, and so is what nothing
- * announced to lose.  present: the catalog it was; before: its rows, or NULL. */
-void sd_prove_back(Proving *proving, const Catalog *present, const struct Rows *before);
+ * announced to lose.  before: its rows, or NULL. */
+void sd_prove_back(Proving *proving, const struct Rows *before);
 
 #endif

@@ -22,7 +22,7 @@ static bool prove_running(const Proving *proving, const char *name, const char *
 }
 
 /* With the keys that the catalog has: those of what there was. */
-static void prove_return(const Proving *proving, const Catalog *present, const Rows *before)
+static void prove_return(const Proving *proving, const Rows *before)
 {
     Proof *proof = proving->proof;
     Difference difference = sd_proving_compare(proving, proving->from, proving->was);
@@ -39,7 +39,7 @@ static void prove_return(const Proving *proving, const Catalog *present, const R
         sd_proving_tell_difference(proof, step, difference.plan, "");
     }
     sd_difference_free(&difference);
-    if (fine && before && sd_rows_look(&after, proof, proving->scratch, proving->from, present) == SD_OK) {
+    if (fine && before && sd_rows_look(&after, proof, proving->scratch, proving->from, proving->present) == SD_OK) {
         sd_proving_compare_rows(proving, "rows back", before, &after);
     }
 }
@@ -63,7 +63,7 @@ static bool begin_bare(Proving *proving)
     return fine;
 }
 
-void sd_prove_back(Proving *proving, const Catalog *present, const Rows *before)
+void sd_prove_back(Proving *proving, const Rows *before)
 {
     if (!proving->rules->back) {
         (void) sd_proof_step(proving->proof, "down", STEP_SKIPPED, "there is no way back");
@@ -73,6 +73,6 @@ void sd_prove_back(Proving *proving, const Catalog *present, const Rows *before)
         return;
     }
     if (prove_running(proving, "down", "") && prove_running(proving, "down again", " again")) {
-        prove_return(proving, present, proving->bare ? NULL : before);
+        prove_return(proving, proving->bare ? NULL : before);
     }
 }

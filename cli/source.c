@@ -225,7 +225,7 @@ static void take_comments(Catalog *catalog, const Catalog *files)
 
 /* A server reads no comments.  What those of files say (renames, backfills) is taken from the files, as far as they can be
  * read here: what a younger grammar is needed for has no comments for us. */
-static void read_comments(const Source *source, Names *names)
+static void read_comments(const Source *source, Catalog *into, Names *names)
 {
     Diag *unheard = sd_diag_new();
     Files *files = NULL;
@@ -237,7 +237,7 @@ static void read_comments(const Source *source, Names *names)
     }
     (void) sd_files_read(&catalog, files, names, NULL, false, unheard);
     if (catalog) {
-        take_comments(source->catalog, catalog);
+        take_comments(into, catalog);
     }
     sd_catalog_free(catalog);
     sd_files_free(files);
@@ -251,7 +251,7 @@ static Status finish(Source *source, const Source *other, Names *names, bool in_
 
     if (source->is_loaded) {
         sd_scratch_disown(source->catalog, known && !other->is_loaded ? known->role : NULL);
-        read_comments(source, names);
+        read_comments(source, source->catalog, names);
     }
     return source->files ? sd_files_read(&source->catalog, source->files, names, known, in_surroundings, diag) : SD_OK;
 }
@@ -321,6 +321,17 @@ Status sd_pair_read(Pair *pair, const char *from, const char *to, const ReadRule
     sd_live_close(sources[1].live);
     sd_scratch_stop(scratch);
     return status;
+}
+
+void sd_pair_hear(Pair *pair, const char *to, const ReadRules *rules)
+{
+    Source source = { .spelling = to, .type = type_of(to), .migration_format = rules->migration_format };
+    Diag *unheard = sd_diag_new(); /* it was told when they were loaded */
+
+    if (is_of_files(&source) && collect(&source, pair->arena, unheard) == SD_OK) {
+        read_comments(&source, pair->to, pair->names);
+    }
+    sd_diag_free(unheard);
 }
 
 /* The text of a schema that was read from anything but files. */

@@ -52,6 +52,9 @@ Status sd_source_act(Scratch *scratch, const char *spelling, const ReadRules *ru
 Status sd_source_load(const char **conninfo, Scratch *scratch, const char *spelling, const ReadRules *rules,
                       Arena *arena, Diag *diag) SD_MUST_USE;
 
+/* Of a pair whose wanted side was loaded from a source of files into a server: what the comments in those files tell. */
+void sd_pair_hear(Pair *pair, const char *to, const ReadRules *rules);
+
 void sd_pair_free(Pair *pair);
 
 /* True when the spelling is that of a live database. */

@@ -68,6 +68,13 @@ run 0 'rows that fit what is there and what is wanted' "$schemadiff" verify --fr
 is 'are found' says out 'ok +seeded +1 of 2 tables'
 is 'or it is said why there are none' says out 'rows that are there have no value for the new column "word"'
 
+printf 'CREATE TABLE people (id integer PRIMARY KEY, mail text NOT NULL, old text);\n' >named.sql
+printf -- '-- renamed from: people\nCREATE TABLE users (id integer PRIMARY KEY,\n    email text NOT NULL -- renamed from: mail\n);\n' >renamed.sql
+run 0 'renames' "$schemadiff" verify --from named.sql --to renamed.sql --allow-drops
+is 'rows are there' says out 'ok +seeded +1 of 1 tables'
+is 'and are kept under the new names' says out 'ok +rows +what 3 tables and columns'
+is 'and under the old ones' says out 'ok +rows back +what 3 tables and columns'
+
 # the way back
 run 0 'what is lost forth does not come back' "$schemadiff" verify --from from.sql --to narrow.sql --allow-drops --format json
 is 'it says how much' says out '"lossy": [1-9]'
