@@ -7,6 +7,8 @@
 #include "model/secret.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 
 /* What a plan does with the object of a key. */
 typedef struct Deed {
@@ -148,6 +150,39 @@ static bool lacks_values(const Reversing *reversing, const Action *action)
            !sd_part_is_filled(reversing->now, part);
 }
 
+static bool asks_for_null(const char *text)
+{
+    while (*text && strncasecmp(text, "null", strlen("null")) != 0) {
+        text++;
+    }
+    return *text != '\0';
+}
+
+/* A condition about a part that comes back without values.  One that is not known is met, so that only what asks for NULL
+ * itself can be broken (manual: 5.4.1, check constraints). */
+static bool asks_for_missing_values(const Reversing *reversing, const Action *action)
+{
+    const Attr *condition = sd_kind_attr(sd_kind_of(action->to), "expr");
+    const Edge *edges;
+    size_t count = sd_catalog_needs(reversing->now, action->to->key, &edges);
+    Key table = action->to->key->parent;
+
+    if (!condition || condition->type != ATTR_EXPR || !sd_attr_present(action->to, condition) ||
+        !(sd_kind_of(action->to)->traits & IS_HANDED_DOWN) || creates(&reversing->back, table) ||
+        !asks_for_null((*(Expr *const *) sd_object_field(action->to, condition))->text->text)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const Object *part = sd_catalog_find(reversing->now, edges[i].to);
+
+        if (part && part->key->parent == table && creates(&reversing->back, part->key) && !sd_object_is_derived(part) &&
+            !sd_part_is_filled(reversing->now, part)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A reference from rows that stayed to rows that do not come back, or from values that do not. */
 static bool refers_to_nothing(const Reversing *reversing, const Action *action)
 {
@@ -186,7 +221,8 @@ static void class_action(const Reversing *reversing, Action *action, const Deed 
     if (has_row(action, is_one_way)) {
         class(action, REVERSAL_IMPOSSIBLE, "nothing promises a way to an older version");
     }
-    if (action->lacks_values || (action->verb == VERB_CREATE && lacks_values(reversing, action))) {
+    if (action->lacks_values || (action->verb == VERB_CREATE &&
+                                 (lacks_values(reversing, action) || asks_for_missing_values(reversing, action)))) {
         class(action, REVERSAL_IMPOSSIBLE,
               "rows that are there have no value for it; where there are none it is exact");
     }

@@ -28,6 +28,11 @@ is 'nothing of the way forth' hides out "ADD VALUE"
 run 3 'what is held back' "$schemadiff" diff from.sql to.sql --down
 is 'is not taken back' says out '^-- held back: takes back what is held back itself$'
 
+echo 'CREATE TABLE t (a integer, b integer CHECK (b IS NOT NULL AND b > a), c integer CHECK (c > 0));' >checked.sql
+echo 'CREATE TABLE t (a integer);' >unchecked.sql
+run 1 'a condition on a column that comes back empty' "$schemadiff" diff checked.sql unchecked.sql --down --allow-drops
+is 'stops where rows are' test "$(grep -c '^-- impossible: rows that are there have no value for it' out)" = 1
+
 echo 'CREATE TABLE people (id serial PRIMARY KEY, mail text);' >named.sql
 printf -- '-- renamed from: people\nCREATE TABLE users (\n    id serial PRIMARY KEY,\n    email text -- renamed from: mail\n);\n' >renamed.sql
 run 1 'a rename' "$schemadiff" diff named.sql renamed.sql --down
