@@ -230,12 +230,14 @@ static void read_comments(const Source *source, Catalog *into, Names *names)
     Diag *unheard = sd_diag_new();
     Files *files = NULL;
     Catalog *catalog = NULL;
+    Status parsed = sd_files_parse(&files, source->texts, source->text_count, unheard), read;
 
-    (void) sd_files_parse(&files, source->texts, source->text_count, unheard);
     if (source->type == SOURCE_MIGRATIONS) {
         sd_files_in_order(files);
     }
-    (void) sd_files_read(&catalog, files, names, NULL, false, unheard);
+    read = sd_files_read(&catalog, files, names, NULL, false, unheard);
+    (void) parsed;
+    (void) read;
     if (catalog) {
         take_comments(into, catalog);
     }

@@ -21,8 +21,8 @@ static bool sets(const json_t *json, json_int_t number)
     }
     json_object_foreach((json_t *) (uintptr_t) json, key, value)
     {
-        if (((strcmp(key, "varno") == 0 || strcmp(key, "target") == 0) && json_is_integer(value) &&
-             json_integer_value(value) == number) ||
+        if (((strcmp(key, "varno") == 0 || strcmp(key, "target") == 0 || strcmp(key, "dno") == 0) &&
+             json_is_integer(value) && json_integer_value(value) == number) ||
             sets(value, number)) {
             return true;
         }
@@ -69,13 +69,33 @@ static void set(Block *block, const char *name, const char *field, const char *v
     block->variables = variable;
 }
 
-/* The variables of a loop, which nothing in it may set: their number; 0 when they cannot be known. */
-static size_t loop_variables(const json_t *loop, const char **names, size_t room)
+/* The same for a record, whose fields have numbers of their own. */
+static bool sets_record(const Block *block, const json_t *json, json_int_t number)
 {
+    for (size_t i = 0; i < json_array_size(block->datums); i++) {
+        const json_t *field = json_object_get(json_array_get(block->datums, i), "PLpgSQL_recfield");
+
+        if (field && json_integer_value(json_object_get(field, "recparentno")) == number &&
+            sets(json, (json_int_t) i)) {
+            return true;
+        }
+    }
+    return sets(json, number);
+}
+
+/* The variables of a loop, which nothing in it may set: their number; 0 when they cannot be known.  A record is a row of one
+ * variable until the grammar of 16, and a record from then on. */
+static size_t loop_variables(const Block *block, const json_t *loop, const char **names, size_t room)
+{
+    const json_t *record = json_object_get(json_object_get(loop, "var"), "PLpgSQL_rec");
     const json_t *fields = json_object_get(json_object_get(json_object_get(loop, "var"), "PLpgSQL_row"), "fields");
     const json_t *body = json_object_get(loop, "body");
     size_t count = json_array_size(fields);
 
+    if (record) {
+        names[0] = json_string_value(json_object_get(record, "refname"));
+        return names[0] && !sets_record(block, body, json_integer_value(json_object_get(record, "dno"))) ? 1 : 0;
+    }
     for (size_t i = 0; i < count && count <= room; i++) {
         const json_t *field = json_array_get(fields, i);
 
@@ -144,7 +164,7 @@ void sd_block_run_rows(Block *block, const json_t *loop)
     const char *text = sd_block_text(json_object_get(loop, "query")), *names[ROOM];
     const PgQuery__Node *node =
         text ? sd_inner_parse(session, sd_variables_expand(session->diag->arena, block->variables, text)) : NULL;
-    size_t count = loop_variables(loop, names, ROOM);
+    size_t count = loop_variables(block, loop, names, ROOM);
     CatalogRows rows;
 
     if (!sd_block_has_effect(block, json_object_get(loop, "body"))) {
