@@ -224,6 +224,19 @@ Status sd_renames_apply(Catalog *now, const Catalog *wanted, Diag *diag)
     return status;
 }
 
+/* The name is taken now, by something that is given its own old name before. */
+static bool is_due_by_then(const Catalog *now, const Rename *rename)
+{
+    bool taken_away = false;
+
+    for (size_t i = 0; i < now->rename_count; i++) {
+        taken_away |= now->renames[i].from == rename->to && now->renames[i].from_value == rename->to_value;
+    }
+    return is_due(now, rename) ||
+           (taken_away && (rename->from_value ? has_value(sd_catalog_find(now, rename->from), rename->from_value)
+                                              : sd_catalog_find(now, rename->from) != NULL));
+}
+
 Status sd_renames_exchange(Catalog *now, Catalog *wanted, Diag *diag)
 {
     Arena *scratch = sd_arena_new();
@@ -243,7 +256,7 @@ Status sd_renames_exchange(Catalog *now, Catalog *wanted, Diag *diag)
                               .at = forth[count].at };
 
         add(&on_now, &back);
-        if (is_due(wanted, &back)) {
+        if (is_due_by_then(wanted, &back)) {
             add(&on_wanted, &back);
         }
     }

@@ -40,6 +40,13 @@ is 'goes back as one' says out 'ALTER TABLE public\.users RENAME TO people'
 is 'columns first' says out 'ALTER TABLE public\.users RENAME COLUMN email TO mail'
 is 'and nothing else' hides out 'DROP|CREATE'
 
+echo 'CREATE TABLE t (a text, b integer);' >first.sql
+printf 'CREATE TABLE t (\n    c text, -- renamed from: a\n    a integer -- renamed from: b\n);\n' >second.sql
+run 1 'a name that is taken again' "$schemadiff" diff first.sql second.sql --down
+is 'is given back' says out 'RENAME COLUMN a TO b'
+is 'and taken back' says out 'RENAME COLUMN c TO a'
+is 'with all that is in it' hides out 'DROP|TYPE'
+
 printf 'CREATE EXTENSION citext VERSION %s;\n' "'1.5'" >older.sql
 printf 'CREATE EXTENSION citext VERSION %s;\n' "'1.6'" >newer.sql
 run 1 'an older extension' "$schemadiff" diff older.sql newer.sql --down
