@@ -210,6 +210,57 @@ void sd_judge_drop_column(Judge *judge, const Object *table, const PgQuery__Alte
 
 /* ---- ALTER COLUMN -------------------------------------------------------------------------------------------------- */
 
+/* Foreign keys from other tables to the column. */
+static void touch_referring(Judge *judge, const Object *table, const Object *column)
+{
+    for (const Object *object = sd_session_catalog(judge->session)->first; object; object = object->next_all) {
+        const Constraint *constraint = (const Constraint *) object;
+
+        if (object->key->kind == KIND_CONSTRAINT && constraint->referenced == table->key &&
+            sd_list_has(constraint->referenced_columns, column->key->name)) {
+            sd_judge_touch(judge, object->parent, LOCK_ACCESS_EXCLUSIVE, false, false);
+        }
+    }
+}
+
+/* USING that names only the column says nothing more than none. */
+static bool converts(const PgQuery__AlterTableCmd *command)
+{
+    const PgQuery__Node *node = command->def->column_def->raw_default;
+
+    return node && !(node->node_case == PG_QUERY__NODE__NODE_COLUMN_REF && node->column_ref->n_fields == 1 &&
+                     strcmp(sd_session_last_part(1, node->column_ref->fields), command->name) == 0);
+}
+
+static bool is_indexed(const Object *table, const Object *column)
+{
+    for (const Object *part = table->first_child; part; part = part->next) {
+        const ExprList *elements = part->key->kind == KIND_INDEX ? ((const Index *) part)->elements : NULL;
+
+        if (part->key->kind == KIND_CONSTRAINT &&
+            sd_list_has(((const Constraint *) part)->columns, column->key->name)) {
+            return true;
+        }
+        for (size_t i = 0; i < sd_exprs_count(elements); i++) {
+            if (elements->items[i] && strstr(elements->items[i]->text->text, column->key->name->text)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Between the two kinds of timestamp nothing is written while the session's time zone is UTC, from 12 on
+ * (ATColumnChangeRequiresRewrite of tablecmds.c). */
+static bool keeps_rows(const Judge *judge, const char *from, const char *to)
+{
+    static const char with[] = "timestamp with time zone", without[] = "timestamp without time zone";
+    bool is_zone =
+        (strcmp(from, with) == 0 && strcmp(to, without) == 0) || (strcmp(from, without) == 0 && strcmp(to, with) == 0);
+
+    return sd_type_change_is_binary(from, to) || (is_zone && judge->session->resolver.in_utc);
+}
+
 void sd_judge_column_type(Judge *judge, const Object *table, const PgQuery__AlterTableCmd *command)
 {
     const Column *column = (const Column *) child(judge, table, KIND_COLUMN, command->name);
@@ -223,11 +274,17 @@ void sd_judge_column_type(Judge *judge, const Object *table, const PgQuery__Alte
     }
     change = sd_type_change(column->type->text, to->text);
     detail = sd_arena_format(judge->hazards->arena, "%s becomes %s", column->type->text, to->text);
-    if (definition->raw_default || !sd_type_change_is_binary(column->type->text, to->text)) {
+    /* Its keys are made again, also where nothing else changes (ATPostAlterTypeCleanup of tablecmds.c). */
+    touch_referenced(judge, table, &column->base);
+    touch_referring(judge, table, &column->base);
+    if (converts(command) || !keeps_rows(judge, column->type->text, to->text)) {
         sd_judge_touch_tree(judge, table, LOCK_ACCESS_EXCLUSIVE, true, true);
         sd_judge_say(judge, RULE_REWRITES, column->base.key, detail);
     } else {
-        sd_judge_touch_tree(judge, table, LOCK_ACCESS_EXCLUSIVE, false, false);
+        /* An index of another operator class is built anew; one of text serves varchar too (CheckIndexCompatible). */
+        bool reads = !sd_type_change_is_binary(column->type->text, to->text) && is_indexed(table, &column->base);
+
+        sd_judge_touch_tree(judge, table, LOCK_ACCESS_EXCLUSIVE, reads, false);
     }
     if (!definition->raw_default && change == TYPE_CHANGE_LOSES) {
         sd_judge_say(judge, RULE_CHANGES_VALUES, column->base.key,

@@ -70,6 +70,28 @@ static void take_views_along(Judge *judge, Key dropped, int depth)
     }
 }
 
+static bool refers(const Object *object, Key key)
+{
+    const Kind *kind = sd_kind_of(object);
+
+    for (size_t i = 0; i < kind->attr_count; i++) {
+        if (kind->attrs[i].type == ATTR_REF && *(const Key *) sd_object_field(object, &kind->attrs[i]) == key) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Parts of tables that need it go with it by CASCADE: triggers with their function. */
+static void take_parts_along(Judge *judge, Key dropped)
+{
+    for (const Object *object = sd_session_catalog(judge->session)->first; object; object = object->next_all) {
+        if (object->parent && (sd_kind_of(object->parent)->traits & IS_RELATION) && refers(object, dropped)) {
+            sd_judge_touch(judge, object->parent, LOCK_ACCESS_EXCLUSIVE, false, false);
+        }
+    }
+}
+
 static void drop_one(Judge *judge, const PgQuery__DropStmt *drop, const Object *object)
 {
     switch (object->key->kind) {
@@ -122,6 +144,7 @@ void sd_judge_drop(Judge *judge, const PgQuery__Node *node)
         }
         if (object && drop->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE) {
             take_views_along(judge, object->key, 0);
+            take_parts_along(judge, object->key);
         }
     }
     if (drop->concurrent) {

@@ -46,3 +46,7 @@ INSERT INTO app.users (id, email, name, proved) VALUES (1, 'a', 'n', 1);
 INSERT INTO app.orders VALUES (1, 1, 1, 'new');
 INSERT INTO app.items VALUES (1, 1, 'x');
 INSERT INTO app.logs VALUES (1);
+CREATE TABLE app.visits (id integer PRIMARY KEY, user_id integer REFERENCES app.users, came timestamp, went timestamp, left_at timestamp);
+CREATE INDEX visits_left_at ON app.visits (id, left_at);
+CREATE FUNCTION app.visited() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER visited BEFORE INSERT ON app.visits FOR EACH ROW EXECUTE FUNCTION app.visited();
