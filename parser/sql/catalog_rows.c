@@ -160,26 +160,40 @@ static Truth negated(Truth truth)
     return truth == TRUTH_UNKNOWN ? truth : truth_of(truth == TRUTH_NO);
 }
 
-/* LIKE with % and _ (manual: functions-matching). */
+/* One character, however many bytes it takes. */
+static const char *behind_character(const char *text)
+{
+    for (text++; ((unsigned char) *text & 0xC0) == 0x80; text++) {
+    }
+    return text;
+}
+
+/* LIKE with %, _ and the backslash (manual: functions-matching).  What does not match is tried again one further behind the
+ * last %, never behind those before it: the time stays the product of both lengths. */
 static bool is_like(const char *text, const char *pattern)
 {
-    for (; *pattern; pattern++, text++) {
+    const char *behind = NULL, *from = NULL; /* the last %, and where what it stands for ends */
+
+    while (*text || *pattern) {
+        bool is_escaped = *pattern == '\\' && pattern[1];
+
         if (*pattern == '%') {
-            for (const char *rest = text;; rest++) {
-                if (is_like(rest, pattern + 1)) {
-                    return true;
-                }
-                if (!*rest) {
-                    return false;
-                }
-            }
-        }
-        pattern += *pattern == '\\' && pattern[1];
-        if (!*text || (*pattern != *text && !(*pattern == '_' && pattern[-1] != '\\'))) {
+            behind = ++pattern;
+            from = text;
+        } else if (*text && *pattern == '_') {
+            text = behind_character(text);
+            pattern++;
+        } else if (*text && *text == pattern[is_escaped]) {
+            text++;
+            pattern += 1 + is_escaped;
+        } else if (behind && *from) {
+            text = ++from;
+            pattern = behind;
+        } else {
             return false;
         }
     }
-    return !*text;
+    return true;
 }
 
 /* A join of the catalogs: n.oid = c.relnamespace, c.oid = t.tgrelid. */

@@ -1,6 +1,8 @@
 /* DO blocks, calls, effects that comments state, transactions. */
 #include "reading.h"
 
+#include <stdio.h>
+
 TestSuite(read_do, .init = begin, .fini = end);
 
 Test(read_do, what_is_there_already_is_forgiven)
@@ -80,6 +82,38 @@ Test(read_do, loops_over_what_is_known_are_run)
     EXPECT_SOME("table public.part_2");
     EXPECT_NONE("table public.part_3");
     cr_expect_eq(diag->count, 0);
+}
+
+static const char *security_after(const char *pattern)
+{
+    static char sql[512];
+
+    (void) snprintf(
+        sql, sizeof sql,
+        "CREATE TABLE \"a_bé%%d\" (x int);\n"
+        "DO $$ DECLARE t text; BEGIN FOR t IN SELECT tablename FROM pg_tables WHERE tablename LIKE '%s' LOOP\n"
+        "EXECUTE format('ALTER TABLE %%I ENABLE ROW LEVEL SECURITY', t); END LOOP; END $$;",
+        pattern);
+    read_well(sql);
+    return row("table public.\"a_bé%d\"", "row_security");
+}
+
+Test(read_do, like_matches_as_the_server_does)
+{
+    static const char *const matching[] = {
+        "a_bé%d", "a\\_b%", "_\\_b_\\%d", "%", "%b%d", "______", "%%_d", "a%é\\%_"
+    };
+    static const char *const others[] = {
+        "",         "a",   "_",     "_____", "_______",
+        "a\\%bé%d", "a_b", "%\\_d", "b%",    "%a%_%_%_%_%_%_%_%_%_%_%_%_%_%_%_%_%_%_%_%_%_%_%_%x"
+    };
+
+    for (size_t i = 0; i < sizeof matching / sizeof *matching; i++) {
+        cr_expect_str_eq(security_after(matching[i]), "yes", "%s", matching[i]);
+    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        cr_expect_str_eq(security_after(others[i]), "no", "%s", others[i]);
+    }
 }
 
 Test(read_do, loops_over_what_is_not_known_are_reported_with_their_place)
