@@ -160,42 +160,6 @@ static Truth negated(Truth truth)
     return truth == TRUTH_UNKNOWN ? truth : truth_of(truth == TRUTH_NO);
 }
 
-/* One character, however many bytes it takes. */
-static const char *behind_character(const char *text)
-{
-    for (text++; ((unsigned char) *text & 0xC0) == 0x80; text++) {
-    }
-    return text;
-}
-
-/* LIKE with %, _ and the backslash (manual: functions-matching).  What does not match is tried again one further behind the
- * last %, never behind those before it: the time stays the product of both lengths. */
-static bool is_like(const char *text, const char *pattern)
-{
-    const char *behind = NULL, *from = NULL; /* the last %, and where what it stands for ends */
-
-    while (*text || *pattern) {
-        bool is_escaped = *pattern == '\\' && pattern[1];
-
-        if (*pattern == '%') {
-            behind = ++pattern;
-            from = text;
-        } else if (*text && *pattern == '_') {
-            text = behind_character(text);
-            pattern++;
-        } else if (*text && *text == pattern[is_escaped]) {
-            text++;
-            pattern += 1 + is_escaped;
-        } else if (behind && *from) {
-            text = ++from;
-            pattern = behind;
-        } else {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* A join of the catalogs: n.oid = c.relnamespace, c.oid = t.tgrelid. */
 static bool joins(const PgQuery__AExpr *expr)
 {
@@ -243,7 +207,7 @@ static Truth compare(const Row *row, const PgQuery__AExpr *expr)
     } else if (expr->kind == PG_QUERY__A__EXPR__KIND__AEXPR_LIKE) {
         text = value_in(row, expr->lexpr);
         pattern = value_in(row, expr->rexpr);
-        truth = text && pattern ? truth_of(is_like(text, pattern)) : TRUTH_UNKNOWN;
+        truth = text && pattern ? truth_of(sd_value_is_like(text, pattern)) : TRUTH_UNKNOWN;
     }
     return is_negated ? negated(truth) : truth;
 }

@@ -237,3 +237,41 @@ const char *sd_value_of(const Evaluation *evaluation, const PgQuery__Node *node)
         return NULL;
     }
 }
+
+/* ---- LIKE ---------------------------------------------------------------------------------------------------------- */
+
+/* One character, however many bytes it takes. */
+static const char *behind_character(const char *text)
+{
+    for (text++; ((unsigned char) *text & 0xC0) == 0x80; text++) {
+    }
+    return text;
+}
+
+/* What does not match is tried again one further behind the last %, never behind those before it: the time stays the product
+ * of both lengths. */
+bool sd_value_is_like(const char *text, const char *pattern)
+{
+    const char *behind = NULL, *from = NULL; /* the last %, and where what it stands for ends */
+
+    while (*text || *pattern) {
+        bool is_escaped = *pattern == '\\' && pattern[1];
+
+        if (*pattern == '%') {
+            behind = ++pattern;
+            from = text;
+        } else if (*text && *pattern == '_') {
+            text = behind_character(text);
+            pattern++;
+        } else if (*text && *text == pattern[is_escaped]) {
+            text++;
+            pattern += 1 + is_escaped;
+        } else if (behind && *from) {
+            text = ++from;
+            pattern = behind;
+        } else {
+            return false;
+        }
+    }
+    return true;
+}

@@ -56,6 +56,9 @@ typedef struct Evaluation {
 
 const char *sd_value_of(const Evaluation *evaluation, const PgQuery__Node *node);
 
+/* text LIKE pattern, with %, _ and the backslash (manual: functions-matching). */
+bool sd_value_is_like(const char *text, const char *pattern);
+
 /* The expression of a text, as that of SELECT; NULL when it is no single one. */
 const PgQuery__Node *sd_inner_expression(Session *session, const char *text);
 
